@@ -1,0 +1,65 @@
+"""Getting ready: the embedded database, Django, tables, static files."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from pathlib import Path
+
+
+def var() -> Path:
+    """Folder of everything that a running program keeps (database, files, keys); `THUOCDO_VAR` moves it."""
+    root = Path(__file__).resolve().parent.parent
+    folder = Path(os.environ.get("THUOCDO_VAR", root / "var"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def with_settings() -> None:
+    """Set up Django without asking the database anything."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+
+
+def with_database() -> None:
+    """Point `DATABASE_URL` at a running PostgreSQL: the given server, else the embedded one, started when needed."""
+    if not os.environ.get("DATABASE_URL"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from thuocdo.core.postgres import embedded_url
+
+            os.environ["DATABASE_URL"] = embedded_url(var() / "postgres")
+    with_settings()
+
+
+def prepared(*, quiet: bool = False) -> None:
+    """Bring tables and reviewed facts up to this version; does nothing when they are."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if not quiet:
+            sys.stderr.write("Đang tạo hoặc nâng cấp bảng dữ liệu...\n")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+    from thuocdo.core import packs
+
+    if packs.never_loaded():
+        if not quiet:
+            sys.stderr.write("Đang nạp danh mục (đơn vị, cơ quan, lịch, vai trò)...\n")
+        packs.load()
+    from thuocdo.core import clock
+
+    clock.set_from_database()
+
+
+def collect_static() -> None:
+    """Put style sheets, scripts and icons where the web server reads them, with their compressed copies."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)

@@ -1,0 +1,46 @@
+"""What is plugged into what, as dotted paths and plain tables: greppable, and free of import cycles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+# Rooms from the bottom up; the order in which their tables, packs and pages are set up.
+ROOMS = ["core", "ui", "directory", "documents", "work", "portal"]
+
+# `thuocdo <name>`: module with HELP, add_arguments(parser), run(args); and whether it needs the database.
+COMMANDS: dict[str, tuple[str, bool]] = {
+    "read": ("thuocdo.documents.management.read", False),
+    "deadlines": ("thuocdo.work.management.deadlines", False),
+    "units": ("thuocdo.directory.management.units", True),
+    "packs": ("thuocdo.core.management.packs", True),
+    "audit": ("thuocdo.core.management.audit", True),
+    "demo": ("thuocdo.portal.management.demo", True),
+    "handover": ("thuocdo.work.management.handover", True),
+    "check": ("thuocdo.core.management.check", True),
+}
+
+# Loaders of reviewed facts, in the order in which they depend on each other.
+PACK_LOADERS = [
+    "thuocdo.directory.packs.loaders",
+    "thuocdo.work.packs.loaders",
+]
+
+# event name -> handlers that a worker calls after commit.
+EVENT_HANDLERS: dict[str, list[str]] = {}
+
+# job name -> (dotted path of a callable without arguments, how often it must run at least).
+SCHEDULES: dict[str, tuple[str, timedelta]] = {
+    "work.hand_over": ("thuocdo.work.jobs.hand_over_merged_units", timedelta(days=1)),
+    "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
+}
+
+# The menu: group, label, URL name, icon, roles that see it (empty: everybody signed in).
+NAVIGATION: list[dict[str, object]] = [
+    {"group": "Hằng ngày", "label": "Việc của tôi", "url_name": "portal:home", "icon": "home", "roles": []},
+    {"group": "Hằng ngày", "label": "Kế hoạch, nhiệm vụ", "url_name": "work:plans", "icon": "plan", "roles": []},
+    {"group": "Hằng ngày", "label": "Văn bản", "url_name": "documents:list", "icon": "doc", "roles": []},
+    {"group": "Hằng ngày", "label": "Lịch đến hạn", "url_name": "portal:calendar", "icon": "calendar", "roles": []},
+    {"group": "Đo lường", "label": "Tổng quan tỉnh", "url_name": "portal:overview", "icon": "chart", "roles": []},
+    {"group": "Hệ thống", "label": "Cơ quan, đơn vị", "url_name": "directory:units", "icon": "org", "roles": []},
+    {"group": "Hệ thống", "label": "Trợ giúp", "url_name": "portal:help", "icon": "help", "roles": []},
+]

@@ -1,0 +1,26 @@
+"""What all tests share: a clock held at the demo's day, files in a folder of their own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+@pytest.fixture(autouse=True)
+def clock_at_the_demo_day() -> Iterator[None]:
+    """Tests live on 15/7/2025 unless they say otherwise."""
+    from thuocdo.core import clock
+
+    with clock.fixed(date(2025, 7, 15)):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_in_a_folder_of_their_own() -> Iterator[None]:
+    from django.conf import settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings.MEDIA_ROOT = folder
+        yield

@@ -1,0 +1,1 @@
+"""Plumbing, a closed list: clock, decision, audit, outbox, files, jobs ledger, packs, embedded database."""

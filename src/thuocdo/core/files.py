@@ -1,0 +1,58 @@
+"""Files kept by content: stored once, found by hash, never overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePath
+from typing import Protocol
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+
+from thuocdo.core import clock
+from thuocdo.core.models import StoredFile
+from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.text import nfc
+
+
+class Upload(Protocol):
+    """What a form or a command hands over: Django's uploaded files fit."""
+
+    name: str | None
+    size: int | None
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+def refuse_too_large(size: int, name: str) -> None:
+    """Refuse by size alone, before a byte is read."""
+    limit = settings.THUOCDO_MAX_UPLOAD
+    if size > limit:
+        raise Refused(
+            "files.too_large",
+            f"Tệp “{name}” nặng {size / 2**20:.0f} MB, quá mức {limit // 2**20} MB cho một tệp.",
+            "Chia nhỏ tệp, hoặc giảm độ phân giải bản quét rồi gửi lại.",
+            where={"tệp": name},
+        )
+
+
+def store(data: bytes, *, name: str, content_type: str = "") -> StoredFile:
+    """Keep the bytes; the same content comes back as the file that is already there."""
+    name = nfc(PurePath(name.replace("\\", "/")).name)[:200] or "tep"
+    refuse_too_large(len(data), name)
+    if not data:
+        raise Refused("files.empty", f"Tệp “{name}” rỗng (0 byte).", "Kiểm tra tệp gốc rồi gửi lại.", where={"tệp": name})
+    digest = hashlib.sha256(data).hexdigest()
+    found = StoredFile.objects.filter(sha256=digest).first()
+    if found is not None:
+        return found
+    row = StoredFile(sha256=digest, name=name, size=len(data), content_type=content_type, stored_at=clock.now())
+    row.content.save(f"{digest[:2]}/{digest}", ContentFile(data), save=False)
+    row.save(force_insert=True)
+    return row
+
+
+def store_upload(upload: Upload) -> StoredFile:
+    """Keep an uploaded file; its declared type is only a note, the reader looks at the content."""
+    refuse_too_large(upload.size or 0, upload.name or "tep")
+    return store(upload.read(), name=upload.name or "tep", content_type=getattr(upload, "content_type", "") or "")

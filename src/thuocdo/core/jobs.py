@@ -1,0 +1,91 @@
+"""Background jobs: a queue in PostgreSQL, schedules in the wiring, a ledger row for every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from importlib import import_module
+
+from procrastinate.contrib.django import app
+
+from thuocdo.core import clock
+from thuocdo.core.models import JobRun, OutboxEvent
+
+
+@contextmanager
+def run(name: str) -> Iterator[JobRun]:
+    """Leave a ledger row for one run of a job, whatever its end; the job may set `detail`."""
+    row = JobRun.objects.create(name=name, started_at=clock.now())
+    try:
+        yield row
+        row.outcome = "done"
+    except Exception as error:
+        row.outcome = "failed"
+        row.detail = f"{type(error).__name__}: {error}"
+        raise
+    finally:
+        row.ended_at = clock.now()
+        row.save()
+
+
+def queue_delivery(event_id: int) -> None:
+    """Queue the delivery of an outbox event."""
+    deliver_event.defer(event_id=event_id)
+
+
+@app.task(name="core.deliver_event", retry=5)  # type: ignore[misc]
+def deliver_event(event_id: int) -> None:
+    """Hand one outbox event to its handlers, unless that has been done."""
+    from thuocdo.core import outbox
+
+    with run("core.deliver_event"):
+        event = OutboxEvent.objects.filter(pk=event_id, handled_at=None).first()
+        if event is not None:
+            outbox.deliver(event)
+
+
+@app.periodic(cron="*/5 * * * *")  # type: ignore[misc]
+@app.task(name="core.run_due")  # type: ignore[misc]
+def run_due(timestamp: int) -> None:
+    """Run every scheduled job whose last good run is older than its interval."""
+    for name in due_jobs():
+        run_job(name)
+
+
+def due_jobs() -> list[str]:
+    """Names of scheduled jobs that have not run well within their interval; the health page shows them too."""
+    from config import wiring
+
+    limit = clock.now()
+    return [name for name, (_, every) in wiring.SCHEDULES.items() if not _ran_since(name, limit - every)]
+
+
+def _ran_since(name: str, moment: object) -> bool:
+    return JobRun.objects.filter(name=name, outcome="done", started_at__gt=moment).exists()
+
+
+def run_job(name: str) -> JobRun:
+    """Run one scheduled job now, in the ledger."""
+    from config import wiring
+
+    dotted, _ = wiring.SCHEDULES[name]
+    module, _, function = dotted.rpartition(".")
+    with run(name) as row:
+        row.detail = str(getattr(import_module(module), function)() or "")
+    return row
+
+
+def work(*, once: bool = False) -> None:
+    """Run the worker until told to stop; `once` ends when the queue is empty."""
+    if not once:
+        for name in due_jobs():
+            try:
+                run_job(name)
+            except Exception:
+                # The ledger row says what failed; one broken job must not keep the others from running.
+                continue
+    app.run_worker(wait=not once, install_signal_handlers=True, listen_notify=not once)
+
+
+KEEP_RUNS = timedelta(days=400)

@@ -1,0 +1,119 @@
+"""Tables of the plumbing: audit, outbox, files, job runs, pack loads, the demo clock."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class AuditRow(models.Model):
+    """One link of the audit chain (nhật ký): who did what to which thing, when, as which position, and why.
+
+    Actor and thing are kept as text, without foreign keys, so that a row outlives everything it speaks of.
+    Rows are only ever added: the database refuses to change or delete them.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor_key = models.TextField()
+    actor_name = models.TextField()
+    position = models.TextField(blank=True)
+    address = models.TextField(blank=True)
+    request_id = models.TextField(blank=True)
+    action = models.TextField()
+    outcome = models.TextField(default="done")
+    thing_type = models.TextField(blank=True)
+    thing_key = models.TextField(blank=True)
+    thing_name = models.TextField(blank=True)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    why = models.TextField(blank=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["seq"]
+        indexes = [
+            models.Index(fields=["thing_type", "thing_key", "seq"], name="audit_of_a_thing"),
+            models.Index(fields=["actor_key", "seq"], name="audit_of_an_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.action} {self.thing_type} {self.thing_key}"
+
+
+class OutboxEvent(models.Model):
+    """What happened, for rooms above (hộp thư đi nội bộ); written in the transaction of the decision."""
+
+    at = models.DateTimeField()
+    name = models.TextField()
+    payload = models.JSONField(default=dict)
+    handled_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(handled_at=None), name="outbox_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"
+
+
+class StoredFile(models.Model):
+    """A file kept once by its content (tệp): the same bytes uploaded twice are the same file."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.TextField()
+    size = models.PositiveBigIntegerField()
+    content_type = models.TextField(blank=True)
+    content = models.FileField(upload_to="stored/")
+    stored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobRun(models.Model):
+    """One run of a background job (sổ chạy việc nền), so that what did not run can be seen too."""
+
+    name = models.TextField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.TextField(default="running")
+    detail = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["name", "-started_at"], name="last_runs_of_a_job")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.outcome}"
+
+
+class PackLoad(models.Model):
+    """One load of reviewed facts (lần nạp danh mục): which loader, what it changed, from which content."""
+
+    loader = models.TextField()
+    at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    added = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    removed = models.PositiveIntegerField()
+    unchanged = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.loader} {self.at:%Y-%m-%d}"
+
+
+class ClockSetting(models.Model):
+    """The day on which a demo has set the clock; an official installation has no row here."""
+
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

@@ -1,0 +1,151 @@
+"""Packs (gói dữ kiện): reviewed facts as files, compared with the database, shown, then taken over.
+
+A loader is a module with `NAME`, `FILES` (globs below the packs folder) and two functions:
+`diff(root) -> PackDiff` looks only, `apply(root, *, at) -> PackDiff` takes over in one transaction.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from thuocdo.core import audit, clock
+from thuocdo.core.models import PackLoad
+from thuocdo.core.paths import PACKS
+from thuocdo.kernel.errors import Refused
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of a pack, with its place: file, line, key."""
+
+    file: str
+    line: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} [{self.key}] {self.message}"
+
+
+@dataclass
+class PackDiff:
+    """What a load would do or has done; `samples` names some of the changes for a person."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    samples: list[str] = field(default_factory=list)
+
+
+def refuse(problems: Sequence[Problem], *, shown: int = 20) -> None:
+    """Refuse the whole pack when it has problems, listing the first of them."""
+    if not problems:
+        return
+    lines = "\n".join(f"  {problem}" for problem in problems[:shown])
+    more = f"\n  ... và {len(problems) - shown} lỗi khác" if len(problems) > shown else ""
+    raise Refused(
+        "packs.problems",
+        f"Gói dữ kiện có {len(problems)} lỗi, chưa nạp gì:\n{lines}{more}",
+        "\nSửa các dòng trên rồi chạy lại `thuocdo packs load --dry-run`.",
+    )
+
+
+def read_csv(path: Path, *, required: Sequence[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a CSV pack with their line numbers; lines that start with # before the header are comments."""
+    if not path.exists():
+        raise Refused("packs.missing_file", f"Không có tệp {path.name}.", f"Cần tệp {path}.")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            comments = 0
+            while (position := handle.tell()) is not None and handle.readline().startswith("#"):
+                comments += 1
+            handle.seek(position)
+            reader = csv.DictReader(handle)
+            missing = [name for name in required if name not in (reader.fieldnames or [])]
+            refuse([Problem(path.name, comments + 1, name, "thiếu cột này") for name in missing])
+            for row in reader:
+                if None in row or None in row.values():
+                    refuse([Problem(path.name, comments + reader.line_num, "", "số ô khác số cột của dòng đầu")])
+                yield comments + reader.line_num, row
+    except UnicodeDecodeError as error:
+        raise Refused(
+            "packs.encoding", f"Tệp {path.name} không phải UTF-8 (byte {error.start}).", "Lưu lại dạng UTF-8."
+        ) from error
+
+
+class _Lines(yaml.SafeLoader):
+    """A safe loader that keeps, under the key `__line__` of each mapping, where it began."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        if len(mapping) != len(node.value):
+            keys = [self.construct_object(key) for key, _ in node.value]  # type: ignore[no-untyped-call]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise yaml.constructor.ConstructorError(None, None, f"khóa “{twice}” ghi hai lần", node.start_mark)
+        mapping["__line__"] = node.start_mark.line + 1
+        return mapping
+
+
+def read_yaml(path: Path) -> Any:
+    """Content of a YAML pack; each mapping knows its line as `__line__`."""
+    if not path.exists():
+        raise Refused("packs.missing_file", f"Không có tệp {path.name}.", f"Cần tệp {path}.")
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Lines)  # noqa: S506 - a subclass of SafeLoader
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        refuse([Problem(path.name, line, "", f"không đọc được YAML: {error.problem}")])
+
+
+def loaders() -> list[ModuleType]:
+    """The loaders of the wiring, in order of dependence."""
+    from config import wiring
+
+    return [import_module(dotted) for dotted in wiring.PACK_LOADERS]
+
+
+def content_hash(loader: ModuleType, root: Path = PACKS) -> str:
+    """One hash over all files of a loader, by name and content."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in loader.FILES for path in root.glob(pattern)):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def never_loaded() -> bool:
+    """Whether this database has not taken over any pack yet."""
+    return not PackLoad.objects.exists()
+
+
+def load(root: Path = PACKS, *, dry_run: bool = False) -> dict[str, PackDiff]:
+    """Take over all packs, each loader in one transaction; `dry_run` only compares. Raises `Refused` on problems."""
+    results: dict[str, PackDiff] = {}
+    for loader in loaders():
+        if dry_run:
+            results[loader.NAME] = loader.diff(root)
+            continue
+        with transaction.atomic():
+            diff = loader.apply(root, at=clock.now())
+            refuse(diff.problems)
+            results[loader.NAME] = diff
+            row = PackLoad.objects.create(
+                loader=loader.NAME, at=clock.now(), sha256=content_hash(loader, root),
+                added=diff.added, changed=diff.changed, removed=diff.removed, unchanged=diff.unchanged,
+            )  # fmt: skip
+            counts = {"added": diff.added, "changed": diff.changed, "removed": diff.removed}
+            audit.record(
+                "core.load_pack", by=audit.SYSTEM, at=row.at, thing=row, details=audit.Details(after=counts)
+            )
+    return results

@@ -1,0 +1,1 @@
+"""Official papers (văn bản): received, read, confirmed, cited."""

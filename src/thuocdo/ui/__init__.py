@@ -1,0 +1,1 @@
+"""The furniture of every page: base templates, components, table and workbook helpers; no tables in the database."""

@@ -1,0 +1,1 @@
+"""Pages of the furniture itself: the choice of display and the living component page."""

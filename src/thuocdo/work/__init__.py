@@ -1,0 +1,1 @@
+"""Plans, tasks, obligations of units, deadlines, progress and evidence (kế hoạch, nhiệm vụ)."""
