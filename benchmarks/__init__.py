@@ -1,0 +1,1 @@
+"""Measured claims: `make bench` prints them with the machine and the commit."""
