@@ -87,6 +87,21 @@ class Furniture:
         return getattr(self.request, "position", None)
 
     @cached_property
+    def name(self) -> str:
+        """What the top bar calls the signed-in person."""
+        return str(getattr(self.person, "full_name", "") or getattr(self.request, "user", ""))
+
+    @cached_property
+    def sought(self) -> str:
+        """What was typed in the search box of the top bar."""
+        return self.request.GET.get("tim", "")
+
+    @cached_property
+    def notices(self) -> int:
+        """Unread notices, counted by the callable that the wiring names."""
+        return _counted(wired("NOTICES", ""), self.request)[0] if self.signed_in else 0
+
+    @cached_property
     def place(self) -> str:
         """Where the person works, as they would say it: title and unit of the position."""
         return str(getattr(self.request, "position_label", "") or self.position or "")

@@ -1,0 +1,140 @@
+"""A refusal becomes a page that says what happened, why, and what to do now; never a bare error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from thuocdo.kernel.errors import NotAllowed, Refused, Stale
+
+# Wherever the swap was meant to go, a refusal goes to the message region of the page.
+HTMX_PLACE = {"HX-Retarget": "#thong-bao", "HX-Reswap": "innerHTML show:top", "HX-Reselect": ".note"}
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One refusal as a person reads it."""
+
+    status: int
+    heading: str
+    message: str
+    remedy: str
+    code: str = ""
+    place: str = ""
+    icon: str = "info"
+
+
+class RefusalMiddleware:
+    """Turns `Refused`, `NotAllowed` and `Stale` out of a view into an explained answer (422, 403, 409; 413 for size).
+
+    A request by HTMX gets a fragment for the message region of the page, everything else a whole page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for our own refusals; everything else goes on to Django's handlers."""
+        if isinstance(exception, Refused):
+            return answer(request, explained(exception))
+        if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+            return answer(request, _too_large())
+        return None
+
+
+def explained(refusal: Refused) -> Explained:
+    """Words and HTTP status for a refusal of the rules or services."""
+    place = ", ".join(f"{name}: {value}" for name, value in refusal.where.items())
+    status, heading, icon = 422, _("Chưa làm được việc này"), "info"
+    if isinstance(refusal, NotAllowed):
+        status, heading, icon = 403, _("Vì sao tôi không được làm việc này"), "lock"
+    elif isinstance(refusal, Stale):
+        status, heading, icon = 409, _("Có người vừa thay đổi việc này"), "undo"
+    elif refusal.code.endswith("too_large"):
+        status, heading = 413, _("Tệp quá lớn")
+    elif refusal.code.endswith(("not_found", "unknown")):
+        status, heading = 404, _("Không tìm thấy")
+    remedy = refusal.remedy or (_("Mở lại trang để xem bản mới nhất rồi làm lại.") if status == 409 else "")
+    return Explained(status, heading, refusal.message, remedy, refusal.code, place, icon)
+
+
+def answer(request: HttpRequest, reason: Explained) -> HttpResponse:
+    """The refusal as a page, or for HTMX as a note in the message region, with the same status."""
+    if getattr(request, "htmx", False):
+        body = render_to_string("ui/parts/refusal_note.html", {"reason": reason}, request)
+        response = HttpResponse(body, status=reason.status)
+        for name, value in HTMX_PLACE.items():
+            response.headers[name] = value
+        return response
+    return render(request, "ui/refused.html", {"reason": reason}, status=reason.status)
+
+
+def _too_large() -> Explained:
+    return Explained(
+        413, _("Gửi lên quá nhiều"), _("Dữ liệu gửi lên lớn hơn mức máy chủ nhận một lần."),
+        _("Chia thành nhiều lần gửi hoặc giảm cỡ tệp rồi gửi lại."), "files.too_large",
+    )  # fmt: skip
+
+
+def page_400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that the server could not understand, or that was too large."""
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        return answer(request, _too_large())
+    return answer(
+        request,
+        Explained(400, _("Yêu cầu không hiểu được"), _("Trình duyệt đã gửi một yêu cầu mà máy chủ không hiểu."),
+                  _("Quay lại trang trước, tải lại rồi thử lần nữa.")),
+    )  # fmt: skip
+
+
+def page_403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No right to this: the reason that was given, and whom to ask."""
+    given = str(exception) if isinstance(exception, PermissionDenied) else ""
+    return answer(
+        request,
+        Explained(
+            403, _("Vì sao tôi không được làm việc này"),
+            given or _("Vai trò của bạn ở đơn vị này không có quyền mở trang hoặc làm việc vừa chọn."),
+            _("Nếu đây là việc của bạn, nhờ người đứng đầu đơn vị hoặc quản trị giao đúng vai trò."), icon="lock",
+        ),
+    )  # fmt: skip
+
+
+def page_404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Nothing at this address: what may have happened, and the way to search."""
+    given = str(exception.args[0]) if isinstance(exception, Http404) and exception.args else ""
+    spoken = given if given and not given.startswith(("No ", "{")) else ""
+    return answer(
+        request,
+        Explained(
+            404, _("Không tìm thấy trang này"),
+            spoken or _("Địa chỉ có thể đã gõ nhầm, hoặc việc này không thuộc phạm vi bạn được xem."),
+            _("Tìm theo tên nhiệm vụ, văn bản hoặc cơ quan ở ô tìm kiếm phía trên."), icon="search",
+        ),
+    )  # fmt: skip
+
+
+def page_500(request: HttpRequest) -> HttpResponse:
+    """Our own mistake: a page that needs nothing else to work."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that waited too long or came from another page; nothing was saved."""
+    return answer(
+        request,
+        Explained(
+            403, _("Trang đã mở quá lâu"), _("Biểu mẫu hết hiệu lực nên chưa lưu gì cả."),
+            _("Quay lại trang trước, tải lại trang rồi gửi lại. Nội dung đã gõ thường vẫn còn trong ô."), "forms.expired",
+        ),
+    )  # fmt: skip
