@@ -1,0 +1,107 @@
+"""States of a paper and of its items, and which verb leads from which to which."""
+
+from __future__ import annotations
+
+from thuocdo.kernel.errors import Refused
+
+
+class DocumentState:
+    """States of a paper (trạng thái văn bản)."""
+
+    READING_FAILED = "reading_failed"
+    PROPOSED = "proposed"
+    CONFIRMING = "confirming"
+    CONFIRMED = "confirmed"
+
+
+class ItemState:
+    """States of an item (trạng thái mục trích); `withdrawn` is taken back by an undo or a newer reading."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    DISCARDED = "discarded"
+    ADDED = "added"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+# States that a named person has brought about.
+DECIDED = frozenset({"accepted", "corrected", "discarded", "added", "replaced"})
+# States in which an item stands in the document for readers of it.
+STANDING = frozenset({"proposed", "accepted", "corrected", "added"})
+
+DOCUMENT_LIFE = {
+    ("reading_failed", "read_again"): "proposed",
+    ("proposed", "read_again"): "proposed",
+    ("confirming", "read_again"): "confirming",
+    ("proposed", "decide"): "confirming",
+    ("confirming", "decide"): "confirming",
+    ("proposed", "confirm"): "confirmed",
+    ("confirming", "confirm"): "confirmed",
+}
+
+ITEM_LIFE = {
+    ("proposed", "confirm"): "accepted",
+    ("proposed", "correct"): "corrected",
+    ("accepted", "correct"): "corrected",
+    ("corrected", "correct"): "corrected",
+    ("added", "correct"): "added",
+    ("proposed", "split"): "replaced",
+    ("accepted", "split"): "replaced",
+    ("corrected", "split"): "replaced",
+    ("added", "split"): "replaced",
+    ("proposed", "merge"): "replaced",
+    ("accepted", "merge"): "replaced",
+    ("corrected", "merge"): "replaced",
+    ("added", "merge"): "replaced",
+    ("proposed", "discard"): "discarded",
+    ("accepted", "discard"): "discarded",
+    ("corrected", "discard"): "discarded",
+    ("added", "discard"): "discarded",
+    ("discarded", "restore"): "proposed",
+}
+
+WORDS = {
+    "reading_failed": "không đọc được",
+    "proposed": "chờ xác nhận",
+    "confirming": "đang xác nhận",
+    "confirmed": "đã xác nhận",
+    "accepted": "đã xác nhận",
+    "corrected": "đã sửa",
+    "discarded": "đã bỏ",
+    "added": "do người thêm",
+    "replaced": "đã tách hoặc gộp",
+    "withdrawn": "đã rút",
+}
+
+
+def next_document_state(state: str, verb: str) -> str:
+    """The state a verb leads to; Refused `documents.document_not_open` when it leads nowhere from here.
+
+    >>> next_document_state("proposed", "decide")
+    'confirming'
+    """
+    if (state, verb) not in DOCUMENT_LIFE:
+        raise Refused(
+            "documents.document_not_open",
+            f"Văn bản {WORDS[state]} nên không làm được việc này nữa.",
+            "Tải lại trang để thấy trạng thái mới nhất.",
+        )
+    return DOCUMENT_LIFE[state, verb]
+
+
+def next_item_state(state: str, verb: str, label: str) -> str:
+    """The state a verb leads to; Refused `documents.item_already_decided` when the item is past it.
+
+    >>> next_item_state("proposed", "confirm", "N1")
+    'accepted'
+    """
+    if (state, verb) not in ITEM_LIFE:
+        raise Refused(
+            "documents.item_already_decided",
+            f"Mục {label} {WORDS[state]} rồi nên không làm lại việc này được.",
+            "Xem lịch sử của mục; muốn đổi thì hoàn tác hoặc sửa.",
+            where={"mục": label},
+        )
+    return ITEM_LIFE[state, verb]
