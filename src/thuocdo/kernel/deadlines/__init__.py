@@ -1,0 +1,1 @@
+"""Deadlines: read from words, kept as rules, turned into days."""

@@ -1,0 +1,106 @@
+"""Reads the time limits (thời hạn) out of a table cell or a stretch of prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from thuocdo.kernel.deadlines.dated import dated_phrases
+from thuocdo.kernel.deadlines.model import DataWindow, DeadlinePhrase, Doubt, Within
+from thuocdo.kernel.deadlines.passage import Passage, compose
+from thuocdo.kernel.deadlines.recurring import recurring_phrases
+from thuocdo.kernel.deadlines.standing import standing_phrases
+
+__all__ = ["DataWindow", "DeadlinePhrase", "Doubt", "Within", "read_deadlines"]
+
+LONGEST_CELL = 160
+FILLER = re.compile(
+    r"(?<![\wà-ỹ])(?:báo\s+cáo|b/c|kế\s+hoạch|xây\s+dựng|xd|kh|hoàn\s+thành|xong|thực\s+hiện|ban\s+hành|gửi|tổ\s+chức|triển\s+khai|đối\s+với|"
+    r"và|hoặc|các|cấp|trong|thời\s+gian|thời\s+hạn|tổng\s+hợp|kết\s+quả|từ|khi|đợt|giai\s+đoạn)(?![\wà-ỹ])"
+)
+WORD = re.compile(r"[\wà-ỹ]+")
+ADJOINED = ("per_rule", "on_request", "relative")
+APPLIES_END = re.compile(r"[\s:,–-]*(?:(?:hoàn\s+thành|xong|chậm\s+nhất|trong|vào|và|thực\s+hiện)[\s:,–-]*)*$")
+
+
+def read_deadlines(text: str, *, year: int | None, cell: bool | None = None) -> list[DeadlinePhrase]:
+    """The deadlines a text sets, in the order in which they stand; empty where it sets none.
+
+    `year` is the plan's year: it completes "trong năm" and days without a year, and what lies before it in prose is a
+    result and not a limit. `cell` says whether the text is a table cell, where terse wording ("Quý, 6 tháng, năm")
+    counts; None lets the wording decide.
+
+    >>> [(d.kind, d.value, d.op) for d in read_deadlines("xong trước ngày 31/01/2025;", year=2025)]
+    [('date', '2025-01-31', 'before')]
+    >>> read_deadlines("Tham mưu Kế hoạch CCHC năm 2025, giai đoạn 2021-2030", year=2025)
+    []
+    """
+    composed, places = compose(text)
+    passage = Passage.of(composed, year)
+    found = read_cell(passage) if cell or cell is None and len(composed) <= LONGEST_CELL else None
+    if found is None or (cell is None and not fills(passage, found)):
+        found = find_all(passage)
+    return [replace(phrase, start=places[phrase.start], end=places[phrase.end]) for phrase in found]
+
+
+def read_cell(passage: Passage) -> list[DeadlinePhrase]:
+    """The deadlines of a passage taken as a table cell."""
+    return find_all(passage.as_cell())
+
+
+def fills(passage: Passage, found: list[DeadlinePhrase]) -> bool:
+    """Whether the phrases make up nearly the whole text, so that it is a deadline cell and not a sentence."""
+    rest = list(passage.low)
+    for phrase in found:
+        rest[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
+    left = WORD.findall(FILLER.sub(" ", "".join(rest)))
+    return bool(found) and len(left) <= max(2, len(WORD.findall(passage.low)) // 5)
+
+
+def find_all(passage: Passage) -> list[DeadlinePhrase]:
+    """All phrases of a passage, overlaps settled, with what each applies to."""
+    found = settle([*recurring_phrases(passage), *dated_phrases(passage), *standing_phrases(passage)])
+    kept = [phrase for number, phrase in enumerate(found) if not qualifies(passage, found, number)]
+    return [replace(phrase, applies_to=applies_to(passage, kept, number)) for number, phrase in enumerate(kept)]
+
+
+def settle(found: list[DeadlinePhrase]) -> list[DeadlinePhrase]:
+    """Of phrases that overlap the one found first stands; the points of one chain share their words and all stand."""
+    kept: list[DeadlinePhrase] = []
+    for phrase in found:
+        if all(apart(phrase, other) or chained(phrase, other) for other in kept):
+            kept.append(phrase)
+    return sorted(kept, key=lambda phrase: (phrase.start, phrase.end))
+
+
+def apart(one: DeadlinePhrase, other: DeadlinePhrase) -> bool:
+    return one.end <= other.start or other.end <= one.start
+
+
+def chained(one: DeadlinePhrase, other: DeadlinePhrase) -> bool:
+    """Whether both are points of one list such as "Tháng 6 và tháng 12 năm 2025"."""
+    return bool(one.kind == other.kind and one.value != other.value and one.kind in CHAINED)
+
+
+CHAINED = frozenset({"date", "month", "quarter", "half_year", "year"})
+
+
+def qualifies(passage: Passage, found: list[DeadlinePhrase], number: int) -> bool:
+    """Whether a phrase without a day only explains the one right before it: "Quý I/2026 theo hướng dẫn của Bộ"."""
+    phrase = found[number]
+    if number == 0 or phrase.kind not in ADJOINED:
+        return False
+    return not passage.low[found[number - 1].end : phrase.start].strip()
+
+
+def applies_to(passage: Passage, found: list[DeadlinePhrase], number: int) -> str:
+    """What stands before the phrase in its part of a cell: "Kế hoạch xây dựng tháng 01/2025"."""
+    phrase = found[number]
+    if not passage.terse_at(phrase.start):
+        return ""
+    start = max(passage.clause_start(phrase.start), found[number - 1].end if number else 0)
+    if start >= phrase.start:
+        return ""
+    head = passage.low[start : phrase.start]
+    words = passage.words(start, start + len(APPLIES_END.sub("", head))).strip(" ,;:.-–()")
+    return words if WORD.search(FILLER.sub(" ", words)) or re.search(r"báo cáo|kế hoạch", words.lower()) else ""
