@@ -14,6 +14,7 @@ from thuocdo.kernel.deadlines.standing import standing_phrases
 __all__ = ["DataWindow", "DeadlinePhrase", "Doubt", "Within", "read_deadlines"]
 
 LONGEST_CELL = 160
+LONGEST_TAIL = 80
 FILLER = re.compile(
     r"(?<![\wà-ỹ])(?:báo\s+cáo|b/c|kế\s+hoạch|xây\s+dựng|xd|kh|hoàn\s+thành|xong|thực\s+hiện|ban\s+hành|gửi|tổ\s+chức|triển\s+khai|đối\s+với|"
     r"và|hoặc|các|cấp|trong|thời\s+gian|thời\s+hạn|tổng\s+hợp|kết\s+quả|từ|khi|đợt|giai\s+đoạn)(?![\wà-ỹ])"
@@ -52,6 +53,8 @@ def fills(passage: Passage, found: list[DeadlinePhrase]) -> bool:
     """Whether the phrases make up nearly the whole text, so that it is a deadline cell and not a sentence."""
     rest = list(passage.low)
     for phrase in found:
+        if phrase.kind in ADJOINED and phrase.end - phrase.start > LONGEST_TAIL:
+            return False
         rest[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
     left = WORD.findall(FILLER.sub(" ", "".join(rest)))
     return bool(found) and len(left) <= max(2, len(WORD.findall(passage.low)) // 5)

@@ -48,8 +48,7 @@ WITHIN = re.compile(
 )
 ATTACHED = re.compile(r"(?:kèm|đến|tới)\s+$")
 OFTEN = re.compile(r"(?<![\wà-ỹ])thường\s+xuyên(?![\wà-ỹ])")
-NOT_ATTACHED = re.compile(r"(?:kèm|đến|tới)\s+$")
-OFTEN = re.compile(r"(?:chưa|chi|không|nhiệm\s+vụ|công\s+việc|sở|kinh\s+phí|,|dự\s+toán|đầu\s+tư|quan\s+trọng)\s*$")
+NOT_OFTEN = re.compile(r"(?:chưa|chi|không|nhiệm\s+vụ|công\s+việc|sở|kinh\s+phí|,|dự\s+toán|đầu\s+tư|quan\s+trọng)\s*$")
 NOT_OFTEN_AFTER = re.compile(r"\s*(?:,|và\s+(?:lâu|liên)|của|hàng\s+năm|theo\s+(?:quy|phân))")
 
 
