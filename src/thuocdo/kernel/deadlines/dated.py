@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from thuocdo.kernel.deadlines.model import DeadlinePhrase, Doubt
-from thuocdo.kernel.deadlines.passage import Passage
+from thuocdo.kernel.deadlines.passage import Passage, pattern
 from thuocdo.kernel.deadlines.points import Point, find_points, share_years
 
-TIME = r"(?:lúc\s+)?(?P<hour>\d{1,2})\s*(?:giờ|h|g)\s*(?P<minute>\d{2})?\s*(?:phút|’|')?"
+TIME = r"(?:lúc )?(?P<hour>\d{1,2})\s*(?:giờ|h|g)\s*(?P<minute>\d{2})?\s*(?:phút|’|')?"
 OPERATORS: tuple[tuple[str, str, bool], ...] = (
     # wording, op, whether it makes a deadline of a point in running prose by itself
-    (r"(?:(?:chậm|muộn|trễ)\s+nhất\s+(?:là\s+)?)?trước(?:\s+(?:thời\s+điểm|khi\s+hết|hết))?", "before", True),
-    (r"(?:chậm|muộn|trễ)\s+nhất(?:\s*(?:là|vào|đến|trong|:))*(?:\s+hết)?", "by", True),
-    (r"không\s+(?:muộn|chậm|trễ|quá)\s*(?:hơn|quá)?", "by", True),
+    (r"(?:(?:chậm|muộn|trễ) nhất (?:là )?)?trước(?: (?:thời điểm|khi hết|hết))?", "before", True),
+    (r"(?:chậm|muộn|trễ) nhất(?:\s*(?:là|vào|đến|trong|:))*(?: hết)?", "by", True),
+    (r"không (?:muộn|chậm|trễ|quá)\s*(?:hơn|quá)?", "by", True),
     (r"(?:đến|tới|trước)?\s*hết", "by", True),
-    (r"(?:từ\s+nay\s+)?(?:đến|tới)\s+cuối", "by", False),
-    (r"(?:từ\s+nay\s+)?(?:đến|tới)", "by", False),
-    (r"(?:bắt\s+đầu\s+)?(?:kể\s+)?(?:bắt\s+đầu\s+)?từ", "from", False),
-    (r"(?:ngay\s+)?trong(?:\s+(?:thời\s+gian|khoảng|vòng))?", "in", True),
+    (r"(?:từ nay )?(?:đến|tới) cuối", "by", False),
+    (r"(?:từ nay )?(?:đến|tới)", "by", False),
+    (r"(?:bắt đầu )?(?:kể )?(?:bắt đầu )?từ", "from", False),
+    (r"(?:ngay )?trong(?: (?:thời gian|khoảng|vòng))?", "in", True),
     (r"(?:vào|dịp)", "in", False),
 )
-OPERATOR = re.compile(
+OPERATOR = pattern(
     r"(?<![\wà-ỹ])(?:"
     + "|".join(f"(?P<op{number}>{wording})" for number, (wording, _, _) in enumerate(OPERATORS))
-    + rf")\s*(?:{TIME}\s*,?\s*)?(?:(?:của\s+)?thứ\s+[\wà-ỹ]+\s*,?\s*)?(?:\(\s*)?$"
+    + rf")\s*(?:{TIME}\s*,?\s*)?(?:(?:của )?thứ [\wà-ỹ]+\s*,?\s*)?(?:\(\s*)?$"
 )
-AND = re.compile(r"\s*(?:,|;|và|&|\+|hoặc)\s*(?:trong\s+)?")
-TO = re.compile(r"\s*(?:-|–|—|đến(?:\s+hết)?|tới)\s*(?:hết\s+)?")
-CITED = re.compile(r"\d*/[a-zđ&.\d-]{2,}\s*,?\s*$|(?<![\wà-ỹ])(?:số|điều|khoản|điểm)\s*$")
-NAMED = re.compile(
-    r"(?:giai\s+đoạn|thời\s+k[ỳì]|nhiệm\s+k[ỳì]|niên\s+(?:khóa|khoá)|năm\s+học|tầm\s+nhìn|định\s+hướng)\s*(?:đến|tới|từ|:)?\s*$"
+AND = pattern(r"\s*(?:,|;|và|&|\+|hoặc)\s*(?:trong )?")
+TO = pattern(r"\s*(?:-|–|—|đến(?: hết)?|tới)\s*(?:hết )?")
+CITED = pattern(r"\d*/[a-zđ&.\d-]{2,}\s*,?\s*$|(?<![\wà-ỹ])(?:số|điều|khoản|điểm)\s*$")
+NAMED = pattern(
+    r"(?:giai đoạn|thời k[ỳì]|nhiệm k[ỳì]|niên (?:khóa|khoá)|năm học|tầm nhìn|định hướng)\s*(?:đến|tới|từ|:)?\s*$"
 )
-YEAR_OF_NAME = re.compile(
-    r"(?:kế\s+hoạch|chương\s+trình|báo\s+cáo|đề\s+án|dự\s+án|nhiệm\s+vụ|dự\s+toán|chỉ\s+số|cchc|hành\s+chính|nghị\s+quyết|luật|tháng)\s*$"
+YEAR_OF_NAME = pattern(
+    r"(?:kế hoạch|chương trình|báo cáo|đề án|dự án|nhiệm vụ|dự toán|chỉ số|cchc|hành chính|nghị quyết|luật|tháng)\s*$"
 )
-DONE_AFTER = re.compile(r"\s*[,)]?\s*(?:đã|thì)(?![\wà-ỹ])")
-PLACE_BEFORE = re.compile(r"^\s*(?:tp\.?\s*)?[^\W\d][^,;:.]{1,30},\s*$")
-DONE_BEFORE = re.compile(
-    r"(?:đã(?![\wà-ỹ])[^;.]{0,40}|được\s+(?:ban\s+hành|cấp|tiếp\s+nhận|ký|sinh)|tiếp\s+nhận|phát\s+sinh|trừ\s+điểm)\s*$"
+DONE_AFTER = pattern(r"\s*[,)]?\s*(?:đã|thì)(?![\wà-ỹ])")
+DATE_LINE = pattern(r"(?:ngày \d+ )?tháng \d+ năm \d+\s*$")
+TELLING = pattern(r"(?<![\wà-ỹ])đã(?![\wà-ỹ])|dưới sự")
+PLACE_BEFORE = pattern(r"^\s*(?:tp\.?\s*)?[^\W\d][^,;:.]{1,30},\s*$")
+DONE_BEFORE = pattern(
+    r"(?:đã(?![\wà-ỹ])[^;.]{0,40}|được (?:ban hành|cấp|tiếp nhận|ký|sinh)|tiếp nhận|phát sinh|trừ điểm)\s*$"
 )
-FINISHING = re.compile(r"(?:hoàn\s+thành|xong|hoàn\s+tất|kết\s+thúc)(?![\wà-ỹ])[^;.:]{0,30}$")
-FINISHING_HERE = re.compile(r"(?:hoàn\s+thành|xong|hoàn\s+tất|kết\s+thúc)\s*(?:vào\s*)?$")
-AIMING = re.compile(r"\s*,?\s*(?:phấn\s+đấu|đạt|giảm|tăng|có\s|tối\s+thiểu|ít\s+nhất|\d+\s*%|trên|100)")
-OPENING = re.compile(r"\s*(?:,|:|phấn\s+đấu|phần\s+đấu|tiếp\s+tục|triển\s+khai|hoàn\s+thành|tập\s+trung|đạt|có\s|tổ\s+chức)")
-AND_AFTER = re.compile(r"\s*(?:và|,)\s*(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau|tới)")
+FINISHING = pattern(r"(?:hoàn thành|xong|hoàn tất|kết thúc)(?![\wà-ỹ])[^;.:]{0,30}$")
+FINISHING_HERE = pattern(r"(?:hoàn thành|xong|hoàn tất|kết thúc)\s*(?:vào\s*)?$")
+AIMING = pattern(r"\s*,?\s*(?:phấn đấu|đạt|giảm|tăng|có\s|tối thiểu|ít nhất|\d+\s*%|trên|100)")
+OPENING = pattern(r"\s*(?:,|:|phấn đấu|phần đấu|tiếp tục|triển khai|hoàn thành|tập trung|đạt|có\s|tổ chức)")
+AND_AFTER = pattern(r"\s*(?:và|,)\s*(?:các|những) năm (?:tiếp theo|sau|tới)")
 IMPOSSIBLE = "Không có {what} trong lịch: đề nghị xem lại văn bản gốc."
 NO_YEAR = Doubt("deadlines.no_year", "Thời hạn không ghi năm và không biết năm của kế hoạch.")
 
@@ -134,7 +135,7 @@ def is_named(passage: Passage, chain: Chain) -> bool:
 def is_date_line(passage: Passage, chain: Chain) -> bool:
     """Whether the words are the place and date at the head of a document: "Nghệ An, ngày 30 tháng 12 năm 2024"."""
     words = passage.low[chain.start :]
-    return chain.operator is None and bool(re.match(r"(?:ngày\s+\d+\s+)?tháng\s+\d+\s+năm\s+\d+\s*$", words))
+    return chain.operator is None and bool(DATE_LINE.match(words))
 
 
 def limits_in_prose(passage: Passage, chain: Chain) -> bool:
@@ -169,7 +170,7 @@ def names_time_itself(passage: Passage, chain: Chain) -> bool:
     return (
         passage.opens_clause(first.start)
         and bool(OPENING.match(passage.low, chain.end))
-        and not re.search(r"(?<![\wà-ỹ])đã(?![\wà-ỹ])|dưới\s+sự", passage.right(chain.end, 90))
+        and not TELLING.search(passage.right(chain.end, 90))
     )
 
 
@@ -227,7 +228,7 @@ def why_no_value(passage: Passage, point: Point, printed: Point) -> Doubt:
 
 
 def nine_months(passage: Passage, chain: Chain, point: Point) -> DeadlinePhrase:
-    """"9 tháng đầu năm" as the range January to September."""
+    """Nine months (9 tháng đầu năm) as the range January to September."""
     year = point.year or passage.year
     return DeadlinePhrase(
         kind="range",

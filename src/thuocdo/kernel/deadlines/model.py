@@ -38,7 +38,7 @@ class DataWindow:
 
 @dataclass(frozen=True)
 class Within:
-    """A length of time after an event (trong thời hạn 15 ngày kể từ ngày ...); unit is hour, day, working_day or month."""
+    """A length of time after an event (trong thời hạn ... kể từ ...) in hours, days, weeks, months or working ones."""
 
     amount: int
     unit: str

@@ -19,6 +19,11 @@ BEFORE_CLAUSE = re.compile(
 )
 
 
+def pattern(wording: str) -> re.Pattern[str]:
+    """A pattern whose blanks stand for any white space and whose dots pass line ends: printed lines are wrapped."""
+    return re.compile(wording.replace(" ", r"\s+"), re.S)
+
+
 def mask(text: str) -> str:
     """Lower case and without markup, letter for letter as long as the text, so that places stay the same."""
     plain = MARKUP.sub(lambda found: " " * len(found.group()), text)

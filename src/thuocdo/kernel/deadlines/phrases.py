@@ -38,7 +38,7 @@ def read_deadlines(text: str, *, year: int | None, cell: bool | None = None) -> 
     """
     composed, places = compose(text)
     passage = Passage.of(composed, year)
-    found = read_cell(passage) if cell or cell is None and len(composed) <= LONGEST_CELL else None
+    found = read_cell(passage) if cell or (cell is None and len(composed) <= LONGEST_CELL) else None
     if found is None or (cell is None and not fills(passage, found)):
         found = find_all(passage)
     return [replace(phrase, start=places[phrase.start], end=places[phrase.end]) for phrase in found]

@@ -7,41 +7,41 @@ import re
 from dataclasses import dataclass, replace
 
 from thuocdo.kernel.deadlines.model import Doubt
+from thuocdo.kernel.deadlines.passage import pattern
 
 YEAR = r"(?:19|20)\d\d"
 OF_YEAR = rf"(?:\s*(?:/|-|,|của)?\s*(?:năm\s*)?(?P<{{}}>{YEAR})(?![\d/]))?"
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 QUARTER_NAME = r"(?:iv|iii|ii|i|[1-9]|một|hai|ba|bốn|tư)(?![\wà-ỹ])"
 
-POINT = re.compile(
+POINT = pattern(
     "|".join(
         (
             rf"(?:(?:ngày|mùng|mồng)\s*)?(?<![\d/])(?P<d1>\d{{1,2}})\s*[/.-]\s*(?P<m1>\d{{1,2}})\s*[/.-]\s*(?P<y1>{YEAR})(?![\d/])",
             rf"(?:(?:ngày|mùng|mồng)\s*)?(?<![\d/])(?P<d2>\d{{1,2}})\s*tháng\s*(?P<m2>\d{{1,2}})\s*(?:,\s*)?năm\s*(?P<y2>{YEAR})(?!\d)",
             r"(?:ngày|mùng|mồng)\s*(?P<d3>\d{1,2})\s*(?:[/-]|tháng)\s*(?P<m3>\d{1,2})(?![\d/]|\s*tháng)",
-            r"(?<=trước )(?P<d4>\d{1,2})/(?P<m4>\d{1,2})(?![\d/])",
+            r"(?<=trước\s)(?P<d4>\d{1,2})/(?P<m4>\d{1,2})(?![\d/])",
             rf"(?:0?6|sáu)\s*tháng\s*(?P<half>đầu|cuối)\s*năm{OF_YEAR.format('y5')}",
             rf"(?:0?9|chín)\s*tháng\s*(?P<nine>đầu)\s*năm{OF_YEAR.format('y6')}",
-            rf"(?:(?:đầu|giữa|cuối|trong)\s+)?(?:quý|qúi|quí|qúy)\s*(?P<q>{QUARTER_NAME}){OF_YEAR.format('y7')}",
-            rf"(?:(?:đầu|giữa|cuối)\s+)?tháng\s*(?P<m8>\d{{1,2}})(?!\d){OF_YEAR.format('y8')}",
+            rf"(?:(?:đầu|giữa|cuối|trong) )?(?:quý|qúi|quí|qúy)\s*(?P<q>{QUARTER_NAME}){OF_YEAR.format('y7')}",
+            rf"(?:(?:đầu|giữa|cuối) )?tháng\s*(?P<m8>\d{{1,2}})(?!\d){OF_YEAR.format('y8')}",
             rf"(?<![\d/])(?P<m9>0?[1-9]|1[0-2])\s*/\s*(?P<y9>{YEAR})(?![\d/])",
-            rf"(?:(?:đầu|giữa|cuối|cả|các)\s+)?năm\s*(?P<y10>{YEAR})(?!\d)",
+            rf"(?:(?:đầu|giữa|cuối|cả|các) )?năm\s*(?P<y10>{YEAR})(?!\d)",
             rf"(?:(?<![\w/.,-])|(?<=20\d\d-)|(?<=20\d\d–))(?P<y11>{YEAR})(?![\w/])",
         )
     )
 )
-BARE_MONTH = re.compile(r"(?:^|[\s,])(\d{1,2})\s*$")
-MORE = re.compile(
+MORE = pattern(
     rf"\s*(?:,|và|;|&|\+)\s*(?:ngày\s*)?(?:(?P<d>\d{{1,2}})/(?P<dm>\d{{1,2}})(?![\d/])|(?P<n>{QUARTER_NAME}|\d{{1,2}}(?!\d)))"
 )
 
-YEAR_BEHIND = re.compile(OF_YEAR.format("y"))
-AMOUNT = re.compile(r"\s*(?:tháng|năm\s*$|%|ngày|giờ|người)")
+YEAR_BEHIND = pattern(OF_YEAR.format("y"))
+AMOUNT = pattern(r"\s*(?:tháng|năm\s*$|%|ngày|giờ|người)")
 
 
 @dataclass(frozen=True)
 class Point:
-    """One point as printed; parts that are not printed are None. `kind` is date, month, quarter, half_year, nine or year."""
+    """One point as printed; a year not printed is None. `kind` is date, month, quarter, half_year, nine or year."""
 
     kind: str
     start: int
@@ -145,17 +145,17 @@ def follower_of(kind: str, more: re.Match[str], low: str) -> Point | None:
 
 LOST_WORD = Doubt("deadlines.lost_word", "Câu chữ như thiếu từ “tháng”; hệ thống đọc số đứng trước là tháng.")
 
+LOST_MONTH = pattern(r"(?:trước|trong|vào|tháng) (\d{1,2})\s*(?:,|và|&)\s*$")
+
 
 def recover_months(low: str, points: list[Point]) -> list[Point]:
     """Adds a month whose word was lost: "Trước 7 và tháng 11/2025" names July too."""
     recovered: list[Point] = []
     for point in points:
-        joint = re.search(r"(?:trước|trong|vào|tháng)\s+(\d{1,2})\s*(?:,|và|&)\s*$", low[: point.start])
+        joint = LOST_MONTH.search(low, max(0, point.start - 30), point.start)
         taken = recovered and joint and recovered[-1].end > joint.start(1)
         if point.kind == "month" and joint and not taken and 1 <= int(joint[1]) <= 12:
-            recovered.append(
-                Point("month", joint.start(1), joint.end(1), None, int(joint[1]), doubts=(LOST_WORD,))
-            )
+            recovered.append(Point("month", joint.start(1), joint.end(1), None, int(joint[1]), doubts=(LOST_WORD,)))
         recovered.append(point)
     return recovered
 

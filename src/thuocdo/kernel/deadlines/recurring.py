@@ -7,70 +7,74 @@ from dataclasses import dataclass
 
 from thuocdo.kernel.deadlines.dated import TIME, Operator, operator_before
 from thuocdo.kernel.deadlines.model import DataWindow, DeadlinePhrase, Doubt
-from thuocdo.kernel.deadlines.passage import Passage
+from thuocdo.kernel.deadlines.passage import Passage, pattern
 from thuocdo.kernel.deadlines.points import find_points
 
-EVERY = r"(?:h[àằ]ng|mỗi|từng)\s+"
+EVERY = r"(?:h[àằ]ng|mỗi|từng) "
+A_TIME = r"(?:\s*/\s*lần| một lần| 1 lần)"
 PERIODS: dict[str, str] = {
-    "half_yearly": r"(?:0?6|sáu)\s+tháng(?!\s+(?:đầu|cuối)\s+năm)(?:\s*/\s*lần|\s+một\s+lần|\s+1\s+lần)?|nửa\s+năm|(?:0?2|hai)\s+lần\s*/\s*năm",
-    "nine": r"(?:0?9|chín)\s+tháng(?!\s+đầu\s+năm)",
-    "three": r"(?:0?3|ba)\s+tháng(?:\s*/\s*lần|\s+một\s+lần|\s+1\s+lần)?",
+    "half_yearly": rf"(?:0?6|sáu) tháng(?! (?:đầu|cuối) năm){A_TIME}?|nửa năm|(?:0?2|hai) lần\s*/\s*năm",
+    "nine": r"(?:0?9|chín) tháng(?! đầu năm)",
+    "three": rf"(?:0?3|ba) tháng{A_TIME}?",
     "quarterly": r"qu[ýí](?!\s*(?:iv|i{1,3}|\d)(?![\wà-ỹ]))",
     "monthly": r"tháng(?!\s*(?:\d|này|trước|sau|đầu|cuối|giêng|tư))",
-    "yearly": r"(?:cuối\s+)?năm(?!\s*(?:\d|nay|trước|sau|học|tiếp|qua|tới))",
+    "yearly": r"(?:cuối )?năm(?!\s*(?:\d|nay|trước|sau|học|tiếp|qua|tới))",
     "weekly": r"tuần(?!\s*(?:\d|tra|hoàn|tự))",
-    "daily": r"h[àằ]ng\s+ngày(?!\s*càng)|mỗi\s+ngày",
-    "ad_hoc": r"(?:theo\s+yêu\s+cầu\s+)?đột\s+xuất(?:\s+(?:theo|khi\s+có)\s+yêu\s+cầu)?",
+    "daily": r"h[àằ]ng ngày(?!\s*càng)|mỗi ngày",
+    "ad_hoc": r"(?:theo yêu cầu )?đột xuất(?: (?:theo|khi có) yêu cầu)?",
 }
-REGULAR = r"định\s+k[ỳì]"
-ONCE_A = r"(?:0?1|một)\s+lần\s*/\s*"
+REGULAR = r"định k[ỳì]"
+ONCE_A = r"(?:0?1|một) lần\s*/\s*"
 ANY_PERIOD = "|".join(f"(?:{wording})" for wording in PERIODS.values())
 ITEM = (
-    rf"(?:báo\s+cáo\s+|b/c\s+)?(?:theo\s+)?(?:{REGULAR}\s*(?:theo\s+)?)?(?:{EVERY}|{ONCE_A})?(?:theo\s+)?"
+    rf"(?:báo cáo |b/c )?(?:theo )?(?:{REGULAR}\s*(?:theo )?)?(?:{EVERY}|{ONCE_A})?(?:theo )?"
     rf"(?:{ANY_PERIOD})(?![\wà-ỹ])"
-    rf"|(?:báo\s+cáo\s+|b/c\s+)?(?:theo\s+)?{REGULAR}(?![\wà-ỹ])"
+    rf"|(?:báo cáo |b/c )?(?:theo )?{REGULAR}(?![\wà-ỹ])"
 )
-SEPARATOR = r"\s*(?:,\s*(?:và|hoặc|hay)?|;|/|và|hoặc|hay|cũng\s+như|&)\s*"
-RUN = re.compile(rf"(?<![\wà-ỹ])(?:{ITEM})(?:{SEPARATOR}(?:{ITEM}))*")
-MARKED = re.compile(rf"{REGULAR}|{EVERY}|/\s*lần|lần\s*/|một\s+lần")
-REPORT_HEAD = re.compile(r"^(?:báo\s+cáo|b/c)\s+")
+ONE_ITEM = pattern(ITEM)
+PERIOD_ENDINGS = [(name, pattern(rf"(?:{wording})$")) for name, wording in PERIODS.items()]
+REGULARLY = pattern(REGULAR)
+SEPARATOR = r"\s*(?:,\s*(?:và|hoặc|hay)?|;|/|và|hoặc|hay|cũng như|&)\s*"
+RUN = pattern(rf"(?<![\wà-ỹ])(?:{ITEM})(?:{SEPARATOR}(?:{ITEM}))*")
+MARKED = pattern(rf"{REGULAR}|{EVERY}|/\s*lần|lần\s*/|một lần")
+REPORT_HEAD = pattern(r"^(?:báo cáo|b/c) ")
 
-MONTH_END = r"(?:của\s+)?tháng\s+cuối\s+(?:cùng\s+)?(?:của\s+)?(?:h[àằ]ng\s+|mỗi\s+)?"
-MONTH_NEXT = r"(?:của\s+)?tháng\s+đầu\s+(?:tiên\s+)?(?:của\s+)?"
-NEXT = r"\s+(?:sau|tiếp\s+theo|kế\s+tiếp|liền\s+kề)"
-DAY = r"(?:ngày|mùng|mồng)\s*(?P<day>\d{1,2}|cuối(?:\s+cùng)?|làm\s+việc\s+cuối\s+cùng)\s*(?:của\s+)?"
+MONTH_END = r"(?:của )?tháng cuối (?:cùng )?(?:của )?(?:h[àằ]ng |mỗi )?"
+MONTH_NEXT = r"(?:của )?tháng đầu (?:tiên )?(?:của )?"
+NEXT = r" (?:sau|tiếp theo|kế tiếp|liền kề)"
+DAY = r"(?:ngày|mùng|mồng)\s*(?P<day>\d{1,2}|cuối(?: cùng)?|làm việc cuối cùng)\s*(?:của )?"
 DAY_RULES: tuple[tuple[str, str, str], ...] = (
     # wording behind "ngày 25", recurrence, month of the period
     (rf"{EVERY}tháng|tháng\s*/\s*lần", "monthly", ""),
-    (rf"tháng{NEXT}|tháng\s+liền\s+sau", "monthly", "next"),
+    (rf"tháng{NEXT}|tháng liền sau", "monthly", "next"),
     (rf"{MONTH_NEXT}(?:qu[ýí]){NEXT}", "quarterly", "next"),
     (rf"{MONTH_END}qu[ýí]", "quarterly", "last"),
     (rf"{MONTH_NEXT}{EVERY}?qu[ýí]", "quarterly", "first"),
     (rf"{EVERY}qu[ýí]", "quarterly", "last"),
-    (r"tháng\s+báo\s+cáo|trong\s+tháng|tháng(?!\s*\d|[\wà-ỹ]|\s+(?:trước|cuối|đầu|giêng))", "monthly", ""),
+    (r"tháng báo cáo|trong tháng|tháng(?!\s*\d|[\wà-ỹ]| (?:trước|cuối|đầu|giêng))", "monthly", ""),
     (r"(?=\s*(?:[,;.)(]|$|về|gửi|báo))", "", ""),
 )
-DAY_OF_PERIOD = re.compile(
+DAY_OF_PERIOD = pattern(
     DAY + "(?:" + "|".join(f"(?P<r{number}>{wording})" for number, (wording, _, _) in enumerate(DAY_RULES)) + ")"
 )
 WEEKDAYS = {"hai": 1, "ba": 2, "tư": 3, "năm": 4, "sáu": 5, "bảy": 6, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6}
-WEEKDAY = re.compile(rf"thứ\s+(?P<weekday>hai|ba|tư|năm|sáu|bảy|[2-7])\s+{EVERY}tuần|chủ\s+nhật\s+{EVERY}tuần")
-GLUE = re.compile(rf"[\s,(:]*(?:(?:đồng\s+thời|và)\s+)?(?:{TIME}\s*,?\s*)?")
+WEEKDAY = pattern(rf"thứ (?P<weekday>hai|ba|tư|năm|sáu|bảy|[2-7]) {EVERY}tuần|chủ nhật {EVERY}tuần")
+GLUE = pattern(rf"[\s,(:]*(?:(?:đồng thời|và) )?(?:{TIME}\s*,?\s*)?")
 WINDOW_POINT = (
-    r"ngày\s*{0}(\d{{1,2}}){1}\s*(?:của\s+)?(tháng\s+(?:liền\s+)?trước(?:\s+liền\s+kề)?|tháng\s+(?:sau|này|báo\s+cáo)|"
-    r"(?:của\s+)?(?:tháng|kỳ)\s+(?:báo\s+cáo|trước|sau))(?:\s+(?:của\s+)?k[ỳì]\s+báo\s+cáo)?"
+    r"ngày\s*{0}(\d{{1,2}}){1}\s*(?:của )?(tháng (?:liền )?trước(?: liền kề)?|tháng (?:sau|này|báo cáo)|"
+    r"(?:của )?(?:tháng|kỳ) (?:báo cáo|trước|sau))(?: (?:của )?k[ỳì] báo cáo)?"
 )
-WINDOW = re.compile(
-    r"(?:số\s+liệu[^()]{0,30}?|thời\s+gian\s+chốt\s+số\s+liệu[^()]{0,30}?)?(?:được\s+)?(?:tính\s+|lấy\s+|chốt\s+)?từ\s+"
+WINDOW = pattern(
+    r"(?:số liệu[^()]{0,30}?|thời gian chốt số liệu[^()]{0,30}?)?(?:được )?(?:tính |lấy |chốt )?từ "
     + WINDOW_POINT.format("", "")
-    + r"\s*(?:đến|tới)\s*(?:hết\s+)?"
+    + r"\s*(?:đến|tới)\s*(?:hết )?"
     + WINDOW_POINT.format("", "")
 )
-IN_PERIOD = re.compile(r"(?<![\wà-ỹ])(?:trong|cả|đầu|giữa|các|những|cùng|nhiều|một|ngày|\d)\s+$")
-MONTHS_EACH_YEAR = re.compile(r"(?:\s*(?:,|và|;)\s*(?:tháng\s*)?\d{1,2})*\s*(?:h[àằ]ng|mỗi)\s+năm")
-PERIOD_NAME = re.compile(r"năm|qu[ýí]|tháng|tuần|ngày")
-NOT_A_LIMIT_BEFORE = re.compile(r"(?:thống\s+kê|nâng\s+lương|bảo\s+trì|kiểm\s+định)\s*$")
-REPORTING = re.compile(r"(?:báo\s+cáo|gửi|tổng\s+hợp)(?:\s+[\wà-ỹ]+){0,8}\s*$")
+IN_PERIOD = pattern(r"(?<![\wà-ỹ])(?:trong|cả|đầu|giữa|các|những|cùng|nhiều|một|ngày|\d) $")
+MONTHS_EACH_YEAR = pattern(r"(?:\s*(?:,|và|;)\s*(?:tháng\s*)?\d{1,2})*\s*(?:h[àằ]ng|mỗi) năm")
+PERIOD_NAME = pattern(r"năm|qu[ýí]|tháng|tuần|ngày")
+NOT_A_LIMIT_BEFORE = pattern(r"(?:thống kê|nâng lương|bảo trì|kiểm định)\s*$")
+REPORTING = pattern(r"(?:báo cáo|gửi|tổng hợp)(?: [\wà-ỹ]+){0,8}\s*$")
 BAD_DAY = Doubt("deadlines.impossible_date", "Ngày trong tháng không có trong lịch: đề nghị xem lại văn bản gốc.")
 
 
@@ -115,7 +119,11 @@ def pieces(low: str) -> list[Piece]:
     runs = [run_piece(found) for found in RUN.finditer(low)]
     taken = [(piece.start, piece.end) for piece in days] + windows
     taken += [(point.start, point.end) for point in find_points(low) if point.kind != "date" or point.year]
-    free = [run for run in runs if not (PERIOD_NAME.match(low, run.start) and IN_PERIOD.search(low[: run.start]))]
+    free = [
+        run
+        for run in runs
+        if not (PERIOD_NAME.match(low, run.start) and IN_PERIOD.search(low, max(0, run.start - 12), run.start))
+    ]
     free = [run for run in free if not any(run.start < end and start < run.end for start, end in taken)]
     return sorted([*days, *free], key=lambda piece: piece.start)
 
@@ -155,14 +163,14 @@ def run_piece(found: re.Match[str]) -> Piece:
     """A list of periods; "định kỳ" alone is periodic, with a period it only says that it recurs."""
     text = found.group()
     named: list[str] = []
-    for item in re.finditer(ITEM, text):
-        named += [name for name, wording in PERIODS.items() if re.search(rf"(?:{wording})$", item.group())][:1]
+    for item in ONE_ITEM.finditer(text):
+        named += [name for name, ending in PERIOD_ENDINGS if ending.search(item.group())][:1]
     months: tuple[int, ...] = ()
     if "nine" in named:
         months = () if {"quarterly", "monthly"} & set(named) else (9,)
         named.remove("nine")
     names = tuple(dict.fromkeys("quarterly" if name == "three" else name for name in named))
-    if not set(names) - {"ad_hoc"} and re.search(REGULAR, text):
+    if not set(names) - {"ad_hoc"} and REGULARLY.search(text):
         names = ("periodic", *names)
     if months and not names:
         names = ("yearly",)
@@ -257,10 +265,12 @@ def counts(passage: Passage, group: list[Piece]) -> bool:
     if NOT_A_LIMIT_BEFORE.search(passage.left(start)):
         return False
     text = passage.low[start : group[-1].end]
-    if re.search(REGULAR, text) or REPORT_HEAD.match(text):
+    if REGULARLY.search(text) or REPORT_HEAD.match(text):
         return True
-    after = re.match(r"\s*,", passage.right(group[-1].end, 4))
-    return passage.opens_clause(start) or bool(after and re.search(r",\s*$", passage.left(start, 4)))
+    between_commas = (
+        passage.left(start, 4).rstrip().endswith(",") and passage.right(group[-1].end, 4).lstrip()[:1] == ","
+    )
+    return between_commas or passage.opens_clause(start)
 
 
 def certainty(passage: Passage, group: list[Piece], names: tuple[str, ...]) -> float:
@@ -277,5 +287,5 @@ def window_near(passage: Passage, start: int, end: int) -> DataWindow | None:
     found = WINDOW.search(passage.low, max(0, start - 160))
     if not found or found.start() - end > 80:
         return None
-    months = ["previous" if re.search("trước", found[number]) else "reporting" for number in (2, 4)]
+    months = ["previous" if "trước" in found[number] else "reporting" for number in (2, 4)]
     return DataWindow(int(found[1]), months[0], int(found[3]), months[1], passage.words(*found.span()))

@@ -5,56 +5,67 @@ from __future__ import annotations
 import re
 
 from thuocdo.kernel.deadlines.model import DeadlinePhrase, Within
-from thuocdo.kernel.deadlines.passage import Passage
+from thuocdo.kernel.deadlines.passage import Passage, pattern
 
 NEXT_LIMIT = (
-    r"(?:báo\s+cáo\s+)?(?:theo\s+)?định\s+k[ỳì]|thường\s+xuyên|h[àằ]ng\s+(?:ngày|tuần|tháng|quý|năm)|đột\s+xuất|trước\s+(?:ngày|tháng|quý|\d)|"
-    r"chậm\s+nhất|hoàn\s+thành|trong\s+(?:năm|quý|tháng)|khi\s+có|theo\s+(?:yêu\s+cầu|quy\s+định)"
+    r"(?:báo cáo )?(?:theo )?định k[ỳì]|thường xuyên|h[àằ]ng (?:ngày|tuần|tháng|quý|năm)|đột xuất|"
+    r"trước (?:ngày|tháng|quý|\d)|chậm nhất|hoàn thành|trong (?:năm|quý|tháng)|khi có|theo (?:yêu cầu|quy định)"
 )
-TAIL = rf"(?:(?!\s*(?:[;•(]|\n\s*(?:\n|[-–+])|,?\s*(?:và\s+|hoặc\s+)?(?:{NEXT_LIMIT}))|\s*\.\s*$|\s+-\s).)*"
+TAIL = rf"(?:(?!\s*(?:[;•(]|\n\s*(?:\n|[-–+])|,?\s*(?:và |hoặc )?(?:{NEXT_LIMIT}))|\s*\.\s*$| -\s).)*"
 RULES = (
-    r"quy\s+định|kế\s+hoạch|tiến\s+độ|hướng\s+dẫn|chương\s+trình|lộ\s+trình|chỉ\s+đạo|lịch|thời\s+(?:gian|hạn|điểm)|văn\s+bản|"
-    r"đề\s+án|dự\s+án|quyết\s+định|nghị\s+(?:quyết|định)|phân\s+công|tình\s+hình|thực\s+tế|nhiệm\s+vụ|đợt|luật|thông\s+tư|công\s+văn"
+    r"quy định|kế hoạch|tiến độ|hướng dẫn|chương trình|lộ trình|chỉ đạo|lịch|thời (?:gian|hạn|điểm)|văn bản|"
+    r"đề án|dự án|quyết định|nghị (?:quyết|định)|phân công|tình hình|thực tế|nhiệm vụ|đợt|luật|thông tư|công văn"
 )
 AUTHOR = (
-    r"quyết\s+định|nghị\s+(?:định|quyết)|thông\s+tư|luật|chỉ\s+thị|chính\s+phủ|thủ\s+tướng|quốc\s+hội|bộ(?=\s)|trung\s+ương|ủy\s+ban|uỷ\s+ban|"
-    r"ubnd|hđnd|hội\s+đồng|cấp\s+có\s+thẩm\s+quyền|cơ\s+quan\s+có\s+thẩm\s+quyền|văn\s+bản|kế\s+hoạch|đề\s+án|phương\s+án|quy\s+hoạch|được|"
-    r"quy\s+chế|chương\s+trình|dự\s+thảo"
+    r"quyết định|nghị (?:định|quyết)|thông tư|luật|chỉ thị|chính phủ|thủ tướng|quốc hội|bộ(?=\s)|trung ương|"
+    r"ủy ban|uỷ ban|ubnd|hđnd|hội đồng|cấp có thẩm quyền|cơ quan có thẩm quyền|văn bản|kế hoạch|đề án|phương án|quy hoạch|được|"
+    r"quy chế|chương trình|dự thảo"
 )
-ACTS = r"ban\s+hành|quy\s+định|phê\s+duyệt|thông\s+qua|có\s+hiệu\s+lực|quyết\s+định|công\s+bố|hướng\s+dẫn|giao|chỉ\s+đạo|kết\s+luận|chấp\s+thuận"
-PAPER = r"quyết\s+định|hướng\s+dẫn|văn\s+bản|chỉ\s+đạo|ý\s+kiến|kết\s+luận|thông\s+báo"
-UNITS = {"ngày làm việc": "working_day", "giờ làm việc": "working_hour", "ngày": "day", "giờ": "hour", "tháng": "month", "tuần": "week"}
+ACTS = (
+    r"ban hành|quy định|phê duyệt|thông qua|có hiệu lực|quyết định|công bố|hướng dẫn|giao|chỉ đạo|kết luận|chấp thuận"
+)
+PAPER = r"quyết định|hướng dẫn|văn bản|chỉ đạo|ý kiến|kết luận|thông báo"
+UNITS = {
+    "ngày làm việc": "working_day",
+    "giờ làm việc": "working_hour",
+    "ngày": "day",
+    "giờ": "hour",
+    "tháng": "month",
+    "tuần": "week",
+}
+
+WITHIN_CLAUSE = r"(?:(?!\s*[;.\n]\s).){0,140}"
 
 TERSE: tuple[tuple[str, str, float], ...] = (
     # kind, wording that counts in a cell or behind "Thời gian thực hiện:", confidence
-    ("ongoing", r"(?:thực\s+hiện\s+)?thường\s+xuyên(?:\s*,?\s*(?:và\s+)?liên\s+tục)?|liên\s+tục(?=\s*(?:[;.,]|$))", 0.95),
-    ("ongoing", r"(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau|tới)", 0.85),
-    ("on_request", rf"(?:theo|khi(?:\s+có)?|lúc\s+có)\s+yêu\s+cầu{TAIL}|khi\s+(?:có\s+)?(?:phát\s+sinh|cần(?:\s+thiết)?){TAIL}", 0.95),
-    ("relative", rf"(?:ngay\s+)?(?:sau\s+)?khi\s+(?:có\s+)?{TAIL}|sau\s+(?:hội\s+nghị|kỳ\s+họp|đại\s+hội){TAIL}", 0.85),
-    ("per_rule", rf"(?:thực\s+hiện\s+)?(?:theo|đúng)\s+(?:đúng\s+)?(?:các\s+)?(?:{RULES}){TAIL}", 0.95),
-    ("year", r"(?:trong|cả)\s+năm(?!\s*(?:\d|học|qua|trước|vừa|tài))(?:\s+kế\s+hoạch)?", 0.95),
+    ("ongoing", r"(?:thực hiện )?thường xuyên(?:\s*,?\s*(?:và )?liên tục)?|liên tục(?=\s*(?:[;.,]|$))", 0.95),
+    ("ongoing", r"(?:các|những) năm (?:tiếp theo|sau|tới)", 0.85),
+    ("on_request", rf"(?:theo|khi(?: có)?|lúc có) yêu cầu{TAIL}|khi (?:có )?(?:phát sinh|cần(?: thiết)?){TAIL}", 0.95),
+    ("relative", rf"(?:ngay )?(?:sau )?khi (?:có )?{TAIL}|sau (?:hội nghị|kỳ họp|đại hội){TAIL}", 0.85),
+    ("per_rule", rf"(?:thực hiện )?(?:theo|đúng) (?:đúng )?(?:các )?(?:{RULES}){TAIL}", 0.95),
+    ("year", r"(?:trong|cả) năm(?!\s*(?:\d|học|qua|trước|vừa|tài))(?: kế hoạch)?", 0.95),
 )
 PROSE: tuple[tuple[str, str, float], ...] = (
-    ("on_request", r"khi\s+(?:có|được)\s+yêu\s+cầu(?:\s+của\s+[^,;.]{1,60})?(?=\s*(?:[;.,]|$))", 0.7),
-    ("relative", rf"(?:ngay\s+)?(?:sau\s+)?khi\s+(?:{AUTHOR})(?![\wà-ỹ])(?:(?!\s*[;.\n]\s).){{0,140}}?(?:{ACTS})(?:\s+[^,;.]{{1,80}})?", 0.7),
-    ("relative", rf"(?:ngay\s+)?(?:sau\s+)?khi\s+có\s+(?:{PAPER})(?![\wà-ỹ])(?:\s+[^,;.]{{1,80}})?", 0.7),
-    ("year", r"trong\s+năm(?!\s*(?:\d|học|qua|trước|vừa|tài|nay))(?![\wà-ỹ])", 0.85),
+    ("on_request", r"khi (?:có|được) yêu cầu(?: của [^,;.]{1,60})?(?=\s*(?:[;.,]|$))", 0.7),
+    ("relative", rf"(?:ngay )?(?:sau )?khi (?:{AUTHOR})(?![\wà-ỹ]){WITHIN_CLAUSE}?(?:{ACTS})(?: [^,;.]{{1,80}})?", 0.7),
+    ("relative", rf"(?:ngay )?(?:sau )?khi có (?:{PAPER})(?![\wà-ỹ])(?: [^,;.]{{1,80}})?", 0.7),
+    ("year", r"trong năm(?!\s*(?:\d|học|qua|trước|vừa|tài|nay))(?![\wà-ỹ])", 0.85),
 )
-WITHIN = re.compile(
-    r"(?:(?:trong\s+)?(?:thời\s+(?:hạn|gian)|vòng)(?:\s+(?:không\s+quá|tối\s+đa|là))?|không\s+quá|chậm\s+nhất(?:\s+là)?(?:\s+sau)?|sau)\s+"
-    r"(?P<amount>\d{1,3})\s*(?:\([^()]{1,20}\)\s*)?(?P<unit>ngày\s+làm\s+việc|giờ\s+làm\s+việc|ngày|giờ|tháng|tuần)\s*,?\s*"
-    r"(?P<after>(?:kể\s+từ|tính\s+từ|từ\s+ngày|từ\s+khi|sau\s+khi)(?:(?!\s*[;.]\s|,|\s(?:phải|thì)\s).){3,120})",
-    re.S,
+WITHIN = pattern(
+    r"(?:(?:trong )?(?:thời (?:hạn|gian)|vòng)(?: (?:không quá|tối đa|là))?|không quá|chậm nhất(?: là)?(?: sau)?|sau) "
+    r"(?P<amount>\d{1,3})\s*(?:\([^()]{1,20}\)\s*)?(?P<unit>ngày làm việc|giờ làm việc|ngày|giờ|tháng|tuần)\s*,?\s*"
+    r"(?P<after>(?:kể từ|tính từ|từ ngày|từ khi|sau khi)(?:(?!\s*[;.]\s|,|\s(?:phải|thì)\s).){3,120})",
 )
-ATTACHED = re.compile(r"(?:kèm|đến|tới)\s+$")
-OFTEN = re.compile(r"(?<![\wà-ỹ])thường\s+xuyên(?![\wà-ỹ])")
-NOT_OFTEN = re.compile(r"(?:chưa|chi|không|nhiệm\s+vụ|công\s+việc|sở|kinh\s+phí|,|dự\s+toán|đầu\s+tư|quan\s+trọng)\s*$")
-NOT_OFTEN_AFTER = re.compile(r"\s*(?:,|và\s+(?:lâu|liên)|của|hàng\s+năm|theo\s+(?:quy|phân))")
+ATTACHED = pattern(r"(?:kèm|đến|tới) $")
+OFTEN = pattern(r"(?<![\wà-ỹ])thường xuyên(?![\wà-ỹ])")
+NOT_OFTEN = pattern(r"(?:chưa|chi|không|nhiệm vụ|công việc|sở|kinh phí|,|dự toán|đầu tư|quan trọng)\s*$")
+NOT_OFTEN_AFTER = pattern(r"\s*(?:,|và (?:lâu|liên)|của|hàng năm|theo (?:quy|phân))")
 
 
 def standing_phrases(passage: Passage) -> list[DeadlinePhrase]:
     """All phrases without a day of their own; in prose only those that plainly set a time."""
-    found = [phrase for kind, wording, sure in TERSE for phrase in matches(passage, kind, wording, sure) if passage.terse_at(phrase.start)]
+    terse = [phrase for kind, wording, sure in TERSE for phrase in matches(passage, kind, wording, sure)]
+    found = [phrase for phrase in terse if passage.terse_at(phrase.start)]
     found += [phrase for kind, wording, sure in PROSE for phrase in matches(passage, kind, wording, sure)]
     found += within_phrases(passage)
     often = often_in_prose(passage)
@@ -63,8 +74,8 @@ def standing_phrases(passage: Passage) -> list[DeadlinePhrase]:
 
 def matches(passage: Passage, kind: str, wording: str, sure: float) -> list[DeadlinePhrase]:
     """A phrase for each place where the wording stands."""
-    pattern = re.compile(rf"(?<![\wà-ỹ])(?:{wording})(?![\wà-ỹ])|(?<![\wà-ỹ])(?:{wording})(?=\W|$)", re.S)
-    places = [found.span() for found in pattern.finditer(passage.low)]
+    standing = pattern(rf"(?<![\wà-ỹ])(?:{wording})(?=\W|$)")
+    places = [found.span() for found in standing.finditer(passage.low)]
     return [simple(passage, kind, *place, sure) for place in places if not ATTACHED.search(passage.left(place[0]))]
 
 
@@ -85,7 +96,7 @@ def simple(passage: Passage, kind: str, start: int, end: int, sure: float) -> De
 
 
 def within_phrases(passage: Passage) -> list[DeadlinePhrase]:
-    """"trong thời hạn 15 ngày làm việc kể từ ngày ...": a length of time after an event."""
+    """A length of time after an event (trong thời hạn 15 ngày làm việc kể từ ngày ...)."""
     found = []
     for place in WITHIN.finditer(passage.low):
         unit = UNITS[" ".join(place["unit"].split())]
@@ -96,7 +107,7 @@ def within_phrases(passage: Passage) -> list[DeadlinePhrase]:
 
 
 def often_in_prose(passage: Passage) -> DeadlinePhrase | None:
-    """"thường xuyên" makes a task ongoing only where it stands in the task's first clause."""
+    """The word "thường xuyên" makes a task ongoing only where it stands in the task's first clause."""
     stop = re.search(r"[;.]\s|[;:]", passage.low)
     found = OFTEN.search(passage.low, 0, stop.start() if stop else len(passage.low))
     if not found or NOT_OFTEN.search(passage.left(found.start())) or NOT_OFTEN_AFTER.match(passage.low, found.end()):
