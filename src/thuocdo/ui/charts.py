@@ -58,16 +58,14 @@ def ruler(
     aim = " ".join(part for part in (_("chỉ tiêu"), COMPARATORS.get(comparator, ""), _measured(goal, unit)) if part)
     result = _result(number, goal, met, unit)
     value_text = _measured(number, unit) if number is not None else _("chưa biết")
+    said = f"{label}: {value_text}" if label else value_text
     return Ruler(
         width=percent(_clamped(number or Decimal(0), top)),
         goal="" if goal is None else percent(min(_clamped(goal, top), Decimal("99.6"))),
         met=met,
         value_text=value_text,
         foot="" if goal is None else f"{aim[:1].upper()}{aim[1:]}: {result}",
-        sentence=", ".join(
-            part for part in (f"{label}: {value_text}" if label else value_text, aim if goal is not None else "", result)
-            if part
-        ),
+        sentence=", ".join(part for part in (said, aim if goal is not None else "", result) if part),
         ticks=tuple((f"{place}%", place % 50 == 0) for place in range(0, 101, 10)),
     )  # fmt: skip
 
@@ -199,7 +197,7 @@ def strip(
     start: date, days: int, pins: Iterable[tuple[date, str] | tuple[date, str, str]], *,
     days_off: Iterable[date] = (),
 ) -> Strip:  # fmt: skip
-    """Place due dates `(day, label[, state])` on a strip that begins today; labels take three rows, the rest are counted.
+    """Place due dates `(day, label[, state])` on a strip that begins today; what finds no free row is only counted.
 
     >>> drawn = strip(date(2025, 9, 8), 30, [(date(2025, 9, 12), "Báo cáo tháng", "due_soon")])
     >>> drawn.pins[0].x, drawn.hidden

@@ -125,7 +125,13 @@ def page_404(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def page_500(request: HttpRequest) -> HttpResponse:
-    """Our own mistake: a page that needs nothing else to work."""
+    """Our own mistake: a page that needs nothing else to work, or a note for HTMX."""
+    if getattr(request, "htmx", False):
+        return answer(
+            request,
+            Explained(500, _("Máy chủ gặp lỗi"), _("Chưa lưu được việc vừa làm."),
+                      _("Đợi một phút rồi thử lại; nếu vẫn thế, báo quản trị hệ thống.")),
+        )  # fmt: skip
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
@@ -135,6 +141,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         Explained(
             403, _("Trang đã mở quá lâu"), _("Biểu mẫu hết hiệu lực nên chưa lưu gì cả."),
-            _("Quay lại trang trước, tải lại trang rồi gửi lại. Nội dung đã gõ thường vẫn còn trong ô."), "forms.expired",
+            _("Quay lại trang trước, tải lại trang rồi gửi lại. Nội dung đã gõ thường vẫn còn trong ô."),
+            "forms.expired",
         ),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The words for where things stand: every state has an icon, a word and a colour, so that none is told by colour alone."""
+"""Where things stand: every state has an icon, a word and a colour, so that none is told by colour alone."""
 
 from __future__ import annotations
 

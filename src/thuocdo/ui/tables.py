@@ -6,7 +6,7 @@ tags `filters`, `sort_head` and `pages`. No page counts its rows: one row more t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -252,7 +252,7 @@ class Page:
     has_next: bool
     total: int | None = None
 
-    def __iter__(self) -> Iterable[Any]:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.rows)
 
     def __len__(self) -> int:
@@ -304,7 +304,7 @@ class Page:
     def kept(self) -> list[tuple[str, str]]:
         """What the filter form must carry along: order, page size and the parameters of the page itself."""
         names = (ORDER, SIZE, *self.asked.listing.keep)
-        return [(name, self.asked.query[name]) for name in names if self.asked.query.get(name)]
+        return [(name, str(self.asked.query[name])) for name in names if self.asked.query.get(name)]
 
     @property
     def clear_url(self) -> str:

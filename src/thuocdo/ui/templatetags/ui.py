@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from thuocdo.kernel.text import fold, strip_marks
@@ -30,7 +31,7 @@ TONES = {"": "info", "dong": "draft", "son": "late", "man": "lock"}
 
 @register.filter
 def due_words(due_on: date | None, on: date) -> str:
-    """"còn 4 ngày", "hết hạn hôm nay", "quá hạn 3 ngày"."""
+    """How far a due date is from a day, in words: còn 4 ngày, hết hạn hôm nay, quá hạn 3 ngày."""
     return formatting.due_words(due_on, on) if on else ""
 
 
@@ -129,7 +130,7 @@ def bars(rows: Iterable[Any], unit: str = "") -> dict[str, Any]:
     top = max([count for _label, count, _href in listed], default=0) or 1
     return {
         "rows": [
-            {"label": label, "count": count, "href": href, "width": charts.percent(formatting.share_of(count, top) or 0)}
+            {"label": label, "count": count, "href": href, "width": charts.percent(Decimal(count * 100) / top)}
             for label, count, href in listed
         ],
         "unit": unit,
@@ -211,8 +212,8 @@ def field(bound: Any, hint: str = "", understood: str = "") -> dict[str, Any]:
     kind = str(getattr(bound.field.widget, "input_type", ""))
     group = kind in ("radio", "checkbox") and hasattr(bound.field, "choices")
     return {
-        "bound": bound, "hint": hint, "understood": understood, "group": group, "single": kind == "checkbox" and not group,
-        "control": mark_safe(bound.as_widget(attrs=attributes)),  # noqa: S308 - Django escapes its own widgets
+        "bound": bound, "hint": hint, "understood": understood, "group": group,
+        "single": kind == "checkbox" and not group, "control": bound.as_widget(attrs=attributes),
     }  # fmt: skip
 
 
@@ -249,7 +250,8 @@ def file_chip(name: str, href: str = "", size: int | None = None, note: str = ""
 @register.inclusion_tag("ui/parts/note.html")
 def note(words: str, tone: str = "", strong: str = "", href: str = "", link: str = "") -> dict[str, Any]:
     """A remark on a page: tone "" plain, "dong" machine draft or waiting, "son" late, "man" refused or wrong."""
-    return {"words": words, "tone": tone, "strong": strong, "href": href, "link": link, "icon_name": TONES.get(tone, "info")}
+    picture = TONES.get(tone, "info")
+    return {"words": words, "tone": tone, "strong": strong, "href": href, "link": link, "icon_name": picture}
 
 
 @register.simple_tag

@@ -67,34 +67,68 @@ LISTING = Listing(
 def samples(request: HttpRequest) -> dict[str, Any]:
     """Everything that the component page draws."""
     asked: Asked = LISTING.read(request)
-    at = datetime(2025, 7, 15, 8, 41, tzinfo=VIETNAM)
-    form = SampleForm({"title": "Báo cáo kết quả cải cách hành chính", "due_on": "31/02/2025", "unit": "snv", "role": "lead"})
     return {
+        **_pictures(),
+        **_words(),
         "day": DAY,
+        "soon": DAY + timedelta(days=4),
+        "later": DAY + timedelta(days=22),
+        "before": DAY - timedelta(days=3),
         "states": list(STANDINGS),
-        "form": form,
         "page": Page(asked, ROWS, has_next=True, total=130),
-        "counts": [("accepted_on_time", 4, "?tinh-trang=accepted_on_time"), ("accepted_late", 1, "?"), ("submitted", 3, "?"),
-                   ("not_due", 12, "?"), ("due_soon", 7, "?"), ("overdue", 1, "?"), ("no_date", 3, "?")],
+        "form": SampleForm(
+            {"title": "Báo cáo kết quả cải cách hành chính", "due_on": "31/02/2025", "unit": "snv", "role": "lead"}
+        ),
+    }
+
+
+def _pictures() -> dict[str, Any]:
+    """What the drawings show."""
+    counts = {
+        "accepted_on_time": 4, "accepted_late": 1, "submitted": 3, "not_due": 12, "due_soon": 7, "overdue": 1, "no_date": 3,
+    }  # fmt: skip
+    return {
+        "counts": [(code, count, f"?tinh-trang={code}") for code, count in counts.items()],
         "plain_counts": [("accepted_on_time", 27), ("due_soon", 14), ("overdue", 4)],
         "bar_rows": [("Đất đai", 52, "?"), ("Hộ tịch", 14), ("Xây dựng", 3)],
-        "pins": [(DAY + timedelta(days=4), "Báo cáo tháng", "due_soon"), (DAY + timedelta(days=7), "Tiêu chí 3.1"),
-                 (DAY + timedelta(days=11), "Tự kiểm tra"), (DAY + timedelta(days=28), "Báo cáo quý III")],
+        "pins": [
+            (DAY + timedelta(days=4), "Báo cáo tháng", "due_soon"),
+            (DAY + timedelta(days=7), "Tiêu chí 3.1"),
+            (DAY + timedelta(days=11), "Tự kiểm tra"),
+            (DAY + timedelta(days=28), "Báo cáo quý III"),
+        ],
         "days_off": [day for day in (DAY + timedelta(days=n) for n in range(31)) if day.weekday() > 4],
-        "soon": DAY + timedelta(days=4), "later": DAY + timedelta(days=22), "before": DAY - timedelta(days=3),
-        "measures": [(Decimal("96.4"), 95, "Hồ sơ giải quyết đúng hạn", "1.982 / 2.056 hồ sơ"),
-                     (Decimal("41.2"), 50, "Dùng lại dữ liệu đã số hóa", "847 / 2.056 hồ sơ"),
-                     (None, 95, "Hài lòng về giải quyết thủ tục", "chờ khảo sát tháng 12")],
+        "measures": [
+            (Decimal("96.4"), 95, "Hồ sơ giải quyết đúng hạn", "1.982 / 2.056 hồ sơ"),
+            (Decimal("41.2"), 50, "Dùng lại dữ liệu đã số hóa", "847 / 2.056 hồ sơ"),
+            (None, 95, "Hài lòng về giải quyết thủ tục", "chờ khảo sát tháng 12"),
+        ],
         "heat": [("Sở Nội vụ", [98, 92, 100, 89, None]), ("Sở Nông nghiệp và Môi trường", [66, 69, 74, 85, None])],
         "months": ["T3", "T4", "T5", "T6", "T7"],
-        "history": [{"at": date(2025, 7, 20), "words": "Báo lãnh đạo Sở nếu kỳ 1 vẫn chưa có", "kind": "next"},
-                    {"at": at, "words": "Đôn đốc lần 2", "by": "Hoàng Minh Châu", "kind": "late", "why": "Quá hạn 3 ngày"},
-                    {"at": at - timedelta(days=9), "words": "Sở Xây dựng nộp báo cáo kỳ 1", "by": "Trần Quốc Bảo"}],
-        "crumb_items": ["Kế hoạch", "?", "Năm 2025", "?", "Nhiệm vụ 12"],
-        "chips": [("Tất cả", "?", True, 45), ("Quá hạn", "?x=1", False, 1), ("Sở Nội vụ chủ trì", "?x=2")],
-        "refusal": explained(NotAllowed("work.accept", "Chỉ người thẩm định của Sở Nội vụ được duyệt kết quả này.",
-                                        "Hỏi Trần Quốc Bảo, phòng Cải cách hành chính.")),
-        "swatches": [("paper", "Giấy dó: nền"), ("surface", "Mặt: bảng, thẻ"), ("sunken", "Lõm: đầu bảng"), ("ink", "Mực: chữ"),
-                     ("cham", "Chàm: hành động"), ("deep", "Chàm sẫm: thanh trên"), ("dong", "Đồng: mốc, sắp hạn"),
-                     ("la", "Lá: đạt, đúng hạn"), ("son", "Son: chỉ trễ hạn"), ("man", "Mận: lỗi, mất điểm")],
+    }
+
+
+def _words() -> dict[str, Any]:
+    """What the lists, chips and notes say."""
+    at = datetime(2025, 7, 15, 8, 41, tzinfo=VIETNAM)
+    who = "Hoàng Minh Châu"
+    return {
+        "history": [
+            {"at": date(2025, 7, 20), "words": "Báo lãnh đạo Sở nếu kỳ 1 vẫn chưa có", "kind": "next"},
+            {"at": at, "words": "Đôn đốc lần 2", "by": who, "kind": "late", "why": "Quá hạn 3 ngày"},
+            {"at": at - timedelta(days=9), "words": "Sở Xây dựng nộp báo cáo kỳ 1", "by": "Trần Quốc Bảo"},
+        ],
+        "chip_items": [("Tất cả", "?", True, 45), ("Quá hạn", "?x=1", False, 1), ("Sở Nội vụ chủ trì", "?x=2")],
+        "refusal": explained(
+            NotAllowed(
+                "work.accept",
+                "Chỉ người thẩm định của Sở Nội vụ được duyệt kết quả này.",
+                "Hỏi Trần Quốc Bảo, phòng Cải cách hành chính.",
+            )
+        ),
+        "swatches": [
+            ("paper", "Giấy dó: nền"), ("surface", "Mặt: bảng, thẻ"), ("sunken", "Lõm: đầu bảng"), ("ink", "Mực: chữ"),
+            ("cham", "Chàm: hành động"), ("deep", "Chàm sẫm: thanh trên"), ("dong", "Đồng: mốc, sắp hạn"),
+            ("la", "Lá: đạt, đúng hạn"), ("son", "Son: chỉ trễ hạn"), ("man", "Mận: lỗi, mất điểm"),
+        ],
     }  # fmt: skip

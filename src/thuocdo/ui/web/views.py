@@ -20,7 +20,8 @@ YEAR = 365 * 24 * 3600
 def display(request: HttpRequest) -> HttpResponse:
     """Keep theme, density and contrast (cách hiển thị) in cookies of this browser, then return to the page."""
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    host, secure = request.get_host(), request.is_secure()
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={host}, require_https=secure):
         target = Furniture(request).urls["home"]
     response = HttpResponseRedirect(target)
     for name, values in DISPLAY.items():

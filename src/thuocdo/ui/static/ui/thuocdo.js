@@ -116,7 +116,7 @@
   /* Sau khi HTMX thay một mảnh: đưa con trỏ tới tóm tắt lỗi nếu có, giữ mục đang xem. */
   function settle(root) {
     var wanted = root.querySelector ? root.querySelector("[data-focus]") : null;
-    if (wanted) { wanted.focus(); }
+    if (wanted && !wanted.closest("[data-still]")) { wanted.focus(); }
   }
   doc.addEventListener("DOMContentLoaded", function () { settle(doc); });
   doc.addEventListener("htmx:afterSettle", function (event) { settle(event.target); });
