@@ -18,7 +18,7 @@ RULES = (
 )
 AUTHOR = (
     r"quyết định|nghị (?:định|quyết)|thông tư|luật|chỉ thị|chính phủ|thủ tướng|quốc hội|bộ(?=\s)|trung ương|"
-    r"ủy ban|uỷ ban|ubnd|hđnd|hội đồng|cấp có thẩm quyền|cơ quan có thẩm quyền|văn bản|kế hoạch|đề án|phương án|quy hoạch|được|"
+    r"ủy ban|uỷ ban|ubnd|hđnd|hội đồng|(?:cấp|cơ quan) có thẩm quyền|văn bản|kế hoạch|đề án|phương án|quy hoạch|được|"
     r"quy chế|chương trình|dự thảo"
 )
 ACTS = (
