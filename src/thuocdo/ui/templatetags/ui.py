@@ -254,6 +254,12 @@ def note(words: str, tone: str = "", strong: str = "", href: str = "", link: str
     return {"words": words, "tone": tone, "strong": strong, "href": href, "link": link, "icon_name": picture}
 
 
+@register.inclusion_tag("ui/parts/print_head.html")
+def print_head(title: str, *issuer: str, heading: str = "PHỤ LỤC", basis: str = "") -> dict[str, Any]:
+    """What paper shows in place of the screen's head: issuer's lines, motto, heading and title (only in print)."""
+    return {"title": title, "issuer": issuer, "heading": heading, "basis": basis}
+
+
 @register.simple_tag
 def crumbs(*parts: str) -> SafeString:
     """Where the page is: pairs of words and address; the last words stand alone."""

@@ -85,7 +85,8 @@ def samples(request: HttpRequest) -> dict[str, Any]:
 def _pictures() -> dict[str, Any]:
     """What the drawings show."""
     counts = {
-        "accepted_on_time": 4, "accepted_late": 1, "submitted": 3, "not_due": 12, "due_soon": 7, "overdue": 1, "no_date": 3,
+        "accepted_on_time": 4, "accepted_late": 1, "submitted": 3, "not_due": 12,
+        "due_soon": 7, "overdue": 1, "no_date": 3,
     }  # fmt: skip
     return {
         "counts": [(code, count, f"?tinh-trang={code}") for code, count in counts.items()],
