@@ -1,0 +1,204 @@
+"""Shortcomings (tồn tại, hạn chế): what a document says is lacking, one statement each.
+
+They stand behind an announcing clause ("vẫn còn một số tồn tại, hạn chế như: ...; ...; ..."), under a
+heading of that name, behind "Tuy nhiên", or inside an order ("Đối với một số đơn vị ... chưa đáp ứng").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from thuocdo.documents.reading.agencies import brackets, covered, subject
+from thuocdo.documents.reading.blocks import APPENDIX, HEADING, ITEM, PARAGRAPH, Block, Structured
+from thuocdo.documents.reading.fields import field_of, topic_of
+from thuocdo.documents.reading.found import FoundShortcoming
+from thuocdo.documents.reading.targets import sentences
+from thuocdo.documents.reading.words import CAPITAL
+
+SPAN = tuple[int, int]
+NAMES = r"(?:tồn tại|hạn chế|bất cập|yếu kém|khuyết điểm|thiếu sót|khó khăn|vướng mắc|thách thức)"
+# "vẫn còn một số tồn tại, hạn chế như:", "khắc phục những hạn chế, khó khăn, thách thức như:"
+ANNOUNCED = re.compile(
+    rf"(?i:\b{NAMES}(?:[,\s]+(?:và |hay )?{NAMES})*[^.;:]{{0,90}}?(?::|,? (?:như sau|cụ thể là|cụ thể như|cụ thể|đó là|trong đó|nhất là|như)\b\s*:?)\s*)"
+)
+# "còn một số tồn tại, hạn chế cần khắc phục" announces and says nothing itself.
+EMPTY = re.compile(
+    rf"(?i:\b(?:một số|những|các|nhiều)? ?{NAMES}(?:[,\s]+(?:và )?{NAMES})*(?: nhất định)?(?: (?:trong|của) [^,.;:]*)?"
+    r"(?: (?:cần|phải|được|nêu|đã|chậm)\b.*)?$)"
+)
+TURN = re.compile(r"(?i:^(?:tuy nhiên|song|mặc dù vậy|bên cạnh (?:những |các )?(?:kết quả|mặt|ưu điểm)[^,]*|bên cạnh đó),?\s*)")
+LEAD_IN = re.compile(
+    r"(?i:^(?:tuy nhiên|song|ngoài ra|mặt khác|bên cạnh đó|đồng thời|đặc biệt|bên cạnh (?:những |các )?(?:kết quả|mặt|ưu điểm)[^,]*)\s*,\s*)"
+)
+# The statement ends where causes, aims or orders begin.
+OTHER = re.compile(
+    r"(?i:^(?:nguyên nhân|để |nhằm |thực hiện |căn cứ|trước tình hình|những tồn tại|các tồn tại|trên cơ sở|vì vậy|do đó|từ thực tế|xuất phát))"
+)
+LACK = re.compile(
+    r"(?i:\b(?:chưa|thiếu|hạn chế|chậm|thấp|yếu|kém|bất cập|vướng mắc|trễ|quá hạn|tồn đọng|lúng túng|hình thức|né tránh|đùn đẩy|sai sót|"
+    r"vi phạm|khó khăn|phiền hà|không (?:đảm bảo|bảo đảm|đạt|đúng|đầy đủ|kịp thời|đánh giá|đáp ứng|thực hiện|có)|(?:vẫn |cũng )?còn)\b)"
+)
+RESULT = re.compile(r"(?i:\b(?:kết quả tích cực|đạt được (?:nhiều|những) kết quả|chuyển biến tích cực)\b)")
+HEADED = re.compile(rf"(?i:^(?:[\W\d]*(?:những |một số |về )?{NAMES}\b)(?:[,\s]+(?:và )?{NAMES})*)")
+CAUSES = re.compile(r"(?i:\bnguyên nhân\b)")
+# "Đối với một số đơn vị cấp xã, cơ sở vật chất ... chưa đáp ứng được yêu cầu, Ủy ban nhân dân cấp xã chủ động ..."
+GROUND = re.compile(r"(?i:^(?:đối với|do|vì|hiện nay,?|thực tế,?) (?=(?:một số|nhiều|còn|hiện|vẫn)\b))")
+PIECE = re.compile(rf"\s*;\s*|,\s+(?={CAPITAL}[a-zà-ỹ]+ (?!{CAPITAL}))|\.\.\.\s*|\.\s+(?={CAPITAL})")
+EDGE = " \t\n,;.:…-–+•/"
+
+
+def trimmed(text: str, start: int, end: int) -> SPAN:
+    """A span less the punctuation and joining words at its edges."""
+    while start < end and text[start] in EDGE:
+        start += 1
+    lead = LEAD_IN.match(text[start:end])
+    if lead:
+        start += lead.end()
+    while end > start and text[end - 1] in EDGE:
+        end -= 1
+    return start, end
+
+
+def pieces(text: str, start: int, end: int) -> Iterator[SPAN]:
+    """Statements between semicolons; a semicolon in brackets parts nothing, and what lacks inside them stands alone."""
+    hidden = brackets(text)
+    left = start
+    for mark in [*PIECE.finditer(text, start, end), None]:
+        if mark and covered(mark.start(), hidden):
+            continue
+        right = mark.start() if mark else end
+        yield from unbracketed(text, left, right)
+        left = mark.end() if mark else end
+
+
+def unbracketed(text: str, start: int, end: int) -> Iterator[SPAN]:
+    """A statement without a bracket that lists others, and those of the list that say what is lacking."""
+    for open_, close in brackets(text):
+        if not (start <= open_ and close <= end) or ";" not in text[open_:close]:
+            continue
+        yield trimmed(text, start, open_)
+        left = open_ + 1
+        for mark in [*re.finditer(r"\s*;\s*", text[open_:close]), None]:
+            right = open_ + mark.start() if mark else close - 1
+            if LACK.search(text[left:right]):
+                yield trimmed(text, left, right)
+            left = open_ + mark.end() if mark else close
+        start = close
+    yield trimmed(text, start, end)
+
+
+def announced(text: str) -> SPAN | None:
+    """The stretch of a paragraph behind an announcing clause, up to where another matter begins."""
+    for mark in ANNOUNCED.finditer(text):
+        before = text[: mark.start()]
+        if re.search(r"(?i:\b(?:còn|bộc lộ|khắc phục|có|tồn tại|những|các|một số)\s+(?:(?:một số|những|nhiều|các)\s+)?$)", before):
+            return mark.end(), until_other(text, mark.end())
+    return None
+
+
+def until_other(text: str, start: int) -> int:
+    """Where causes, aims or orders take over."""
+    for left, _ in sentences(text[start:]):
+        if left and OTHER.match(text[start + left :]):
+            return start + left
+    return len(text)
+
+
+def read_shortcomings(text: str) -> list[SPAN]:
+    """Spans of the statements of what is lacking in a paragraph; empty where it only announces them.
+
+    >>> text = "Tuy nhiên, vẫn còn một số hạn chế như: hồ sơ trễ hạn còn nhiều; cán bộ chưa quyết liệt."
+    >>> [text[start:end] for start, end in read_shortcomings(text)]
+    ['hồ sơ trễ hạn còn nhiều', 'cán bộ chưa quyết liệt']
+    >>> read_shortcomings("Tuy nhiên, công tác CCHC vẫn còn một số tồn tại, hạn chế cần khắc phục.")
+    []
+    """
+    stretch = announced(text) or turned(text)
+    if stretch is None:
+        return []
+    found = [span for span in pieces(text, *stretch) if says_lack(text[span[0] : span[1]])]
+    return list(dict.fromkeys(found))
+
+
+def turned(text: str) -> SPAN | None:
+    """The stretch behind "Tuy nhiên" or "Bên cạnh những kết quả đạt được" where no list is announced."""
+    spans = sentences(text)
+    for start, _ in spans:
+        turn = TURN.match(text[start:])
+        if turn:
+            return start + turn.end(), start + until_other(text[start:], turn.end())
+    return None
+
+
+def says_lack(words: str) -> bool:
+    """Whether a statement names a lack of its own, not just "một số tồn tại, hạn chế"."""
+    if len(words.split()) < 4 or not LACK.search(words) or OTHER.match(words) or RESULT.search(words):
+        return False
+    general = EMPTY.search(words)
+    return not (general and re.search(r"(?i:\b(?:công tác|việc)? ?(?:cchc|cải cách hành chính)\b)", words[: general.start()])) and not re.search(
+        r"(?i:\b(?:yêu cầu|đề nghị)\b[^,;]{0,80}(?:tập trung|thực hiện|nghiêm túc))", words
+    )
+
+
+def ground(text: str) -> SPAN | None:
+    """The lack that an order gives as its ground: the clause before the body that is to act."""
+    head = GROUND.match(text)
+    if not head:
+        return None
+    for comma in re.finditer(r",\s+", text):
+        if subject(text, comma.end()) and LACK.search(text[head.end() : comma.start()]):
+            return head.end(), comma.start()
+    return None
+
+
+def in_order(doc: Structured) -> list[FoundShortcoming]:
+    """Everything found, in the order of the document."""
+    found: list[FoundShortcoming] = []
+    topic = topic_of(str(doc.metadata.get("subject") or ""))
+    for block in doc.blocks:
+        if block.part is not None and block.part.kind == APPENDIX:
+            continue
+        spans = spans_of(block)
+        for start, end in spans:
+            passage = block.passage[start:end]
+            thing = FoundShortcoming(confidence=0.85)
+            thing.place(passage)
+            thing.field = field_of(thing.text, topic=topic)
+            found.append(thing)
+    return found
+
+
+def spans_of(block: Block) -> list[SPAN]:
+    """What a block says is lacking."""
+    text = block.text
+    if block.kind not in (PARAGRAPH, ITEM, HEADING):
+        return []
+    if under_heading(block):
+        return [span for span in pieces(text, 0, len(text)) if LACK.search(text[slice(*span)])] if not block.children else []
+    if listed_above(block):
+        return [span for span in pieces(text, 0, len(text)) if says_lack(text[slice(*span)])]
+    clause = ground(text)
+    if clause:
+        return [clause]
+    return read_shortcomings(text) if block.kind == PARAGRAPH and not block.label else []
+
+
+def under_heading(block: Block) -> bool:
+    """Whether the nearest headings say "Tồn tại, hạn chế" and none of them "Nguyên nhân"."""
+    titles = [above.text for above in block.ancestors() if above.kind in (HEADING, ITEM) and len(above.text) < 160]
+    return any(HEADED.match(title) for title in titles) and not any(CAUSES.search(title) for title in titles)
+
+
+def listed_above(block: Block) -> bool:
+    """Whether the block is an entry of a list that the paragraph above it announces and leaves open."""
+    above = block.parent
+    return bool(above and block.label and above.text.rstrip().endswith(":") and ANNOUNCED.search(above.text[-120:]))
+
+
+def extract_shortcomings(doc: Structured) -> list[FoundShortcoming]:
+    """The shortcomings a document names; regulations and laws name none."""
+    kind = str(doc.metadata.get("document_type") or "")
+    if kind in ("nghị định", "nghị quyết", "thông tư", "luật", "quyết định") and len(doc.parts) == 1:
+        return []
+    return in_order(doc)
