@@ -1,0 +1,82 @@
+"""Questions to the room of work; every list has a fixed number of SQL statements, whatever its length."""
+
+from __future__ import annotations
+
+from thuocdo.work.queries.facts import Policy, fields, policy, working_calendar
+from thuocdo.work.queries.occurrences import (
+    OccurrencePage,
+    Wanted,
+    due_between,
+    occurrence_page,
+    occurrences,
+)
+from thuocdo.work.queries.overview import (
+    DueMonth,
+    StandingRow,
+    due_by_month,
+    obligations_by_standing,
+    standings_by_field,
+    standings_by_unit,
+    totals,
+)
+from thuocdo.work.queries.persons import UnitWork, Urgent, my_day, unit_work, units_with_work
+from thuocdo.work.queries.plans import (
+    PlanCard,
+    PlanRow,
+    TaskFilter,
+    Unclear,
+    plan_of,
+    plan_rows,
+    plans,
+    unclear_parties,
+)
+from thuocdo.work.queries.standing import names_on, standing_on, with_standing
+from thuocdo.work.queries.tasks import (
+    obligation_detail,
+    occurrence_detail,
+    task_detail,
+    visible_obligation,
+    visible_occurrence,
+    visible_task,
+)
+
+__all__ = [
+    "DueMonth",
+    "OccurrencePage",
+    "PlanCard",
+    "PlanRow",
+    "Policy",
+    "StandingRow",
+    "TaskFilter",
+    "Unclear",
+    "UnitWork",
+    "Urgent",
+    "Wanted",
+    "due_between",
+    "due_by_month",
+    "fields",
+    "my_day",
+    "names_on",
+    "obligation_detail",
+    "obligations_by_standing",
+    "occurrence_detail",
+    "occurrence_page",
+    "occurrences",
+    "plan_of",
+    "plan_rows",
+    "plans",
+    "policy",
+    "standing_on",
+    "standings_by_field",
+    "standings_by_unit",
+    "task_detail",
+    "totals",
+    "unclear_parties",
+    "unit_work",
+    "units_with_work",
+    "visible_obligation",
+    "visible_occurrence",
+    "visible_task",
+    "with_standing",
+    "working_calendar",
+]

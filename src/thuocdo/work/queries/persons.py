@@ -1,0 +1,185 @@
+"""What one person or one unit has to do: the five most urgent things, and the work of an agency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from thuocdo.directory.models import Person, Unit
+from thuocdo.work.models import Extension, HandoverLine, Obligation, Occurrence, Plan, Task, TaskParty
+from thuocdo.work.permissions import OVERSEERS, Reach, reach
+from thuocdo.work.queries.facts import policy
+from thuocdo.work.queries.standing import counts_by, current, names_on, standing_on
+from thuocdo.work.rules.standing import Counts
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """One thing to do today with its one verb, the thing that it is used on, and where that stands."""
+
+    verb: str
+    thing: Occurrence | Extension | TaskParty
+    task: Task
+    unit_name: str
+    standing: str
+    due_on: date | None
+
+
+def my_day(person: Person | None, on: date, *, shown: int = SHOWN) -> list[Urgent]:
+    """The most urgent things a person can do something about, most urgent first; nine queries at the most.
+
+    Own overdue, returned and due soon come first, then what waits for the person's decision, then phrases to clear
+    and regular work to look at; who only oversees sees what is most overdue.
+    """
+    held = reach(person, on)
+    soon_until = policy(on).soon_until
+    found: list[Urgent] = []
+    for source in (_own, _to_judge, _to_extend, _to_clear, _to_check, _to_watch):
+        if len(found) < shown:
+            found += list(source(held, on, soon_until, shown - len(found)))
+    names = names_on((thing.unit_id for one in found if (thing := _occurrence(one)) is not None), on)
+    return [_named(one, names) for one in found[:shown]]
+
+
+def _occurrence(one: Urgent) -> Occurrence | None:
+    if isinstance(one.thing, Extension):
+        return one.thing.occurrence
+    return one.thing if isinstance(one.thing, Occurrence) else None
+
+
+def _named(one: Urgent, names: dict[int, str]) -> Urgent:
+    occurrence = _occurrence(one)
+    name = names.get(occurrence.unit_id, "") if occurrence is not None else str(one.thing)
+    return Urgent(one.verb, one.thing, one.task, name, one.standing, one.due_on)
+
+
+def _urgent(verb: str, occurrence: Occurrence) -> Urgent:
+    standing: str = occurrence.standing  # type: ignore[attr-defined]
+    return Urgent(verb, occurrence, occurrence.task, "", standing, occurrence.due_on)
+
+
+def _rows(found: QuerySet[Occurrence], on: date, soon_until: date) -> QuerySet[Occurrence]:
+    return found.annotate(standing=standing_on(on, soon_until)).select_related("task", "plan")
+
+
+def _own(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
+    if not held.own_units:
+        return
+    pressing = Q(state="returned") | Q(due_on__lte=soon_until)
+    found = current().filter(pressing, unit__in=held.own_units, state__in=["open", "returned"])
+    for one in _rows(found, on, soon_until).order_by(F("due_on").asc(nulls_first=True), "pk")[:room]:
+        yield _urgent("submit_occurrence", one)
+
+
+def _judged_by(held: Reach, *roles: str) -> Q:
+    heads = [unit for unit, own in held.in_unit.items() if own & {"leader", "unit_head"}]
+    return Q(plan__province_key__in=held.provinces(*roles)) | Q(plan__issuer__in=heads)
+
+
+def _to_judge(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
+    if not (held.provinces("cycle_owner", "appraiser") or held.own_units):
+        return
+    found = current().filter(_judged_by(held, "cycle_owner", "appraiser"), state="submitted")
+    found = found.exclude(submitted_by=held.person or None)
+    for one in _rows(found, on, soon_until).order_by("submitted_at", "pk")[:room]:
+        yield _urgent("accept_occurrence", one)
+
+
+def _to_extend(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
+    if not (held.provinces("cycle_owner", "leader") or held.own_units):
+        return
+    plans = Plan.objects.filter(
+        Q(province_key__in=held.provinces("cycle_owner", "leader"))
+        | Q(issuer__in=[unit for unit, own in held.in_unit.items() if own & {"leader", "unit_head"}])
+    )
+    asked = Extension.objects.filter(state="asked", occurrence__plan__in=plans).exclude(asked_by=held.person or None)
+    for one in asked.select_related("occurrence__task").order_by("old_due_on", "pk")[:room]:
+        yield Urgent("decide_extension", one, one.occurrence.task, "", "submitted", one.old_due_on)
+
+
+def _to_clear(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
+    provinces = held.provinces("cycle_owner")
+    if not provinces:
+        return
+    found = TaskParty.objects.filter(
+        state__in=["unknown", "needs_person"], role="lead", task__plan__province_key__in=provinces
+    )
+    for party in found.select_related("task__plan").order_by("task__plan", "task__order", "order")[:room]:
+        yield Urgent("choose_units", party, party.task, "", "unknown", None)
+
+
+def _to_check(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
+    if not held.own_units:
+        return
+    found = current().filter(unit__in=held.own_units, state="open", due_on=None, next_check_on__lte=soon_until)
+    for one in _rows(found, on, soon_until).order_by("next_check_on", "pk")[:room]:
+        yield _urgent("note_progress", one)
+
+
+def _to_watch(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
+    provinces = held.provinces(*OVERSEERS)
+    if not provinces:
+        return
+    found = current().filter(plan__province_key__in=provinces, state__in=["open", "returned"], due_on__lt=on)
+    for one in _rows(found, on, soon_until).order_by("due_on", "pk")[:room]:
+        yield _urgent("see", one)
+
+
+@dataclass(frozen=True)
+class UnitWork:
+    """The work of one agency: obligations with counts and next date, leads and coordinating, in force and past."""
+
+    unit: Unit
+    counts: Counts
+    leading: list[Obligation]
+    coordinating: list[Obligation]
+    past: list[Obligation]
+    received: list[HandoverLine]
+    given: list[HandoverLine]
+
+
+def unit_work(unit: Unit, on: date) -> UnitWork:
+    """What an agency owes, with `counts` on each obligation, and what it received or gave away when units merged.
+
+    Ten queries whatever the number of obligations. A coordinating obligation has the counts of its task's leads.
+    """
+    found = list(
+        Obligation.objects.filter(unit=unit)
+        .select_related("task", "plan", "origin")
+        .order_by("plan", "task__order", "role")
+    )
+    own = counts_by(current().filter(unit=unit), "obligation", on)
+    followed = [row.task_id for row in found if row.role == "coordinating" and row.state == "in_force"]
+    of_leads = counts_by(current().filter(task__in=followed), "task", on)
+    for row in found:
+        row.counts = (own.get(row.pk) if row.role == "lead" else of_leads.get(row.task_id)) or Counts()
+    lines = HandoverLine.objects.select_related("source__task", "target", "succession").order_by("pk")
+    return UnitWork(
+        unit=unit,
+        counts=counts_by(current().filter(unit=unit), "unit", on).get(unit.pk, Counts()),
+        leading=[row for row in found if row.role == "lead" and row.state == "in_force"],
+        coordinating=[row for row in found if row.role == "coordinating" and row.state == "in_force"],
+        past=[row for row in found if row.state == "ended"],
+        received=_with_names(list(lines.filter(target__unit=unit)), on),
+        given=_with_names(list(lines.filter(source__unit=unit)), on),
+    )
+
+
+def _with_names(lines: list[HandoverLine], on: date) -> list[HandoverLine]:
+    """Lines with `from_name` and `to_name`, so that a page can say who handed over to whom."""
+    ends = {line.source.unit_id for line in lines} | {line.target.unit_id for line in lines if line.target}
+    names = names_on(ends, on)
+    for line in lines:
+        line.from_name = names.get(line.source.unit_id, "")
+        line.to_name = names.get(line.target.unit_id, "") if line.target else ""
+    return lines
+
+
+def units_with_work(plan: Plan) -> QuerySet[Unit]:
+    """Agencies that have an obligation in a plan, for a filter."""
+    return Unit.objects.filter(Exists(Obligation.objects.filter(plan=plan, unit=OuterRef("pk"))))

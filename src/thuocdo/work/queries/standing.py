@@ -1,0 +1,96 @@
+"""Standing as SQL: the same rule as `rules.standing`, so that lists, counts and pages agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+
+from thuocdo.directory.models import UnitVersion
+from thuocdo.work.models import Occurrence
+from thuocdo.work.queries.facts import policy
+from thuocdo.work.rules.standing import STANDINGS, Counts
+
+
+def standing_on(on: date, soon_until: date, *, prefix: str = "") -> Case:
+    """The standing of an occurrence as a SQL expression; `prefix` is the path to the occurrence (`occurrences__`)."""
+
+    def when(code: str, **conditions: Any) -> When:
+        return When(Q(**{prefix + name: value for name, value in conditions.items()}), then=Value(code))
+
+    return Case(
+        when("accepted_on_time", state="accepted", on_time=True),
+        when("accepted_late", state="accepted"),
+        When(Q(**{f"{prefix}state__in": ["submitted", "waived", "handed_over"]}), then=F(f"{prefix}state")),
+        when("overdue", due_on__lt=on),
+        when("returned", state="returned"),
+        when("due_soon", due_on__lte=soon_until),
+        when("not_due", due_on__isnull=False),
+        when("watched", watched=True),
+        default=Value("no_date"),
+        output_field=CharField(),
+    )
+
+
+def with_standing(found: QuerySet[Occurrence], on: date) -> QuerySet[Occurrence]:
+    """Occurrences with `standing` on a day; costs one query for the policy when called."""
+    return found.annotate(standing=standing_on(on, policy(on).soon_until))
+
+
+def current(found: QuerySet[Occurrence] | None = None) -> QuerySet[Occurrence]:
+    """Occurrences that count: what was handed over counts at its heir only."""
+    return (Occurrence.objects.all() if found is None else found).exclude(state=Occurrence.State.HANDED_OVER)
+
+
+def counts_by(found: QuerySet[Occurrence], key: str, on: date) -> dict[Any, Counts]:
+    """Counts by standing for each value of a column, from one GROUP BY."""
+    rows = with_standing(found, on).order_by().values_list(key, "standing").annotate(number=Count("pk"))
+    gathered: dict[Any, dict[str, int]] = {}
+    for value, standing, number in rows:
+        gathered.setdefault(value, {})[standing] = number
+    return {value: Counts(numbers) for value, numbers in gathered.items()}
+
+
+def filter_standing(found: QuerySet[Occurrence], on: date, wanted: Iterable[str]) -> QuerySet[Occurrence]:
+    """Only occurrences in one of the wanted standings, by conditions that indexes can serve."""
+    soon_until = policy(on).soon_until
+    working = Q(state__in=["open", "returned"])
+    conditions = {
+        "accepted_on_time": Q(state="accepted", on_time=True),
+        "accepted_late": Q(state="accepted", on_time=False),
+        "submitted": Q(state="submitted"),
+        "waived": Q(state="waived"),
+        "overdue": working & Q(due_on__lt=on),
+        "returned": Q(state="returned") & (Q(due_on=None) | Q(due_on__gte=on)),
+        "due_soon": Q(state="open", due_on__gte=on, due_on__lte=soon_until),
+        "not_due": Q(state="open", due_on__gt=soon_until),
+        "watched": Q(state="open", due_on=None, watched=True),
+        "no_date": Q(state="open", due_on=None, watched=False),
+    }
+    chosen = Q(pk__in=[])
+    for code in wanted:
+        chosen |= conditions.get(code, Q(pk__in=[]))
+    return found.filter(chosen)
+
+
+def names_on(units: Iterable[int], on: date) -> dict[int, str]:
+    """Names of units on a day, or the last they bore before it, or the first they will bear; one query."""
+    versions = UnitVersion.objects.filter(unit__in=set(units)).order_by("valid").values_list("unit", "valid", "name")
+    names: dict[int, str] = {}
+    for unit, valid, name in versions:
+        if unit not in names or valid.lower is None or valid.lower <= on:
+            names[unit] = name
+    return names
+
+
+__all__ = [
+    "STANDINGS",
+    "counts_by",
+    "current",
+    "filter_standing",
+    "names_on",
+    "standing_on",
+    "with_standing",
+]
