@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.transitions import Transitions
 
 
 class DocumentState:
@@ -31,7 +32,7 @@ DECIDED = frozenset({"accepted", "corrected", "discarded", "added", "replaced"})
 # States in which an item stands in the document for readers of it.
 STANDING = frozenset({"proposed", "accepted", "corrected", "added"})
 
-DOCUMENT_LIFE = {
+DOCUMENT_MOVES = {
     ("reading_failed", "read_again"): "proposed",
     ("proposed", "read_again"): "proposed",
     ("confirming", "read_again"): "confirming",
@@ -41,7 +42,7 @@ DOCUMENT_LIFE = {
     ("confirming", "confirm"): "confirmed",
 }
 
-ITEM_LIFE = {
+ITEM_MOVES = {
     ("proposed", "confirm"): "accepted",
     ("proposed", "correct"): "corrected",
     ("accepted", "correct"): "corrected",
@@ -76,19 +77,23 @@ WORDS = {
 }
 
 
+DOCUMENT_LIFE = Transitions("documents.document", DOCUMENT_MOVES, WORDS)
+ITEM_LIFE = Transitions("documents.item", ITEM_MOVES, WORDS)
+
+
 def next_document_state(state: str, verb: str) -> str:
     """The state a verb leads to; Refused `documents.document_not_open` when it leads nowhere from here.
 
     >>> next_document_state("proposed", "decide")
     'confirming'
     """
-    if (state, verb) not in DOCUMENT_LIFE:
+    if not DOCUMENT_LIFE.allows(state, verb):
         raise Refused(
             "documents.document_not_open",
             f"Văn bản {WORDS[state]} nên không làm được việc này nữa.",
             "Tải lại trang để thấy trạng thái mới nhất.",
         )
-    return DOCUMENT_LIFE[state, verb]
+    return DOCUMENT_LIFE.move(state, verb)
 
 
 def next_item_state(state: str, verb: str, label: str) -> str:
@@ -97,11 +102,11 @@ def next_item_state(state: str, verb: str, label: str) -> str:
     >>> next_item_state("proposed", "confirm", "N1")
     'accepted'
     """
-    if (state, verb) not in ITEM_LIFE:
+    if not ITEM_LIFE.allows(state, verb):
         raise Refused(
             "documents.item_already_decided",
             f"Mục {label} {WORDS[state]} rồi nên không làm lại việc này được.",
             "Xem lịch sử của mục; muốn đổi thì hoàn tác hoặc sửa.",
             where={"mục": label},
         )
-    return ITEM_LIFE[state, verb]
+    return ITEM_LIFE.move(state, verb)

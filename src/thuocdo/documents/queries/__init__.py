@@ -1,0 +1,40 @@
+"""Questions of the documents room."""
+
+from __future__ import annotations
+
+from thuocdo.documents.queries.previews import Preview, preview, previews
+from thuocdo.documents.queries.register import (
+    Progress,
+    acts_on,
+    cites,
+    confirmed_items,
+    decisions_on,
+    document_types,
+    items,
+    progress,
+    shown_items,
+    visible_documents,
+    where_cited,
+    years,
+)
+from thuocdo.documents.queries.source import sentence_of, source_segments
+
+__all__ = [
+    "Preview",
+    "Progress",
+    "acts_on",
+    "cites",
+    "confirmed_items",
+    "decisions_on",
+    "document_types",
+    "items",
+    "preview",
+    "previews",
+    "progress",
+    "sentence_of",
+    "shown_items",
+    "source_segments",
+    "visible_documents",
+    "where_cited",
+    "years",
+]

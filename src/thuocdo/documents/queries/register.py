@@ -1,0 +1,116 @@
+"""The register: which papers there are, what was decided about them, and who cites and carries out what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from thuocdo.core.audit import history
+from thuocdo.core.models import AuditRow
+from thuocdo.documents import permissions
+from thuocdo.documents.models import Citation, Document, Item, ItemChange
+from thuocdo.documents.rules.life import ItemState
+
+KEPT = (ItemState.ACCEPTED, ItemState.CORRECTED, ItemState.ADDED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far people are with a paper: counts of its standing items."""
+
+    total: int
+    undecided: int
+    doubtful: int
+    discarded: int
+    by_kind: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def decided(self) -> int:
+        return self.total - self.undecided
+
+    @property
+    def percent(self) -> int:
+        """Decided items in per cent, whole; 100 when there is nothing to decide."""
+        return 100 if not self.total else self.decided * 100 // self.total
+
+
+def visible_documents(person: Any) -> QuerySet[Document]:
+    """Papers that a person may read, with their counts of items and undecided items; text and reading are not loaded."""
+    standing = Count("items", filter=~Q(items__state__in=[ItemState.REPLACED, ItemState.WITHDRAWN]))
+    waiting = Count("items", filter=Q(items__state=ItemState.PROPOSED))
+    return (
+        Document.objects.filter(permissions.visible_to(person))
+        .select_related("file", "received_by")
+        .defer("text", "reading", "pages")
+        .annotate(item_count=standing, undecided_count=waiting)
+    )
+
+
+def items(document: Document) -> QuerySet[Item]:
+    """The items of a paper in its order with their changes and parents: three statements, however many there are."""
+    changes = ItemChange.objects.select_related("by")
+    return document.items.select_related("decided_by").prefetch_related(Prefetch("changes", changes), "parents")
+
+
+def shown_items(document: Document) -> list[Item]:
+    """The items that a person sees: all but those replaced by others or withdrawn."""
+    hidden = (ItemState.REPLACED, ItemState.WITHDRAWN)
+    return [item for item in items(document) if item.state not in hidden]
+
+
+def confirmed_items(document: Document, kind: str = "") -> QuerySet[Item]:
+    """Items that count in the confirmed paper, for rooms above."""
+    kept = document.items.filter(state__in=KEPT)
+    return kept.filter(kind=kind) if kind else kept
+
+
+def progress(listed: list[Item]) -> Progress:
+    """Counts over the items that a page has loaded."""
+    total = [item for item in listed if item.state != ItemState.DISCARDED]
+    undecided = [item for item in total if item.is_undecided]
+    return Progress(
+        total=len(total), undecided=len(undecided), doubtful=sum(1 for item in undecided if item.doubts),
+        discarded=len(listed) - len(total), by_kind=dict(Counter(item.kind for item in total)),
+    )  # fmt: skip
+
+
+def cites(document: Document) -> QuerySet[Citation]:
+    """What a paper cites, with the cited papers that are here."""
+    return document.citations.select_related("item", "cited")
+
+
+def where_cited(document: Document, person: Any = None) -> QuerySet[Citation]:
+    """Citations of this paper in others (where used); only papers that the person may read, when one is given."""
+    found = Citation.objects.filter(cited=document).select_related("document", "item").order_by("document__issued_value")
+    return found if person is None else found.filter(document__in=Document.objects.filter(permissions.visible_to(person)))
+
+
+def acts_on(listed: list[Item]) -> list[tuple[str, int, int]]:
+    """Agencies as the paper names them with the number of tasks they lead and help with, the busiest first."""
+    lead: Counter[str] = Counter()
+    joint: Counter[str] = Counter()
+    for item in listed:
+        if item.kind == Item.Kind.TASK and (item.is_kept or item.is_undecided):
+            lead.update(dict.fromkeys(item.data.get("lead_agencies") or [], 1))
+            joint.update(dict.fromkeys(item.data.get("coordinating_agencies") or [], 1))
+    names = {*lead, *joint}
+    return sorted(((name, lead[name], joint[name]) for name in names), key=lambda row: (-row[1], -row[2], row[0]))
+
+
+def decisions_on(document: Document) -> QuerySet[AuditRow]:
+    """Everything decided about a paper and its items, from the audit, newest first."""
+    return history(document).order_by("-seq")
+
+
+def years() -> list[str]:
+    """Years of the papers in the register, newest first."""
+    found = Document.objects.exclude(issued_value="").values_list("issued_value", flat=True)
+    return sorted({value[:4] for value in found.distinct()}, reverse=True)
+
+
+def document_types() -> list[str]:
+    """Types of papers in the register."""
+    return list(Document.objects.exclude(doc_type="").order_by("doc_type").values_list("doc_type", flat=True).distinct())

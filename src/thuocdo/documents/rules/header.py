@@ -1,0 +1,103 @@
+"""The head of a paper as read (metadata) and as the register keeps it (columns)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from thuocdo.documents.rules.dating import PrintedDate, read_date
+from thuocdo.documents.rules.numbers import number_key
+from thuocdo.documents.rules.shapes import WrongFields
+from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.text import fold, squeeze
+
+
+@dataclass(frozen=True)
+class Head:
+    """Columns of the register that come from the head and foot of a paper."""
+
+    number_symbol: str = ""
+    doc_type: str = ""
+    subject: str = ""
+    issuer_name: str = ""
+    printed: PrintedDate = field(default_factory=lambda: PrintedDate("", ""))
+    signed_on: date | None = None
+    signer_name: str = ""
+    signing_role: dict[str, Any] = field(default_factory=dict)
+    addressees: list[str] = field(default_factory=list)
+
+    def columns(self) -> dict[str, Any]:
+        """Values by column name, with the derived columns (keys for searching and matching)."""
+        return {
+            "number_symbol": self.number_symbol,
+            "number_key": number_key(self.number_symbol),
+            "doc_type": self.doc_type,
+            "subject": self.subject,
+            "issuer_name": self.issuer_name,
+            "issued_value": self.printed.value,
+            "issued_on": self.printed.day,
+            "date_precision": self.printed.precision,
+            "signed_on": self.signed_on,
+            "signer_name": self.signer_name,
+            "signing_role": self.signing_role,
+            "addressees": self.addressees,
+            "folded": folded(self.number_symbol, self.subject, self.issuer_name, self.doc_type),
+        }
+
+
+def folded(*parts: str) -> str:
+    """The text that the list searches: number, subject, issuer and type without marks."""
+    return fold(" | ".join(parts))
+
+
+def head_of(metadata: Mapping[str, Any]) -> Head:
+    """The head as the reader saw it; a date that is not in the calendar stays empty (the reader has doubted it)."""
+    stamped = metadata.get("date") or {}
+    try:
+        printed = read_date(str(stamped.get("value") or ""))
+    except Refused:
+        printed = PrintedDate("", "")
+    signed = str(metadata.get("date_from_signature") or "")[:10]
+    return Head(
+        number_symbol=squeeze(str(metadata.get("number_symbol") or "")),
+        doc_type=squeeze(str(metadata.get("document_type") or "")),
+        subject=squeeze(str(metadata.get("subject") or "")),
+        issuer_name=squeeze(str(metadata.get("issuer") or "")),
+        printed=printed,
+        signed_on=_day(signed),
+        signer_name=squeeze(str(metadata.get("signer") or "")),
+        signing_role=dict(metadata.get("signing_role") or {}),
+        addressees=[str(line) for line in metadata.get("addressees") or []],
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def corrected(head: Head, data: Mapping[str, Any]) -> Head:
+    """The head with a person's corrections; raises `WrongFields` beside the date or the subject."""
+    problems: dict[str, str] = {}
+    printed = head.printed
+    if "issued" in data:
+        try:
+            printed = read_date(str(data["issued"] or ""))
+        except Refused as refusal:
+            problems["issued"] = f"{refusal.message} {refusal.remedy}"
+    words = {name: squeeze(str(data.get(name, getattr(head, name)) or "")) for name in WORDS}
+    if not words["subject"] and not words["number_symbol"]:
+        problems["subject"] = "Cần ít nhất số, ký hiệu hoặc trích yếu để sau này tìm lại được văn bản."
+    if problems:
+        raise WrongFields(problems)
+    addressees = [line for entry in data.get("addressees", head.addressees) if (line := squeeze(str(entry)))]
+    return Head(
+        **words, printed=printed, signed_on=head.signed_on, signing_role=head.signing_role, addressees=addressees
+    )
+
+
+WORDS = ("number_symbol", "doc_type", "subject", "issuer_name", "signer_name")

@@ -1,0 +1,34 @@
+"""Decisions of the documents room: receive and read, decide about items, confirm the paper."""
+
+from __future__ import annotations
+
+from thuocdo.documents.services.confirming import (
+    confirm_document,
+    confirm_item,
+    confirm_many,
+    correct_item,
+    correct_metadata,
+    discard_item,
+    restore_item,
+    undo_last,
+)
+from thuocdo.documents.services.receiving import Paper, Received, read_again, receive_document
+from thuocdo.documents.services.reshaping import add_item, merge_items, split_item
+
+__all__ = [
+    "Paper",
+    "Received",
+    "add_item",
+    "confirm_document",
+    "confirm_item",
+    "confirm_many",
+    "correct_item",
+    "correct_metadata",
+    "discard_item",
+    "merge_items",
+    "read_again",
+    "receive_document",
+    "restore_item",
+    "split_item",
+    "undo_last",
+]

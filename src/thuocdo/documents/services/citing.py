@@ -1,0 +1,76 @@
+"""The index of citations: who cites whom, linked whichever of the two papers arrives first."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from thuocdo.documents.models import Citation, Document, Item
+from thuocdo.documents.rules.life import STANDING
+from thuocdo.documents.rules.numbers import number_key
+
+
+class CitationLinks:
+    """Keeps the citation rows of one paper in step with its items, and links them to papers that are here.
+
+    A link needs number **and** date: two papers may share a number (02/CT-TTg of 2018 and of 2019). A citation whose
+    date is printed in part (2018) matches a paper of that year when there is only one.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def refresh(self) -> None:
+        """Bring the rows in line with the standing citation items, then look for their papers."""
+        items = list(self.document.items.filter(kind=Item.Kind.CITATION))
+        standing = [item for item in items if item.state in STANDING]
+        Citation.objects.filter(document=self.document).exclude(item__in=standing).delete()
+        rows = {row.item_id: row for row in Citation.objects.filter(document=self.document)}
+        known = self._papers({number_key(item.data.get("number")) for item in standing} - {""})
+        for item in standing:
+            row = rows.get(item.pk) or Citation(document=self.document, item=item)
+            row.cited_number = str(item.data.get("number") or "")
+            row.number_key = number_key(row.cited_number)
+            row.cited_on = str(item.data.get("date") or "")[:10]
+            row.role = str(item.data.get("role") or "")
+            row.cited = _only([paper for paper in known if _fits(row, paper)])
+            row.save()
+
+    def claim_earlier(self) -> int:
+        """Link citations in papers that were here before to this one; returns how many."""
+        if not self.document.number_key:
+            return 0
+        waiting = Citation.objects.filter(number_key=self.document.number_key, cited=None)
+        found = [
+            row
+            for row in waiting.exclude(document=self.document)
+            if _fits(row, self.document) and len(self._rivals(row)) == 1
+        ]
+        for row in found:
+            row.cited = self.document
+        return Citation.objects.bulk_update(found, ["cited"])
+
+    def release_lost(self) -> None:
+        """Take back links to this paper that its corrected number or date no longer bears out."""
+        lost = [row for row in Citation.objects.filter(cited=self.document) if not _fits(row, self.document)]
+        for row in lost:
+            row.cited = None
+        Citation.objects.bulk_update(lost, ["cited"])
+
+    def _papers(self, keys: set[str]) -> list[Document]:
+        papers = Document.objects.filter(~Q(pk=self.document.pk), number_key__in=keys)
+        return list(papers.only("pk", "number_key", "issued_value"))
+
+    def _rivals(self, row: Citation) -> list[Document]:
+        papers = Document.objects.filter(number_key=row.number_key).exclude(pk=row.document_id)
+        return [paper for paper in papers.only("pk", "number_key", "issued_value") if _fits(row, paper)]
+
+
+def _fits(row: Citation, paper: Document) -> bool:
+    if not row.number_key or row.number_key != paper.number_key or not row.cited_on or not paper.issued_value:
+        return False
+    shorter = min(len(row.cited_on), len(paper.issued_value))
+    return row.cited_on[:shorter] == paper.issued_value[:shorter]
+
+
+def _only(papers: list[Document]) -> Document | None:
+    return papers[0] if len(papers) == 1 else None

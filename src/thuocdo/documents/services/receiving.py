@@ -1,0 +1,135 @@
+"""Receiving papers: the file is kept, read, and its content proposed; a newer reader may read it again."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from django.db import connection
+
+from thuocdo.core import audit, clock, files
+from thuocdo.core.decision import decision
+from thuocdo.directory.models import Person, Unit
+from thuocdo.documents import permissions
+from thuocdo.documents.models import Document
+from thuocdo.documents.queries.places import receiving_place
+from thuocdo.documents.reading import read_bytes
+from thuocdo.documents.rules.life import DocumentState
+from thuocdo.documents.services.filing import Filing
+from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.text import nfc, squeeze
+
+log = logging.getLogger(__name__)
+RECEIVE_LOCK = 7_216_002
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came of receiving: the paper, and whether it is new; the same bytes twice are the same paper."""
+
+    document: Document
+    is_new: bool
+    message: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is handed in: a file by content, or pasted text as a text file."""
+
+    name: str
+    data: bytes
+    content_type: str = ""
+
+    @classmethod
+    def pasted(cls, text: str, title: str = "") -> Paper:
+        """Text from the clipboard; Refused `documents.empty` when there is nothing but spaces."""
+        if not squeeze(text):
+            raise Refused("documents.empty", "Chưa có chữ nào được dán.", "Dán nội dung văn bản, hoặc chọn tệp.")
+        name = squeeze(title)[:120].replace("/", "-") or "Văn bản dán"
+        return cls(f"{name}.txt", nfc(text).encode(), "text/plain")
+
+
+@decision("documents.receive_document", ask=permissions.abilities)
+def receive_document(*, paper: Paper, by: Any, at: datetime, province: Unit | None = None) -> Received:
+    """Take a paper into the register (tiếp nhận văn bản), read it and propose its content.
+
+    What cannot be read is kept with the refusal. Refused `files.empty` or `files.too_large` keep nothing.
+    """
+    files.refuse_too_large(len(paper.data), paper.name)
+    digest = hashlib.sha256(paper.data).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECEIVE_LOCK, digest])
+    known = Document.objects.filter(sha256=digest).select_related("received_unit").first()
+    if known is not None:
+        audit.changed(thing=known, why="Cùng một tệp đã có trong sổ")
+        day = known.received_at.astimezone(clock.ZONE).strftime("%d/%m/%Y")
+        return Received(known, False, f"Tệp này đã nhận ngày {day}, không tạo bản thứ hai: {known.title}.")
+    document = _new(paper, digest, by=by, at=at, province=province)
+    _read(document, paper.data)
+    after = {"state": str(document.state), "sha256": digest, "reader": document.reader, "file": paper.name}
+    audit.changed(thing=document, after=after)
+    return Received(document, True, _words(document))
+
+
+@decision("documents.read_again", about="document", ask=permissions.abilities)
+def read_again(*, document: Document, by: Any, at: datetime) -> Document:
+    """Read the kept file with the present reader (đọc lại); decisions of people stay, the earlier reading is kept."""
+    with document.file.content.open("rb") as content:
+        data = content.read()
+    before = {"state": str(document.state), "reader": document.reader}
+    reading = _reading(data, document.file_name)
+    if document.state == DocumentState.READING_FAILED:
+        Filing(document).file(reading)
+        came, went = document.items.count(), 0
+    else:
+        came, went = Filing(document).file_again(reading, at=at)
+    audit.changed(
+        before=before, after={"state": str(document.state), "reader": document.reader, "came": came, "went": went}
+    )
+    return document
+
+
+def _new(paper: Paper, digest: str, *, by: Any, at: datetime, province: Unit | None) -> Document:
+    stored = files.store(paper.data, name=paper.name, content_type=paper.content_type)
+    person = by if isinstance(by, Person) else None
+    place = receiving_place(person, on=at.astimezone(clock.ZONE).date())
+    return Document(
+        file=stored, file_name=nfc(PurePath(paper.name.replace("\\", "/")).name)[:200] or stored.name, sha256=digest,
+        state=DocumentState.PROPOSED, received_at=at, received_by=person, received_unit=place.unit,
+        province=province or place.province,
+    )  # fmt: skip
+
+
+def _read(document: Document, data: bytes) -> None:
+    try:
+        reading = _reading(data, document.file_name)
+    except Refused as refusal:
+        Filing(document).refuse(refusal)
+    else:
+        document.save()
+        Filing(document).file(reading)
+
+
+def _reading(data: bytes, name: str) -> Any:
+    """The reading; a defect of the reader is logged and told like any other paper that cannot be read."""
+    try:
+        return read_bytes(data, name)
+    except Refused:
+        raise
+    except Exception as error:
+        log.exception("reader failed on %s", name)
+        raise Refused(
+            "documents.reader_failed",
+            f"Bộ đọc gặp lỗi khi đọc tệp “{name}” ({type(error).__name__}). Tệp vẫn được giữ nguyên vẹn.",
+            "Báo quản trị kèm tên tệp; khi có bản đọc mới, bấm “Đọc lại”. Trong lúc chờ có thể dán nội dung bằng tay.",
+        ) from error
+
+
+def _words(document: Document) -> str:
+    if document.state == DocumentState.READING_FAILED:
+        return "Đã giữ tệp nhưng chưa đọc được nội dung."
+    return f"Đã đọc xong: {document.items.count()} mục chờ người xác nhận."
