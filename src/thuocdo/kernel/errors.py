@@ -13,9 +13,7 @@ class Refused(Exception):
     a column, a key.
     """
 
-    def __init__(
-        self, code: str, message: str, remedy: str = "", *, where: Mapping[str, object] | None = None
-    ) -> None:
+    def __init__(self, code: str, message: str, remedy: str = "", *, where: Mapping[str, object] | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
