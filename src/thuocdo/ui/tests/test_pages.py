@@ -1,0 +1,134 @@
+"""The furniture around real answers: display, kit, refusals, headers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from django.urls import reverse
+
+from thuocdo.kernel.errors import NotAllowed, Refused, Stale
+from thuocdo.ui import context, refusals
+from thuocdo.ui.headers import SecurityHeadersMiddleware
+
+PARTS = Path(__file__).resolve().parents[1] / "templates" / "ui" / "parts"
+
+
+@pytest.fixture
+def request_for(rf: RequestFactory):
+    def make(path: str = "/", *, htmx: bool = False, **cookies: str):
+        request = rf.get(path)
+        request.user, request.htmx, request.person, request.position = AnonymousUser(), htmx, None, None
+        request.COOKIES.update(cookies)
+        return request
+
+    return make
+
+
+def test_the_component_page_shows_every_component(client):
+    response = client.get(reverse("ui:kit"))
+    used = {template.name for template in response.templates if template.name}
+    assert response.status_code == 200
+    assert {f"ui/parts/{path.name}" for path in PARTS.glob("*.html")} - used == set()
+    assert "THIẾU BIẾN" not in response.content.decode()
+
+
+def test_the_component_page_survives_any_address(client):
+    query = "?sap-xep=<i-x>&trang=-3&so-dong=9999999999&tinh-trang=zzz&tu=31/02/2025&chu=%00%27"
+    response = client.get(reverse("ui:kit") + query)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "<i-x>" not in page and "&lt;i-x&gt;" in page
+    assert "31/02/2025" in page and "không hiểu" in page
+
+
+def test_display_is_kept_in_cookies_and_returns_to_the_page(client):
+    response = client.post(
+        reverse("ui:display"), {"theme": "dark", "density": "dense", "contrast": "high", "next": "/kit/?a=1"}
+    )
+    assert response["Location"] == "/kit/?a=1"
+    page = client.get(reverse("ui:kit")).content.decode()
+    assert 'data-theme="dark" data-density="dense" data-contrast="high"' in page
+
+
+@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""])
+def test_display_never_sends_the_person_elsewhere(client, target):
+    assert client.post(reverse("ui:display"), {"next": target})["Location"].startswith("/")
+
+
+def test_display_ignores_what_it_does_not_know(client, request_for):
+    response = client.post(reverse("ui:display"), {"theme": "<script>", "next": "/"})
+    assert response.cookies["td_theme"].value == "auto"
+    assert context.display_of(request_for(td_theme='"><script>'))["theme"] == "auto"
+
+
+def test_display_cannot_be_changed_by_a_link(client):
+    assert client.get(reverse("ui:display")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        (Refused("work.too_early", "Chưa đến kỳ.", "Đợi đến 12/08."), 422),
+        (NotAllowed("work.accept", "Chỉ người thẩm định được duyệt."), 403),
+        (Stale("work.moved", "Sở Nội vụ vừa duyệt."), 409),
+        (Refused("files.too_large", "Tệp 200 MB lớn hơn mức 50 MB."), 413),
+    ],
+)
+def test_a_refusal_is_a_page_that_says_what_and_what_now(request_for, refusal, status):
+    response = refusals.RefusalMiddleware(lambda request: HttpResponse()).process_exception(request_for(), refusal)
+    page = response.content.decode()
+    assert response.status_code == status
+    assert refusal.message in page and refusal.remedy in page and "<nav" in page
+
+
+def test_a_refusal_to_htmx_is_a_note_for_the_message_region(request_for):
+    response = refusals.answer(request_for(htmx=True), refusals.explained(NotAllowed("x", "<b>Không</b> được.")))
+    assert response.status_code == 403 and response["HX-Retarget"] == "#thong-bao"
+    assert "<html" not in response.content.decode() and "&lt;b&gt;" in response.content.decode()
+
+
+def test_other_errors_are_left_to_the_server(request_for):
+    assert (
+        refusals.RefusalMiddleware(lambda request: HttpResponse()).process_exception(request_for(), ValueError())
+        is None
+    )
+
+
+def test_error_pages_speak_vietnamese_and_never_need_the_database(request_for):
+    assert "Vì sao tôi không được" in refusals.page_403(request_for(), PermissionDenied()).content.decode()
+    assert (
+        "Không tìm thấy"
+        in refusals.page_404(request_for(), Http404("No Task matches the given query.")).content.decode()
+    )
+    assert "No Task" not in refusals.page_404(request_for(), Http404("No Task matches.")).content.decode()
+    assert refusals.page_500(request_for()).status_code == 500
+    assert refusals.page_400(request_for(), RequestDataTooBig()).status_code == 413
+    assert refusals.csrf_failure(request_for()).status_code == 403
+
+
+def test_every_answer_carries_a_policy_without_inline_or_foreign_code(request_for):
+    response = SecurityHeadersMiddleware(lambda request: HttpResponse("x"))(request_for())
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy and "http" not in policy and "frame-ancestors 'none'" in policy
+    assert response["Cache-Control"] == "private, no-cache" and response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_stricter_header_of_a_view_is_kept(request_for):
+    inner = HttpResponse("x", headers={"Content-Security-Policy": "sandbox"})
+    assert SecurityHeadersMiddleware(lambda request: inner)(request_for())["Content-Security-Policy"] == "sandbox"
+
+
+def test_the_menu_leaves_out_pages_that_do_not_exist_and_roles_that_may_not(request_for):
+    entries = [
+        {"group": "A", "label": "Có", "url_name": "ui:kit", "icon": "map", "roles": []},
+        {"group": "A", "label": "Không có trang", "url_name": "ui:nowhere", "icon": "map", "roles": []},
+        {"group": "A", "label": "Chỉ quản trị", "url_name": "ui:kit", "icon": "map", "roles": ["operator"]},
+    ]
+    labels = [link.label for group in context.menu(entries, request_for("/kit/"), frozenset()) for link in group.links]
+    assert labels == ["Có"]
+    assert next(iter(context.menu(entries, request_for("/kit/"), frozenset({"operator"})))).links[0].current
