@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from thuocdo.documents.reading.source import Passage
+
+if TYPE_CHECKING:
+    from thuocdo.documents.reading.trail import TrailEntry
 
 HEADER = "header"  # a line above the title: the label says which (HEADER_LABELS)
 TITLE = "title"
@@ -20,7 +24,7 @@ SIGNATURE = "signature"  # a line of the signing part: the label says which (SIG
 TRAIL = "trail"  # a printed digital signature
 FOOTNOTE = "footnote"
 
-HEADER_LABELS = ("issuer", "parent", "motto", "number", "subject", "place_date", "other")
+HEADER_LABELS = ("issuer", "motto", "number", "subject", "place_date", "authority", "issued_with", "order", "other")
 SIGNATURE_LABELS = ("for_body", "proxy", "order", "title", "unit", "signer", "note")
 
 MAIN, ATTACHMENT, APPENDIX = "main", "attachment", "appendix"
@@ -78,7 +82,8 @@ class Block:
 
     `passage` is the text without its label, `whole` with it. `label` is plain: "I", "1", "1.2", "a", "-", "Điều 2".
     `path` names the block ("II.3.đ", "5", "Điều 2.1.a", "kết"; dashed lines count: "5.1"), `section` its place (the
-    path of the block above). `level` is the rank of the label: 0 chapter ... 7 plus sign; 9 running text.
+    path of the block above). `level` is the rank of the label: 0 chapter, 1 "A.", 2 roman, 3 article (Điều), 4 "1.",
+    5 "1.1", 6 "1.1.1", 7 letter, 8 dash, 9 plus sign, 10 running text.
     """
 
     kind: str
@@ -87,7 +92,7 @@ class Block:
     whole: Passage | None = None
     path: str = ""
     section: str = ""
-    level: int = 9
+    level: int = 10
     part: Part | None = field(default=None, repr=False)
     parent: Block | None = field(default=None, repr=False)
     children: list[Block] = field(default_factory=list, repr=False)
@@ -153,6 +158,7 @@ class Structured:
     metadata: dict[str, object] = field(default_factory=dict)
     year: int | None = None
     decisions: list[Decision] = field(default_factory=list)
+    trail: list[TrailEntry] = field(default_factory=list)
 
     @property
     def blocks(self) -> list[Block]:

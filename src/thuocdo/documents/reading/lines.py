@@ -46,7 +46,7 @@ class Line:
     def cut(self, start: int, end: int) -> Line:
         """The part of the raw line between two indexes of the raw line, as a line of its own."""
         first, last = self.start + start, self.start + end
-        passage = clean_passage(self.passage.source, first, last)
+        passage = mend_split_letters(clean_passage(self.passage.source, first, last))
         return Line(passage, first, last, start, self.blank_above, self.emphasis, self.page_top)
 
 
@@ -56,7 +56,7 @@ def lines_of(text: str) -> list[Line]:
     blank = page_top = True
     for start, end, breaks in bounds(text):
         raw = text[start:end]
-        passage = clean_passage(text, start, end)
+        passage = mend_split_letters(clean_passage(text, start, end))
         if passage or raw.strip() == "|":
             indent = len(raw.expandtabs(8)) - len(raw.expandtabs(8).lstrip())
             found.append(Line(passage, start, end, indent, blank, is_emphasised(raw), page_top))

@@ -1,0 +1,72 @@
+"""Labels that open a line: "Điều 2.", "IV.", "1.2.", "đ)", "-": what they are called and how they rank."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+CHAPTER, LETTERED, ROMAN, ARTICLE, NUMBER, NUMBER2, NUMBER3, LETTER, DASH, PLUS, TEXT = range(11)
+
+# Vietnamese lettering runs a b c d đ e g h i k l m n o p q r s t u v x y.
+ALPHABET = "abcdđeghiklmnopqrstuvxy"
+
+PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (CHAPTER, re.compile(r"(?P<label>(?:Chương|CHƯƠNG|Phần|PHẦN)\s+(?:[IVXLC]+|\d+|thứ \w+|THỨ \w+))\b\s*[.:]?\s*")),
+    (LETTERED, re.compile(r"(?P<label>(?:Mục|MỤC)\s+(?:\d+|[IVX]+))(?:\s*[.:]\s*|$)")),
+    (ARTICLE, re.compile(r"(?P<label>(?:Điều|ĐIỀU)\s+\d+[a-zđ]?)\s*(?:[.:]\s*|$)")),
+    (ROMAN, re.compile(r"(?P<label>[IVX]{1,6})\s*(?:[.)/]|\s[-–]\s)\s*(?=\S|$)")),
+    (LETTERED, re.compile(r"(?P<label>[A-HKĐ])\s*[.)]\s+(?=[A-ZĐÀ-Ỹ])")),
+    (NUMBER3, re.compile(r"(?P<label>\d{1,2}\.\d{1,2}\.\d{1,2})\s*\.?\s+(?=\S)")),
+    (NUMBER2, re.compile(r"(?P<label>\d{1,2}\.\d{1,2})\s*(?:\.\s*|\)\s*|\s+)(?=[^\W\d_]|$|[“\"(])")),
+    (NUMBER, re.compile(r"(?P<label>\d{1,2})(?:\s*\.\s*|\s*/\s+)(?=[^\W\d_]|$|[“\"(]|\d{2,}%|\d+ )")),
+    (LETTER, re.compile(r"\(?(?P<label>\d{1,2}|[ivx]{1,4})\)\s*(?=\S)")),
+    (LETTER, re.compile(r"(?P<label>[a-zđ]\d?)\s*[).]\s*(?=\S|$)")),
+    (DASH, re.compile(r"(?P<label>[-–—•●▪◦‣\uf02d\uf0b7\uf0a7\uf0fc])\s*(?=[^\s\d-]|\d)")),
+    (PLUS, re.compile(r"(?P<label>\+)\s*(?=\S)")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label: its plain form ("Điều 2", "IV", "1.2", "đ", "-", "+"), rank, and how many characters it takes."""
+
+    text: str
+    level: int
+    length: int
+
+    @property
+    def number(self) -> int | None:
+        """The ordinal that a number or a letter stands for, None for dashes."""
+        last = re.split(r"[. ]", self.text)[-1]
+        if last.isdigit():
+            return int(last)
+        if self.level == LETTER and last in ALPHABET:
+            return ALPHABET.index(last) + 1
+        return None
+
+
+def label_of(text: str) -> Label | None:
+    """The label that opens a clean line, or None.
+
+    >>> label_of("đ) Tổ chức thực hiện")
+    Label(text='đ', level=7, length=3)
+    >>> label_of("2025 là năm bản lề") is None
+    True
+    """
+    for level, pattern in PATTERNS:
+        match = pattern.match(text)
+        if match:
+            return Label(plain(match["label"], level), level, match.end())
+    return None
+
+
+def plain(label: str, level: int) -> str:
+    """The label as paths print it."""
+    label = re.sub(r"\s+", " ", label)
+    if level == DASH:
+        return "-"
+    if level in (CHAPTER, ARTICLE) or label.upper().startswith("MỤC"):
+        return label.capitalize() if level == ARTICLE else label.split(" ")[0].capitalize() + " " + label.split(" ", 1)[1]
+    if level in (NUMBER, NUMBER2, NUMBER3):
+        return ".".join(str(int(part)) for part in label.split("."))
+    return label

@@ -1,0 +1,158 @@
+"""Paragraphs to an outline: which block stands under which, and the path by which each is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from thuocdo.documents.reading.blocks import BASES, HEADING, ITEM, PARAGRAPH, TABLE, Block, Part
+from thuocdo.documents.reading.grids import Grid
+from thuocdo.documents.reading.labels import DASH, LETTER, NUMBER2, NUMBER3, PLUS, ROMAN, TEXT, Label
+from thuocdo.documents.reading.paragraphs import Paragraph, is_terminal
+from thuocdo.documents.reading.tables import continue_table, read_table
+from thuocdo.documents.reading.terms import is_capital
+
+CLOSING_SECTION = "kết"
+BASE = re.compile(
+    r"[-–]?\s*(?:Căn cứ|Theo đề nghị|Xét|Thực hiện|Triển khai|Tiếp tục|Thi hành|Trên cơ sở|Sau khi|Theo ý kiến|Thừa ủy quyền)\b"
+)
+ORDER = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|YÊU CẦU|NGHỊ ĐỊNH|THÔNG TƯ)\s*:?")
+CUE = re.compile(
+    r"(?:Yêu cầu|Đề nghị|Trên đây|Trong quá trình|Nhận được|Căn cứ|Giao|UBND|Ủy ban|Uỷ ban|Hội đồng|Chủ tịch|Thủ tướng|Bộ|Sở|Ban|Văn phòng"
+    r"|(?:Kế hoạch|Chỉ thị|Công văn|Công điện|Chương trình|Quy chế|Thông báo|Nghị quyết) này|Các|Thủ trưởng|Giám đốc|Nếu|Vậy|Kính|Nơi|Định kỳ"
+    r"|Phòng|Trung tâm|Cục|Tổng cục|Công đoàn|Liên đoàn|Trân trọng|Rất mong|Đồng thời)\b"
+)
+TITLE_LENGTH = 220
+
+
+@dataclass(slots=True)
+class Outline:
+    """The outline under construction: the open blocks from the outside in, and how many dashes each has."""
+
+    part: Part
+    blocks: list[Block] = field(default_factory=list)
+    stack: list[Block] = field(default_factory=list)
+    dashes: dict[int, int] = field(default_factory=dict)
+
+
+def outline(part: Part, content: list[Paragraph | Grid]) -> list[Block]:
+    """Blocks of a part's body with parents, paths and sections."""
+    state = Outline(part)
+    for index, piece in enumerate(content):
+        if isinstance(piece, Grid):
+            add_table(state, piece)
+        elif piece.label:
+            add_labelled(state, piece, piece.label)
+        else:
+            add_text(state, piece, index)
+    mark_headings(state.blocks)
+    mark_closing(state.blocks)
+    return state.blocks
+
+
+def add(state: Outline, block: Block, parent: Block | None) -> Block:
+    """Put a block under its parent and into the part."""
+    block.part, block.parent = state.part, parent
+    block.section = parent.path if parent else state.part.prefix
+    if parent:
+        parent.children.append(block)
+    state.blocks.append(block)
+    return block
+
+
+def add_labelled(state: Outline, piece: Paragraph, label: Label) -> None:
+    """A block that opens with a label goes under the nearest open block of a higher rank."""
+    level = rank(state, label)
+    while state.stack and state.stack[-1].level >= level:
+        state.stack.pop()
+    parent = state.stack[-1] if state.stack else None
+    block = Block(ITEM, piece.content, label.text, whole=piece.passage, level=level)
+    add(state, block, parent)
+    block.path = path_of(state, block, parent)
+    state.stack.append(block)
+
+
+def rank(state: Outline, label: Label) -> int:
+    """The rank of a label here: dashes above which letters hang ("- Nội dung: a) ...") stay above them."""
+    if label.level == LETTER and label.number == 1 and state.stack and state.stack[-1].level == DASH:
+        return PLUS
+    return label.level
+
+
+def path_of(state: Outline, block: Block, parent: Block | None) -> str:
+    """The path of a block: the labels from the outside in; dashed lines count within their parent."""
+    above = parent.path if parent else state.part.prefix
+    label = block.label
+    if block.level in (DASH, PLUS) and label in ("-", "+"):
+        key = id(parent)
+        state.dashes[key] = state.dashes.get(key, 0) + 1
+        label = str(state.dashes[key]) if parent else f"-{state.dashes[key]}"
+    elif block.level in (NUMBER2, NUMBER3) and parent and label.startswith(f"{parent.label}."):
+        label = label[len(parent.label) + 1 :]
+    return f"{above}.{label}" if above else label
+
+
+def add_text(state: Outline, piece: Paragraph, index: int) -> None:
+    """A paragraph without a label: a legal basis, an order line, or text under the last labelled block."""
+    parent = state.stack[-1] if state.stack else None
+    kind = PARAGRAPH
+    if not parent and BASE.match(piece.passage.text) and (piece.passage.text.rstrip().endswith((";", ".")) or index < 8):
+        kind = BASES
+    block = add(state, Block(kind, piece.passage, whole=piece.passage), parent)
+    block.path = block.section
+    if is_section_title(piece) and not parent:
+        block.kind = HEADING
+
+
+def is_section_title(piece: Paragraph) -> bool:
+    """A line without a label that only names what follows: capitals or emphasis, short, no closing sign."""
+    text = piece.passage.text
+    return len(text) < 150 and not is_terminal(text) and (is_capital(text) or piece.emphasis)
+
+
+def add_table(state: Outline, grid: Grid) -> None:
+    """A table under the open heading; a table that goes on after a page break grows the one before it."""
+    last = state.blocks[-1] if state.blocks else None
+    if last and last.kind == TABLE and last.table and continue_table(last.table, grid, last.section):
+        last.passage = last.passage
+        return
+    while state.stack and state.stack[-1].level >= DASH:
+        state.stack.pop()
+    parent = state.stack[-1] if state.stack else None
+    section = parent.path if parent else state.part.prefix
+    table, passage = read_table(grid, section)
+    block = add(state, Block(TABLE, passage, whole=passage, table=table, level=TEXT), parent)
+    block.path = section
+
+
+def mark_headings(blocks: list[Block]) -> None:
+    """Labelled blocks that only name what stands under them."""
+    for block in blocks:
+        if block.kind != ITEM or block.level >= DASH:
+            continue
+        text = block.text
+        under = [child for child in block.children if child.level < TEXT]
+        naming = not is_terminal(text) or text.endswith(":")
+        if block.level <= ROMAN:
+            naming = naming or (bool(under) and len(text) < TITLE_LENGTH and is_capital(text))
+        if block.children and naming and len(text) < 3 * TITLE_LENGTH:
+            block.kind = HEADING
+
+
+def mark_closing(blocks: list[Block]) -> None:
+    """The paragraphs behind the last labelled block that close the document ("kết") are no part of that block."""
+    tail: list[Block] = []
+    for block in reversed(blocks):
+        if block.kind != PARAGRAPH:
+            break
+        tail.insert(0, block)
+    last = blocks[-len(tail) - 1] if len(tail) < len(blocks) else None
+    if not tail or last is None:
+        return
+    if last.kind == HEADING and last.level < TEXT:
+        tail = tail[1:]
+    start = next((i for i, block in enumerate(tail) if CUE.match(block.text) and is_terminal(block.text)), None)
+    for block in tail[start:] if start is not None else []:
+        if block.parent:
+            block.parent.children.remove(block)
+        block.parent, block.path, block.section = None, CLOSING_SECTION, CLOSING_SECTION

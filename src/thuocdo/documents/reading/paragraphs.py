@@ -1,0 +1,120 @@
+"""Lines joined to paragraphs: across the page's line breaks, across a blank line inside a sentence, never over a label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from thuocdo.documents.reading.grids import Grid
+from thuocdo.documents.reading.labels import ARTICLE, CHAPTER, DASH, LETTER, NUMBER, PLUS, Label, label_of
+from thuocdo.documents.reading.lines import Line
+from thuocdo.documents.reading.source import Passage, join
+from thuocdo.documents.reading.terms import is_capital
+
+TERMINAL = (".", ";", ":", "!", "?", "…")
+CLOSERS = "”\"'’)]»"
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One paragraph: the whole clean passage and the label that opens it."""
+
+    passage: Passage
+    label: Label | None
+    emphasis: bool = False
+
+    @property
+    def content(self) -> Passage:
+        """The passage without its label."""
+        return self.passage[self.label.length :].strip() if self.label else self.passage
+
+
+def paragraphs(pieces: list[Line | Grid], width: int) -> list[Paragraph | Grid]:
+    """Paragraphs and grids in order; `width` is the column at which the text wraps (0: a line is a paragraph)."""
+    result: list[Paragraph | Grid] = []
+    group: list[Line] = []
+    numbers: dict[int, int] = {}
+    for piece in pieces:
+        if isinstance(piece, Line) and group and continues(group, piece, width, numbers):
+            group.append(piece)
+            continue
+        if group:
+            result.append(close(group, numbers))
+        group = []
+        if isinstance(piece, Grid):
+            result.append(piece)
+        else:
+            group = [piece]
+    if group:
+        result.append(close(group, numbers))
+    return result
+
+
+def close(group: list[Line], numbers: dict[int, int]) -> Paragraph:
+    """The paragraph of a group of lines; remembers the last ordinal of each rank."""
+    passage = join(line.passage for line in group)
+    label = label_of(passage.text)
+    if label and label.number is not None:
+        numbers[label.level] = label.number
+        for level in [level for level in numbers if level > label.level]:
+            del numbers[level]
+    return Paragraph(passage, label, all(line.emphasis for line in group))
+
+
+def is_terminal(text: str) -> bool:
+    """Whether a sentence or list entry may end here."""
+    return text.rstrip(CLOSERS).endswith(TERMINAL)
+
+
+def continues(group: list[Line], line: Line, width: int, numbers: dict[int, int]) -> bool:
+    """Whether a line goes on with the paragraph of the lines before it."""
+    above = group[-1]
+    if is_bare_label(group):
+        return not line.blank_above or not label_of(line.text)
+    label = label_of(line.text)
+    if label:
+        return label_is_accidental(label, group, line, width, numbers)
+    if line.blank_above:
+        return goes_on_after_blank(above, line, width)
+    if not width:
+        return not is_terminal(above.text) and line.text[:1].islower()
+    return not starts_paragraph(above, line, width)
+
+
+def is_bare_label(group: list[Line]) -> bool:
+    """Whether the lines so far are only a label ("I.", "Điều", "Điều 3.")."""
+    text = " ".join(line.text for line in group)
+    if text in ("Điều", "Chương", "Mục", "Phần", "ĐIỀU", "CHƯƠNG", "PHẦN"):
+        return True
+    label = label_of(text)
+    return label is not None and label.length >= len(text) and label.level != CHAPTER
+
+
+def label_is_accidental(label: Label, group: list[Line], line: Line, width: int, numbers: dict[int, int]) -> bool:
+    """Whether what looks like a label is the middle of a sentence that the page has broken there."""
+    above = group[-1].text
+    if line.blank_above or not width or is_terminal(above) or len(above) < 0.75 * width:
+        return False
+    if label.level in (DASH, PLUS):
+        opened = label_of(group[0].text)
+        return not (opened and opened.level in (DASH, PLUS)) and not is_capital(above)
+    if label.level in (NUMBER, LETTER):
+        return label.number is not None and label.number not in (1, numbers.get(label.level, 0) + 1)
+    return label.level == ARTICLE and not line.emphasis and above.rstrip().endswith(("tại", "theo", "khoản", ",", "và"))
+
+
+def goes_on_after_blank(above: Line, line: Line, width: int) -> bool:
+    """A blank line inside a sentence (page break, stray spacing): the next line starts small or with a figure."""
+    if is_terminal(above.text) or above.emphasis != line.emphasis or is_capital(above.text):
+        return False
+    first = line.text[:1]
+    return first.islower() or (first.isdigit() and len(above.text) >= 0.8 * (width or 10_000))
+
+
+def starts_paragraph(above: Line, line: Line, width: int) -> bool:
+    """Whether a line directly below another begins a new paragraph in wrapped text."""
+    if is_terminal(above.text):
+        return len(above.text) < 0.7 * width or line.indent >= above.indent + 3
+    if above.emphasis and not line.emphasis and len(above.text) < 0.7 * width:
+        return not line.text[:1].islower()
+    short_capitals = is_capital(above.text) and not is_capital(line.text) and len(above.text) > 3
+    return short_capitals and len(above.text) < 0.8 * width

@@ -1,0 +1,126 @@
+"""The title (tên loại và trích yếu) of a document or of what is issued with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from thuocdo.documents.reading.grids import Grid
+from thuocdo.documents.reading.header import BASE_START, TELEGRAM
+from thuocdo.documents.reading.labels import label_of
+from thuocdo.documents.reading.lines import Line
+from thuocdo.documents.reading.source import Passage, join
+from thuocdo.documents.reading.terms import APPENDIX, BODY_LINE, POST_LINE, is_capital, type_of
+
+ISSUED_WITH = re.compile(r"\(?\s*(?:Ban hành|Phê duyệt|Kèm|Đính kèm|Được ban hành)?\s*(?:kèm )?theo\b.*", re.IGNORECASE)
+ORDER_LINE = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|NGHỊ ĐỊNH|THÔNG TƯ)\s*:")
+
+
+@dataclass(slots=True)
+class Title:
+    """What stands at the head of a part: kind, the rest of the type line, title lines, authority, "issued with" note."""
+
+    document_type: str
+    type_line: Passage | None
+    title: Passage
+    authority: Passage | None
+    issued_with: Passage | None
+    taken: int
+
+
+def read_title(pieces: list[Line | Grid]) -> Title:
+    """The title at the start of these pieces; `taken` says how many pieces it uses."""
+    first = pieces[0] if pieces else None
+    if not isinstance(first, Line):
+        return Title("", None, Passage("", (), ""), None, None, 0)
+    document_type, rest = head_of(first)
+    if not document_type:
+        return Title("", None, Passage("", (), ""), None, None, 0)
+    lines = [rest] if rest else []
+    index = 1
+    while index < len(pieces):
+        piece = pieces[index]
+        if isinstance(piece, Grid) or not belongs(piece, lines, pieces[index + 1 :]):
+            break
+        lines.append(piece.passage)
+        index += 1
+    authority, issued = None, None
+    authority, index = read_authority(pieces, index)
+    if not authority:
+        issued, index = read_note(pieces, index)
+    return Title(document_type, first.passage, join(lines), authority, issued, index)
+
+
+def head_of(line: Line) -> tuple[str, Passage | None]:
+    """The kind of document that a line names, and what else the line says."""
+    appendix = APPENDIX.match(line.text)
+    if appendix:
+        rest = line.passage[appendix.end() :].strip()
+        return "phụ lục", rest or None
+    name, rest_text = type_of(line.text)
+    if not name:
+        return "", None
+    start = line.text.find(rest_text) if rest_text else -1
+    return name, line.passage[start : start + len(rest_text)] if rest_text else None
+
+
+def belongs(line: Line, lines: list[Passage], following: list[Line | Grid]) -> bool:
+    """Whether a line is (still) part of the title."""
+    text = line.text
+    if text.startswith("(") or ISSUED_WITH.fullmatch(text) or ORDER_LINE.match(text) or TELEGRAM.match(text):
+        return False
+    label = label_of(text)
+    if label and (not lines or label.level < 7):
+        return False
+    if is_authority(text, following) and lines:
+        return False
+    if not lines:
+        return not (BASE_START.match(text) and not is_capital(text)) and len(text) < 400
+    above = lines[-1].text
+    if is_capital(text) and is_capital(above):
+        return True
+    if is_capital(above) and not is_capital(text):
+        return not line.blank_above and (text[:1].islower() or len(text) < 40) and not text.endswith((".", ";"))
+    return not line.blank_above or text[:1].islower()
+
+
+def is_authority(text: str, following: list[Line | Grid]) -> bool:
+    """The body or person before the legal bases of a decision: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ..."."""
+    if not is_capital(text) or not (BODY_LINE.match(text) or POST_LINE.match(text)):
+        return False
+    for piece in following[:3]:
+        if isinstance(piece, Grid):
+            return False
+        if not is_capital(piece.text):
+            return bool(BASE_START.match(piece.text))
+    return False
+
+
+def read_authority(pieces: list[Line | Grid], index: int) -> tuple[Passage | None, int]:
+    """The authority's lines, when they stand here, and the index behind them."""
+    lines: list[Passage] = []
+    while index < len(pieces):
+        piece = pieces[index]
+        if isinstance(piece, Grid) or not is_capital(piece.text) or ORDER_LINE.match(piece.text):
+            break
+        if not lines and not is_authority(piece.text, pieces[index + 1 :]):
+            break
+        lines.append(piece.passage)
+        index += 1
+    return (join(lines), index) if lines else (None, index)
+
+
+def read_note(pieces: list[Line | Grid], index: int) -> tuple[Passage | None, int]:
+    """The bracket "(Ban hành kèm theo ...)" and the index behind it."""
+    lines: list[Passage] = []
+    while index < len(pieces) and len(lines) < 5:
+        piece = pieces[index]
+        if isinstance(piece, Grid):
+            break
+        if not lines and not re.match(r"\(?\s*(?:Ban hành|Kèm|Đính kèm|Phê duyệt)", piece.text):
+            break
+        lines.append(piece.passage)
+        index += 1
+        if not lines[0].text.startswith("(") or ")" in piece.text[-3:]:
+            break
+    return (join(lines), index) if lines else (None, index)
