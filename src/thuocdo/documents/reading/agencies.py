@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from thuocdo.documents.reading.sentences import brackets, covered
 from thuocdo.documents.reading.words import (
     CAPITAL,
     CIRCUMSTANCE,
@@ -38,7 +39,6 @@ SEPARATOR = re.compile(
     r"|(?P<soft>\s*,\s*(?:và |cùng )?(?:với )?|\s+(?:và|cùng|hoặc)(?: với)?\s+)"
 )
 BULLET = re.compile(r"\s*(?:[-–+•*]\s+)?")
-BRACKET = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*(?:\)|$)")
 # "Các Sở Tài chính, Xây dựng", "Các Bộ: Quốc phòng, Công an", "Giám đốc Sở: Nội vụ, Tài chính"
 SPREAD = re.compile(rf"(?:{TITLES} )?(?:{PLURAL} (?P<kind>(?i:sở|bộ|phòng|ban|cục|vụ)):? |(?P<single>Sở|Bộ): )(?={CAPITAL})")
 TERRITORIAL = re.compile(rf"(?:{TITLES} )?{COMMITTEE}|{TITLES} (?:{PLURAL} )?{TERRITORY.pattern}")
@@ -113,15 +113,6 @@ def opens_body(separator: str, left: str, right: str) -> bool:
     if kind == "territory":
         return sort == "named"
     return kind == "class" and sort in ("named", "territory", "spread")
-
-
-def brackets(text: str) -> list[tuple[int, int]]:
-    """Spans of text in round brackets."""
-    return [match.span() for match in BRACKET.finditer(text)]
-
-
-def covered(position: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in spans)
 
 
 def verbs(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -268,7 +259,7 @@ def subject(text: str, start: int = 0) -> tuple[list[Body], int] | None:
     >>> subject("Báo cáo kết quả thực hiện") is None
     True
     """
-    if not names_a_body(text[start : start + 80]):
+    if not names_a_body(text[start : start + 80]) or NO_SUBJECT.match(text, start):
         return None
     verb = first_verb(text, start, min(len(text), start + LONGEST_LIST))
     if verb is None or sentence_ends(text, start, verb.start()):
@@ -277,6 +268,8 @@ def subject(text: str, start: int = 0) -> tuple[list[Body], int] | None:
     return (bodies, verb.start()) if bodies and names_a_body(bodies[0].name) else None
 
 
+# Words that name people or places elsewhere but open no order: "Lãnh đạo, chỉ đạo thực hiện ..."
+NO_SUBJECT = re.compile(r"(?i:lãnh đạo|cơ sở|cộng đồng|cán bộ|công chức|cấp |giới |cá nhân)")
 SENTENCE_END = re.compile(rf"[.!?]\s+(?={CAPITAL})|\n")
 
 

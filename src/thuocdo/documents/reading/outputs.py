@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from thuocdo.documents.reading.agencies import brackets, covered
+from thuocdo.documents.reading.sentences import brackets, covered
 from thuocdo.documents.reading.source import Passage
 from thuocdo.documents.reading.words import CAPITAL
 

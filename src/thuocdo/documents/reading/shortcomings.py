@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from thuocdo.documents.reading.agencies import brackets, covered, subject
+from thuocdo.documents.reading.agencies import subject
 from thuocdo.documents.reading.blocks import APPENDIX, HEADING, ITEM, PARAGRAPH, Block, Structured
 from thuocdo.documents.reading.fields import field_of, topic_of
 from thuocdo.documents.reading.found import FoundShortcoming
-from thuocdo.documents.reading.targets import sentences
+from thuocdo.documents.reading.sentences import brackets, covered, sentences
 from thuocdo.documents.reading.words import CAPITAL
 
 SPAN = tuple[int, int]

@@ -1,309 +1,106 @@
-"""Targets (chỉ tiêu): a figure to be reached, who or what it measures, and by when.
-
-Counts of listed things, results already reached and legal rates are not targets; what tells them
-apart is the place (a section of objectives, an order) and the words around the figure.
-"""
+"""Targets (chỉ tiêu) of a document: where in it figures are aims, and the date they inherit from headings or the plan."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 
-from thuocdo.documents.reading.agencies import brackets, covered
-from thuocdo.documents.reading.words import ACTIONS, CAPITAL, MANNERS
+from thuocdo.documents.reading.blocks import HEADING, ITEM, PARAGRAPH, TABLE, Block, Row, Structured
+from thuocdo.documents.reading.fields import field_of, topic_of
+from thuocdo.documents.reading.found import FoundTarget, Json
+from thuocdo.documents.reading.source import Passage
+from thuocdo.documents.reading.target_phrases import TargetPhrase, read_targets
+from thuocdo.documents.reading.tasks_table import columns_of, is_task_table
+from thuocdo.documents.reading.zones import OBJECTIVES, RESULTS, is_regulation, titles_above
+from thuocdo.kernel.deadlines.phrases import read_deadlines
 
-NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
-THINGS = (
-    r"cuộc|hội nghị|hội thảo|lớp|khóa|khoá|đợt|buổi|mô hình|dự án|trạm|sáng kiến|chuyên đề|tin, bài|bài viết|phóng sự|sản phẩm|"
-    r"dịch vụ|đơn vị|cơ quan|xã|phường|huyện|doanh nghiệp|người|lượt người|lượt|công chức|cán bộ|hộ|thủ tục|TTHC|điểm|bậc|lần|"
-    r"ngày làm việc|ngày|giờ|phút|tháng|triệu đồng|tỷ đồng|nền tảng|hệ thống|cơ sở dữ liệu|ha|km|trường|phòng"
-)
-# "95%", "8,3 - 8,5%", "tối thiểu 2 dự án"
-FIGURE = re.compile(
-    rf"(?<![\w/.,])(?P<low>{NUMBER})(?:\s*%?\s*(?:-|–|đến)\s*(?P<high>{NUMBER}))?\s*(?:(?P<percent>%|phần trăm)|(?P<thing>{THINGS})(?!\w))",
-)
-COMPARATORS = (
-    (">=", re.compile(r"(?i:ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|đạt từ|từ|≥|>=)(?: là| khoảng| mức)?\s*$")),
-    ("<=", re.compile(r"(?i:không quá|tối đa|không vượt quá|không cao hơn|không nhiều hơn|≤|<=)(?: là)?\s*$")),
-    (">", re.compile(r"(?i:trên|hơn|vượt|cao hơn|lớn hơn|>)(?: mức)?\s*$")),
-    ("<", re.compile(r"(?i:dưới|thấp hơn|nhỏ hơn|ít hơn|<)(?: mức)?\s*$")),
-)
-UPWARDS, DOWNWARDS = re.compile(r"\s*trở lên"), re.compile(r"\s*trở xuống")
-AIM = re.compile(r"(?i:phấn đấu|phần đấu|phấn đâu|đảm bảo|bảo đảm|quyết tâm|mục tiêu|chỉ tiêu|đặt mục tiêu)")
-# Verbs that make a count of things an aim: "tổ chức 2 cuộc điều tra".
-HOLDING = re.compile(r"(?i:tổ chức|thực hiện|xây dựng|hoàn thành|có|mở|triển khai|đạt|duy trì)\s*$")
-EVENTS = frozenset("cuộc|hội nghị|hội thảo|lớp|khóa|khoá|đợt|buổi|mô hình|sáng kiến|chuyên đề|phóng sự".split("|"))
-# "đã đạt 92%", "ước đạt 5,39%", "42/42 nhiệm vụ ... đạt 100%": a result and no aim.
-REACHED = re.compile(r"(?i:\b(?:đã|ước|mới chỉ|hiện nay|hiện có|mới đạt)\b[^;.]{0,60}$)|(?<![\d/])\d+/\d+ [^;.]{0,90}$")
-SINCE = re.compile(r"(?i:[^;.]{0,25}\bso (?:với )?cùng kỳ)")
-LEGAL = re.compile(r"(?i:mức (?:hưởng|chi|phạt|hỗ trợ|thu|đóng|lương)|\b(?:lệ )?phí\b|tiền (?:lương|thưởng)|lãi suất|đồng/|thuế suất|vốn điều lệ)")
-AFTER_LEGAL = re.compile(r"(?i:\s*(?:mức (?:phí|lương|thu|chi|hưởng|hỗ trợ)|chi phí|lệ phí|phí|học phí|tiền|giá trị hợp đồng))")
-NONE_LEFT = re.compile(r"(?i:không (?:có|còn|để (?:xảy ra |phát sinh |tồn đọng )?)) ?(?P<what>[^;.()]{3,160})")
-NOT_ZERO = re.compile(r"(?i:\b(?:quy định|thẩm quyền|cần thiết|khả năng|đủ|trên mạng)\b)")
-NEXT_CLAUSE = re.compile(rf",\s+(?=(?:và )?(?:{MANNERS}|{ACTIONS}|\d|tỷ lệ|mức độ)(?!\w))|\s+và (?=(?:{MANNERS}|{ACTIONS}|\d)(?!\w))")
-PEOPLE = re.compile(r"(?i:cán bộ|công chức|viên chức|người|trường hợp cán bộ)")
-
-# Where one target ends and the next begins within a sentence.
-STARTER = re.compile(r"(?:\d[\d.,]*\s?%|(?i:tỷ lệ|tỉ lệ|mức độ|chỉ số|phấn đấu|đảm bảo|bảo đảm|quyết tâm|giảm|tăng|duy trì|số lượng))")
-JOINT = re.compile(r"(?:,|;)\s+(?:và )?|\s+và\s+|\.\s+")
-AIM_JOINT = re.compile(r"(?:[,;]\s+|\s+)(?=(?:đảm bảo|bảo đảm|phấn đấu|phần đấu|quyết tâm|góp phần đạt|đạt (?:được )?mục tiêu)\b)")
-TAIL = re.compile(
-    r"(?:,?\s+và (?:có|phải|không)\b|[,;]\s+(?:đồng thời|qua đó|góp phần|trong đó|từ đó|nhằm|trên cơ sở|tạo)\b|\s+nhằm (?:thu|đạt|góp)|,\s+[^,;]{3,40}\s(?:cần|yêu cầu)\s|:\s+(?=\w+(?: \w+){8})).*$",
-    re.DOTALL,
-)
-DATED_BRACKET = re.compile(r"\s*\([^()]*(?:tháng|quý|năm)[^()]*\)\s*$")
-EXCEPTION = re.compile(r"\(\s*(?P<words>[Tt]rừ [^()]*)\)")
-CUT = re.compile(r"(?i:\b(?:cắt )?giảm(?: tối thiểu| ít nhất)?\s*$)")
-RISE = re.compile(r"(?i:\btăng(?: thêm| tối thiểu| ít nhất)?\s*$)")
-BASELINE = re.compile(r"so với (?:năm )?(?P<year>\d{4})")
-SUBJECT_EDGE = re.compile(
-    r"^(?i:(?:năm \d{4},? )?(?:hàng tháng|hằng tháng|hàng năm|hằng năm)?,? ?(?:phấn đấu|phần đấu|đảm bảo|bảo đảm)?(?: đến (?:hết )?năm \d{4},?)? ?(?:trong năm )?"
-    r"(?:có )?(?:tỷ lệ |tỉ lệ )?)"
-)
-REACH = re.compile(r"(?i:\s*(?:phải )?(?:đạt|là|:)(?: tỷ lệ| mức)?(?: từ| trên| dưới| ít nhất| tối thiểu| tối đa)?\s*)$")
-SAVING = re.compile(
-    rf"(?i:tỷ lệ (?:cắt giảm|tiết kiệm)(?: chi phí)?[^:;.\d]*|chi phí tiết kiệm[^:;.\d]*):?\s*(?P<value>{NUMBER})\s*(?P<unit>%|đồng(?:\s?/\s?\w+)?)"
-)
-SENTENCE = re.compile(rf"(?<=[.!?])\s+(?=[{CAPITAL[1:-1]}\d“\"])|\n+")
+AIMED = re.compile(r"(?i:\b(?:phấn đấu|mục tiêu|chỉ tiêu)\b)")
+# "Mục tiêu đến năm 2030", "Mục tiêu đến hết năm 2026"
+HEADING_YEAR = re.compile(r"(?i:(?P<words>đến (?P<end>hết |cuối )?năm (?P<year>20\d\d)))")
+TASK_COLUMNS = ("task", "output")
 
 
-@dataclass(frozen=True)
-class TargetPhrase:
-    """One target in a text; start and end index that text, value is a list for a range ("8,3 - 8,5%")."""
-
-    start: int
-    end: int
-    text: str
-    comparator: str
-    value: float | int | list[float]
-    unit: str | None
-    subject: str = ""
-    implied: bool = False
-    change: str = ""
-    baseline: str = ""
-    exception: str = ""
-    kind: str = ""
-    sure: float = 0.9
+def extract_targets(doc: Structured) -> list[FoundTarget]:
+    """The targets of a document in the order of the source."""
+    topic = topic_of(str(doc.metadata.get("subject") or ""))
+    found: list[FoundTarget] = []
+    for block in doc.blocks:
+        if block.kind == TABLE:
+            found += table_targets(doc, block, topic)
+        elif block.kind in (PARAGRAPH, ITEM, HEADING):
+            found += block_targets(doc, block, topic)
+    return found
 
 
-def number(text: str) -> float | int:
-    """The value of a Vietnamese figure: dots part thousands, the comma is decimal.
-
-    >>> number("3.200.000"), number("32,3"), number("05")
-    (3200000, 32.3, 5)
-    """
-    value = float(text.replace(".", "").replace(",", "."))
-    return int(value) if value.is_integer() else value
-
-
-def comparator_at(text: str, start: int, end: int) -> str:
-    """The comparator around a figure: "từ 95% trở lên" is >=, "trên 85%" is >, plain "đạt 80%" is =."""
-    if UPWARDS.match(text, end):
-        return ">="
-    if DOWNWARDS.match(text, end):
-        return "<="
-    before = text[max(0, start - 30) : start]
-    for sign, words in COMPARATORS:
-        if words.search(before):
-            return sign
-    return "="
+def block_targets(doc: Structured, block: Block, topic: str | None) -> list[FoundTarget]:
+    """The targets of one block; none in what looks back, in preambles and in legal texts that aim at nothing."""
+    titles = titles_above(block)
+    preamble = block.kind == PARAGRAPH and block.parent is None and not AIMED.search(block.text)
+    if preamble or any(RESULTS.match(title) for title in titles):
+        return []
+    objective = any(OBJECTIVES.search(title) for title in titles)
+    phrases = read_targets(block.text, objective=objective)
+    if is_regulation(doc, block) and not objective:
+        phrases = [phrase for phrase in phrases if phrase.kind or AIMED.search(phrase.text)]
+    section = block.path if block.label and block.label not in "-+•" else block.section
+    return [target_from(doc, block.passage, phrase, section or block.path, titles, topic) for phrase in phrases]
 
 
-def is_aim(text: str, figure: re.Match[str], *, objective: bool) -> bool:
-    """Whether a figure is something to reach; in a section of objectives a percentage always is."""
-    before = text[max(0, figure.start() - 90) : figure.start()]
-    sign = comparator_at(text, figure.start(), figure.end())
-    if LEGAL.search(before) or AFTER_LEGAL.match(text, figure.end()):
-        return False
-    if REACHED.search(before) or SINCE.match(text, figure.end()):
-        return False
-    if figure["percent"]:
-        return objective or bool(AIM.search(before)) or sign != "=" or bool(STARTER.match(text, figure.start()))
-    if figure["thing"] in ("ngày", "tháng", "ngày làm việc", "giờ", "phút", "lần") and not objective:
-        return False
-    counted = sign in (">=", ">") and (objective or "ít nhất" in before or "tối thiểu" in before)
-    return counted or (figure["thing"] in EVENTS and bool(HOLDING.search(before)))
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Spans of the sentences of a text; a full stop inside brackets or figures ends none."""
-    hidden, spans, start = brackets(text), [], 0
-    for gap in SENTENCE.finditer(text):
-        if covered(gap.start(), hidden):
+def table_targets(doc: Structured, block: Block, topic: str | None) -> list[FoundTarget]:
+    """Targets printed in the task and output columns of a task table; they share the row's deadline."""
+    if block.table is None or not is_task_table(block):
+        return []
+    columns = columns_of(block.table)
+    heading, found = "", []
+    for row in block.table.rows:
+        if row.kind == "section":
+            heading = row.title.text if row.title else ""
             continue
-        spans.append((start, gap.start()))
-        start = gap.end()
-    return [*spans, (start, len(text))]
-
-
-def read_targets(text: str, *, objective: bool = False) -> list[TargetPhrase]:
-    """The targets of a text, in order; `objective` says that it stands in a section of objectives (mục tiêu).
-
-    >>> [(t.comparator, t.value, t.unit) for t in read_targets("Tỷ lệ hồ sơ đúng hạn đạt từ 95% trở lên.", objective=True)]
-    [('>=', 95, '%')]
-    """
-    found: list[TargetPhrase] = []
-    for start, end in sentences(text):
-        found += sentence_targets(text, start, end, objective)
+        found += row_targets(doc, row, columns, [heading] if heading else [], topic)
     return found
 
 
-def sentence_targets(text: str, start: int, end: int, objective: bool) -> list[TargetPhrase]:
-    """Targets of one sentence: its figures, then what is to be none."""
-    words = text[start:end]
-    saving = [benefit(text, start, match) for match in SAVING.finditer(words)]
-    if saving:
-        return saving
-    hidden = brackets(text)
-    figures = [
-        figure
-        for figure in FIGURE.finditer(text, start, end)
-        if not covered(figure.start(), hidden) and is_aim(text, figure, objective=objective)
-    ]
-    figures = [figure for place, figure in enumerate(figures) if not place or not measures(text, figures[place - 1], figure)]
-    pieces = cut_pieces(text, start, end, figures)
-    found = [target_of(text, *piece, figure) for piece, figure in zip(pieces, figures, strict=True)]
-    found = carried(found, [figure.start() for figure in figures])
-    return sorted(with_zeros(text, start, end, found, objective), key=lambda target: target.start)
+def row_targets(doc: Structured, row: Row, columns: dict[str, int], titles: list[str], topic: str | None) -> list[FoundTarget]:
+    time = row.cell(columns.get("deadline"))
+    dated = [phrase.to_json() for phrase in read_deadlines(time.text, year=doc.year, cell=True)] if time else []
+    found: list[FoundTarget] = []
+    for role in TASK_COLUMNS:
+        cell = row.cell(columns.get(role))
+        for part in (cell.entries or [cell.passage]) if cell else []:
+            for phrase in read_targets(part.text, objective=False):
+                target = target_from(doc, part, phrase, row.path, titles, topic)
+                target.deadline = dated[0] if dated else target.deadline
+                found.append(target)
+    unique = {(target.text, str(target.value)): target for target in reversed(found)}
+    return list(reversed(unique.values()))
 
 
-def measures(text: str, share: re.Match[str], count: re.Match[str]) -> bool:
-    """Whether a count only says what a share is to have: "100% các khu, cụm có tối thiểu 1 trạm"."""
-    between = text[share.end() : count.start()]
-    return bool(share["percent"] and count["thing"] and re.search(r" có (?:ít nhất|tối thiểu|từ)? ?$", between) and ";" not in between)
+def target_from(
+    doc: Structured, passage: Passage, phrase: TargetPhrase, section: str, titles: list[str], topic: str | None
+) -> FoundTarget:
+    """A found target from a phrase of a passage."""
+    target = FoundTarget(confidence=phrase.sure)
+    target.place(passage[phrase.start : phrase.end])
+    target.subject, target.comparator = phrase.subject, phrase.comparator
+    target.value, target.unit = phrase.value, phrase.unit
+    target.section = section or None
+    target.deadline = deadline_of(doc, target.text, titles)
+    target.field = field_of(target.text, headings=[title for title in titles if not OBJECTIVES.search(title)], topic=topic)
+    for name in ("change", "baseline", "exception", "kind"):
+        if getattr(phrase, name):
+            target.more[name] = getattr(phrase, name)
+    if phrase.implied:
+        target.more["implied"] = True
+        target.doubt("target_implied", "Chỉ tiêu bằng 0 được suy ra từ chữ “không có”, văn bản không ghi số.", 0.7)
+    return target
 
 
-def benefit(text: str, offset: int, match: re.Match[str]) -> TargetPhrase:
-    """The effect of a simplification (lợi ích phương án đơn giản hóa): money saved a year or the share cut."""
-    start, end = offset + match.start(), offset + match.end()
-    unit = match["unit"].replace(" ", "")
-    subject = text[start : offset + match.start("value")].strip(" :")
-    return TargetPhrase(start, end, text[start:end], "=", number(match["value"]), unit, subject, change="decrease", kind="benefit", sure=0.7)
-
-
-def cut_pieces(text: str, start: int, end: int, figures: list[re.Match[str]]) -> list[tuple[int, int]]:
-    """The stretch of the sentence that belongs to each figure; figures without a joint between them share one."""
-    joints = [joint_between(text, one.end(), other.start()) for one, other in zip(figures, figures[1:], strict=False)]
-    pieces, left = [], start
-    for place, joint in enumerate([*joints, None]):
-        right = joint[0] if joint else end
-        shared = place < len(joints) and joint is None
-        pieces.append((left, figures[place + 1].end() if shared else right))
-        left = joint[1] if joint else left
-    return pieces[: len(figures)]
-
-
-def joint_between(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where one target ends and the next begins, as the span of the joining words."""
-    hidden = brackets(text)
-    joints = [joint for joint in JOINT.finditer(text, start, end) if not covered(joint.start(), hidden)]
-    if not joints:
-        return None
-    marked = [joint for joint in joints if STARTER.match(text, joint.end())]
-    near = [joint for joint in joints if len(text[joint.end() : end].split()) <= 4]
-    chosen = marked[-1] if marked else next((j for j in joints if j.group().startswith(";")), near[-1] if near else joints[0])
-    return chosen.span()
-
-
-def target_of(text: str, start: int, end: int, figure: re.Match[str]) -> TargetPhrase:
-    """The target around one figure, trimmed to the clause that states it."""
-    start = clause_start(text, start, figure)
-    end = clause_end(text, figure, start, end)
-    words = " ".join(text[start:end].split())
-    value: float | int | list[float] = number(figure["low"])
-    if figure["high"]:
-        value = [float(number(figure["low"])), float(number(figure["high"]))]
-    before = text[start : figure.start()]
-    change = "decrease" if CUT.search(before) else "increase" if RISE.search(before) else ""
-    baseline, exception = BASELINE.search(words), EXCEPTION.search(words)
-    return TargetPhrase(
-        start,
-        end,
-        words,
-        "=" if figure["high"] else comparator_at(text, figure.start(), figure.end()),
-        value,
-        "%" if figure["percent"] else figure["thing"],
-        subject_of(text, start, end, figure),
-        change=change,
-        baseline=baseline["year"] if baseline else "",
-        exception=exception["words"].strip() if exception else "",
-    )
-
-
-def carried(found: list[TargetPhrase], figures: list[int]) -> list[TargetPhrase]:
-    """"giảm 10% A và 10% B so với năm 2021": the cut and its year hold for both."""
-    for place in range(1, len(found)):
-        one, other = found[place - 1], found[place]
-        if one.change and not other.change and other.start == figures[place]:
-            found[place] = replace(other, change=one.change)
-            found[place - 1] = replace(one, baseline=one.baseline or other.baseline)
-    return found
-
-
-def clause_start(text: str, start: int, figure: re.Match[str]) -> int:
-    """Where the words of a target begin: behind earlier clauses, at "đảm bảo", "phấn đấu" where there is one."""
-    hidden = brackets(text)
-    for joint in JOINT.finditer(text, start, figure.start()):
-        if joint.group().startswith((";", ".")) and not covered(joint.start(), hidden):
-            start = joint.end()
-    aims = [joint.end() for joint in AIM_JOINT.finditer(text, start, figure.start()) if not covered(joint.start(), hidden)]
-    if aims and len(text[start : aims[0]].split()) > 4:
-        start = aims[-1]
-    if figure["thing"] in EVENTS:
-        holding = HOLDING.search(text, start, figure.start())
-        start = holding.start() if holding else start
-    while start < figure.start() and text[start] in " -–+•":
-        start += 1
-    return start
-
-
-def clause_end(text: str, figure: re.Match[str], start: int, end: int) -> int:
-    """Where they end: before a clause that says something else and before the closing punctuation."""
-    hidden = brackets(text)
-    for joint in JOINT.finditer(text, figure.end(), end):
-        continues = figure.start() == start and re.match(r"[a-zà-ỹđ]", text[joint.end() : joint.end() + 1])
-        if joint.group().startswith(";") and not covered(joint.start(), hidden) and not continues:
-            end = joint.start()
-            break
-    tail = TAIL.search(text, figure.end(), end)
-    end = tail.start() if tail else end
-    dated = DATED_BRACKET.search(text, figure.end(), end)
-    end = dated.start() if dated else end
-    while end > figure.end() and text[end - 1] in " ;,./":
-        end -= 1
-    return end
-
-
-def subject_of(text: str, start: int, end: int, figure: re.Match[str]) -> str:
-    """What the figure measures: what stands before "đạt 95%", or behind "100%"."""
-    before = SUBJECT_EDGE.sub("", text[start : figure.start()])
-    reached = REACH.search(before)
-    if reached and before[: reached.start()].strip(" ,"):
-        return " ".join(before[: reached.start()].split()).strip(" ,")
-    behind = text[figure.end() : end] if figure["percent"] else text[figure.start("thing") : end]
-    behind = EXCEPTION.sub("", BASELINE.sub("", behind))
-    return " ".join(behind.split()).strip(" ,.;") or " ".join(before.split())
-
-
-def with_zeros(text: str, start: int, end: int, found: list[TargetPhrase], objective: bool) -> list[TargetPhrase]:
-    """Adds the zero targets that print no figure: "không có hồ sơ tồn đọng"."""
-    if not objective or not found:
-        return found
-    for none in NONE_LEFT.finditer(text, start, end):
-        what = NEXT_CLAUSE.split(none["what"], maxsplit=1)[0].strip()
-        lead = text[max(start, none.start() - 2) : none.start()]
-        if NOT_ZERO.search(what) or (none.start() > start and not lead.startswith((",", ";", "."))):
-            continue
-        unit = "người" if PEOPLE.match(what) else " ".join(what.split()[:2])
-        stop = none.start("what") + len(what)
-        found = [shortened(text, target, none.start()) for target in found]
-        found.append(TargetPhrase(none.start(), stop, text[none.start() : stop], "=", 0, unit, what, implied=True, sure=0.7))
-    return found
-
-
-def shortened(text: str, target: TargetPhrase, cut: int) -> TargetPhrase:
-    """A target that ends before another one which was found inside it."""
-    if not target.start < cut < target.end:
-        return target
-    words = text[target.start : cut].rstrip(" ,;")
-    return replace(target, end=target.start + len(words), text=" ".join(words.split()), subject=target.subject.split(", không")[0])
+def deadline_of(doc: Structured, text: str, titles: list[str]) -> Json | None:
+    """By when a target is to be reached: its own words, else a heading's year, else the plan's year (inherited)."""
+    own = read_deadlines(text, year=doc.year, cell=False)
+    if own:
+        return own[0].to_json()
+    for title in titles:
+        year = HEADING_YEAR.search(title)
+        if year:
+            return {"kind": "year", "value": year["year"], "op": "by", "text": year["words"], "inherited": True}
+    return {"kind": "year", "value": str(doc.year), "op": "in", "inherited": True} if doc.year else None

@@ -44,7 +44,7 @@ NAMED_HEADS = (
 
 # A class of bodies, never a name: continues a group ("Các Sở, ban, ngành") and opens one after a name.
 CLASS_NOUNS = (
-    rf"(?i:sở|bộ|ban|vụ|cục|phòng|trung tâm|viện|trường|hội|tổ|đoàn)(?=$|[,;.:)]| và | (?:chuyên môn|liên quan|có liên quan)\b)",
+    r"(?i:sở|bộ|ban|vụ|cục|phòng|trung tâm|viện|trường|hội|tổ|đoàn)(?=$|[,;.:)]| và | (?:chuyên môn|liên quan|có liên quan)\b)",
     r"(?i:ngành|cấp|giới|đoàn thể|hiệp hội|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|hợp tác xã)" + END,
     r"(?i:hộ kinh doanh|hộ gia đình|cá nhân|cộng đồng|lực lượng|bộ phận|chủ rừng|chủ đầu tư|chủ dự án)" + END,
     r"(?i:nhà đầu tư|nhà cung cấp|cơ sở|cán bộ|công chức|viên chức|người lao động|đồng chí|lãnh đạo)" + END,
@@ -69,22 +69,23 @@ MANNERS = (
 CIRCUMSTANCES = (
     "căn cứ|trên cơ sở|theo (?:chức năng|nhiệm vụ|thẩm quyền|lĩnh vực|quy định|kế hoạch|Kế hoạch)|trong (?:phạm vi|quá trình|công tác|việc|"
     "thực hiện|tổ chức|triển khai|năm|tháng)|để|nhằm|khi|tùy|tuỳ|ngoài(?! nước)|đồng thời|h[ằà]ng (?:năm|quý|tháng)|xong|trước|chậm nhất|"
-    "là (?=cơ quan|đầu mối|đơn vị|thành viên)"
+    "là(?= (?:cơ quan|đầu mối|đơn vị|thành viên))"
 )
 ACTIONS = (
     "chủ trì|phối hợp|triển khai|thực hiện|xây dựng|ban hành|rà soát|hướng dẫn|đôn đốc|theo dõi|kiểm tra|giám sát|tham mưu|báo cáo|"
     "tổng hợp|trình|đề xuất|nghiên cứu|hoàn thiện|hoàn thành|cung cấp|công bố|công khai|cập nhật|bố trí|cân đối|lập|phê duyệt|"
     "đánh giá|xử lý|chỉ đạo|quán triệt|phổ biến|tuyên truyền|đảm bảo|bảo đảm|thẩm định|tiếp nhận|gửi|duy trì|vận hành|quản lý|"
-    "nâng cao|phát huy|hỗ trợ|làm (?=tốt|đầu mối|cơ quan|việc với)|tiến hành|giải quyết|xác định|thẩm tra|khắc phục|chấn chỉnh|sửa đổi|đăng tải|niêm yết|thiết lập|"
+    "nâng cao|phát huy|hỗ trợ|làm(?= (?:tốt|đầu mối|cơ quan|việc với))|tiến hành|giải quyết|xác định|thẩm tra|khắc phục|chấn chỉnh|sửa đổi|đăng tải|niêm yết|thiết lập|"
     "đưa|cử|phân công|huy động|vận động|mở|tham gia|lồng ghép|phân tích|thống kê|khảo sát|phát hiện|ngăn chặn|phân bổ|sử dụng|"
     "kết nối|tích hợp|số hóa|chuẩn hóa|nâng cấp|chuẩn bị|lấy|tuân thủ|chấp hành|phát động|sơ kết|tổng kết|quyết định|xem xét|chuyển|"
     "rút ngắn|thí điểm|tự kiểm tra|tự đánh giá|củng cố|kiện toàn|đề nghị|kiến nghị|yêu cầu|giao(?! thông| dịch)|phản ánh|gắn|khai thác|"
-    "ứng dụng|tập huấn|bồi dưỡng|thông báo|thông tin (?=về|kịp thời|đầy đủ)|lựa chọn|trao đổi|thống nhất|thành lập|"
-    "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo (?=điều kiện|thuận lợi|lập)|điều chỉnh|bổ sung|điều phối|quy định|quyết toán"
+    "ứng dụng|tập huấn|bồi dưỡng|thông báo|thông tin(?= (?:về|kịp thời|đầy đủ))|lựa chọn|trao đổi|thống nhất|thành lập|"
+    "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo(?= (?:điều kiện|thuận lợi|lập))|điều chỉnh|bổ sung|điều phối|quy định|quyết toán"
 )
+# "tổ chức" is a verb only before another one, else a noun ("các tổ chức").
 VERB = re.compile(
-    rf"(?<![\w-])(?:{MANNERS}|{CIRCUMSTANCES}|{ACTIONS}|"
-    rf"tổ chức (?=(?:{MANNERS}|{ACTIONS}|tốt|các|việc|đối thoại|hội nghị|học tập|quản trị|sắp xếp)\b))(?!\w)"
+    rf"(?<![\w-])(?:(?:{MANNERS}|{CIRCUMSTANCES}|{ACTIONS})(?!\w)|"
+    rf"tổ chức(?= (?:{MANNERS}|{ACTIONS}|tốt|các|việc|đối thoại|hội nghị|học tập|quản trị|sắp xếp|lực lượng)\b))"
 )
 # "đoàn kiểm tra", "Ban chỉ đạo", "cơ quan đăng ký": the verb belongs to the name of the body.
 NAME_BEFORE_VERB = re.compile(r"(?i:\b(?:cơ quan|bộ phận|đoàn|tổ|ban|phòng|trung tâm|văn phòng|lĩnh vực|ngành|về|hội đồng|người) )$")
@@ -92,10 +93,7 @@ NAME_BEFORE_VERB = re.compile(r"(?i:\b(?:cơ quan|bộ phận|đoàn|tổ|ban|ph
 PASSIVE = re.compile(r"\b(?:được|bị|đã) $")
 CIRCUMSTANCE = re.compile(rf"(?:{CIRCUMSTANCES})(?!\w)")
 NAME_VERBS = frozenset(
-    (
-        "chủ trì|phối hợp|tham mưu|kiểm tra|giám sát|quản lý|chỉ đạo|thẩm định|giải quyết|tiếp nhận|xử lý|ban hành|xây dựng|"
-        "thanh tra|cung cấp|điều phối|khai thác|sử dụng|hỗ trợ|thông báo|đào tạo|phục vụ|truyền thông"
-    ).split("|")
+    ["chủ trì", "phối hợp", "tham mưu", "kiểm tra", "giám sát", "quản lý", "chỉ đạo", "thẩm định", "giải quyết", "tiếp nhận", "xử lý", "ban hành", "xây dựng", "thanh tra", "cung cấp", "điều phối", "khai thác", "sử dụng", "hỗ trợ", "thông báo", "đào tạo", "phục vụ", "truyền thông"]
 )
 # "Các cơ quan được phân công chủ trì thực hiện nhiệm vụ có trách nhiệm ...": one long name.
 ENTRUSTED = re.compile(r"(?<=được )(?:giao|phân công)\b")

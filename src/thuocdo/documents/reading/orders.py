@@ -1,0 +1,239 @@
+"""Orders in a sentence (câu giao việc): who is told, who helps, where the order begins, what only looks like one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from thuocdo.documents.reading.agencies import (
+    LONGEST_LIST,
+    WITH,
+    Body,
+    head_kind,
+    joined,
+    names_a_body,
+    split_bodies,
+    subject,
+)
+from thuocdo.documents.reading.sentences import sentences
+from thuocdo.documents.reading.words import ACTIONS, CAPITAL, MANNERS, URGENCY
+
+ASSIGN = r"(?:[Yy]êu cầu|[Gg]iao(?: nhiệm vụ cho)?|[Đđ]ề nghị|[Pp]hân công|[Uu]ỷ quyền|[Ủủ]y quyền)(?: cho)?:?\s+"
+# "Giao Sở Nội vụ ...", "Đồng thời, giao ...", "UBND tỉnh yêu cầu các Sở ..."
+GIVEN = re.compile(rf"(?:(?i:đồng thời|ngoài ra),?\s+)?(?P<assign>{ASSIGN})")
+ORDERING = re.compile(rf"(?P<assign>{ASSIGN})(?=[\wĐÀ-ỹ])")
+# The ordering clause above a list ends like this: "... thực hiện một số nội dung sau:"
+LIST_FOLLOWS = re.compile(r"(?i:(?::|\b(?:như sau|sau đây|sau))\s*[:.]?\s*$)")
+# "tỉnh Đắk Lắk cần tiếp tục thực hiện ... một số nội dung trọng tâm sau:"
+MUST = re.compile(rf"(?P<who>(?:tỉnh|thành phố|Tỉnh|Thành phố) {CAPITAL}\w+(?: {CAPITAL}\w+)*) (?:cần|phải)\b")
+AGREED = re.compile(r"(?i:(?:có ý kiến|kết luận|chỉ đạo|ý kiến chỉ đạo) như sau:?\s*$)")
+
+# Heading furniture around a body: "Trách nhiệm của Sở Nội vụ", "Đối với UBND cấp xã:", "... có trách nhiệm"
+HEAD_BEFORE = re.compile(
+    r"(?i:^(?:trách nhiệm(?: cụ thể)? của|nhiệm vụ của|đối với|về phía|đề nghị|yêu cầu|giao(?: cho)?|phân công|các nhiệm vụ của)\s*:?\s+)"
+)
+HEAD_BEHIND = re.compile(
+    r"(?i:\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|thực hiện|tập trung thực hiện)?(?: thực hiện)?(?: các nội dung| những nhiệm vụ| các nhiệm vụ)?(?: sau| như sau)?\s*[:.;]?\s*$)"
+)
+# What can stand behind a body in a heading only if the line is an order and no heading.
+ORDER_RIDER = re.compile(rf"(?:{MANNERS}|chủ trì|phối hợp|triển khai|căn cứ|theo|trong|để|nhằm)(?!\w)")
+# "các đơn vị có liên quan đến các lĩnh vực nêu tại Điều 1" is named "các đơn vị có liên quan".
+CONCERNED = re.compile(r"(\b(?:có )?liên quan) (?:đến|tới) .*$")
+STANDING_NAME = re.compile(r"\s+[-–]\s+(?=(?i:cơ quan|đơn vị|thường trực))|\s*\((?i:cơ quan thường trực|sau đây|gọi tắt)")
+
+CIRCUMSTANCE_FIRST = re.compile(
+    r"(?i:^(?:đối với|căn cứ|trên cơ sở|trong (?:quá trình|thời gian|phạm vi|tháng|năm|quý)|để|nhằm|theo|khi|sau khi|trường hợp|hằng|hàng|định kỳ|trước ngày|từ ngày|"
+    r"đồng thời|ngoài ra|bên cạnh đó|bắt đầu)\b)"
+)
+# "chỉ đạo các đơn vị chủ rừng phối hợp với ...": those who are told to help, help.
+DIRECTED = re.compile(r"(?i:chỉ đạo )(?=các |lực lượng )")
+GENERIC = re.compile(r"(?i:^(?:các )?(?:cơ quan|đơn vị)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức|ban, ngành))*(?: và (?:địa phương|đơn vị))?(?: liên quan| có liên quan)?$)")
+
+# Never a task: the clause that asks to report difficulties, the closing formula of a decision.
+DIFFICULTY = re.compile(
+    r"(?i:\b(?:nếu (?:có|phát sinh|gặp|thấy)|(?:có|phát sinh|gặp) (?:phát sinh,? )?(?:khó khăn|vướng mắc))\b[^.]{0,160}?\b(?:phản ánh|báo cáo|thông tin|phản hồi|gửi|liên hệ|đề xuất|trao đổi|đề nghị|thông báo)\b)"
+)
+DIFFICULTY_OPENS = re.compile(r"(?i:^(?:trong quá trình|quá trình|nếu|khi|trường hợp)\b)")
+FORMULA = re.compile(
+    r"(?i:chịu trách nhiệm (?:thi hành|thực hiện|tổ chức thực hiện) (?:quyết định|nghị quyết|nghị định|thông tư|chỉ thị|quy chế|quy định)(?: này)?|"
+    r"(?:có hiệu lực|hết hiệu lực) (?:thi hành|kể từ|từ)|căn cứ (?:quyết định|nghị quyết|nghị định) thi hành|thông báo để .{0,90} biết(?:, thực hiện)?)"
+)
+REPORTING = re.compile(r"(?i:\bbáo cáo\b(?! số)|\bgửi\b.{3,80}\b(?:trước ngày|chậm nhất|về (?:UBND|Ủy ban|Sở|Bộ)))")
+# "về UBND tỉnh (qua Sở Nội vụ)", "báo cáo Chủ tịch UBND tỉnh (qua Sở Nội vụ)"
+REPORT_TO = re.compile(
+    r"(?:(?:báo cáo|gửi)[^.;]{0,90}?\bvề\s+|báo cáo(?: kết quả[^.;,]{0,60}?)?\s+(?:cho\s+)?|gửi\s+(?:về\s+)?)"
+    r"(?P<to>(?:Chủ tịch |Phó Chủ tịch )?(?:UBND|[UỦ][yỷ] ban nhân dân|Thủ tướng Chính phủ|Chính phủ|Bộ|Sở|Tỉnh ủy|Công an|Văn phòng)\b[^,.;()]{0,60}?"
+    r"(?:\s*\((?:thông )?qua [^)]*\))?)(?=$|[,.;)]|\s(?:để|trước|chậm|theo|về|trong|kết quả|tình hình|xem|vào|định kỳ|khi|hằng|hàng|phê|ban|sửa|bố|có|tháo|các|những|biện)\b|\s*\()"
+)
+QUA = re.compile(r"\s*\((?:thông )?qua [^)]*\)")
+STARTS = (
+    rf"{MANNERS}|{ACTIONS}|tổ chức|lãnh đạo|quán triệt|thi đua|hợp tác|mời gọi|hình thành|khuyến khích|đầu tư|phát triển|cải thiện|giảm|tạo|tăng|thúc đẩy|"
+    r"bảo vệ|số hoá|xã hội hóa|hiện đại hóa|thu hút|tuyển dụng|sắp xếp|tinh giản|đa dạng hóa|giới thiệu|khen thưởng|biểu dương|trên cơ sở|căn cứ|làm|là|h[àằ]ng|"
+    r"định kỳ|ngoài|đối với|theo|để|tự|chịu|cải cách|mua sắm|đàm phán|xúc tiến|bồi thường|thanh toán|cắt giảm|đơn giản hóa|kiểm soát|phòng|ngăn|thường trực|tìm|"
+    r"phê|cấp|thu|chi|mở|nhân rộng|tôn vinh|kết hợp|hỗ|thẩm|ký|giữ|phát|tiết kiệm|chống|đấu tranh|chuẩn|bám|gương mẫu|đăng ký|trực|khơi|rút|hạn chế|soạn"
+)
+VERB_FIRST = re.compile(rf"(?i:(?:{STARTS})(?!\w))")
+
+
+@dataclass(frozen=True)
+class Order:
+    """Who a sentence tells to act (leads) and to help; `begin` is where the order itself starts."""
+
+    leads: tuple[Body, ...] = ()
+    helpers: tuple[Body, ...] = ()
+    begin: int = 0
+    given: bool = False
+    doubts: tuple[str, ...] = field(default=())
+
+
+def read_order(text: str) -> Order | None:
+    """The order a sentence opens with; None where it names nobody who is to act.
+
+    >>> order = read_order("Giao Sở Nội vụ phối hợp với các đơn vị liên quan thường xuyên kiểm tra")
+    >>> [b.name for b in order.leads], [b.name for b in order.helpers], order.given
+    (['Sở Nội vụ'], ['các đơn vị liên quan'], True)
+    """
+    given = GIVEN.match(text)
+    if given and names_a_body(text[given.end() : given.end() + 80]):
+        found = subject(text, given.end())
+        if found:
+            return ordered(text, found, given=True)
+    found = subject(text) or after_circumstance(text)
+    return ordered(text, found) if found else None
+
+
+def ordered(text: str, found: tuple[list[Body], int], *, given: bool = False) -> Order:
+    bodies, begin = found
+    return Order(tuple(bodies), tuple(helpers_of(text, begin)), begin, given)
+
+
+def after_circumstance(text: str) -> tuple[list[Body], int] | None:
+    """The subject behind an opening circumstance: "Căn cứ Kế hoạch này, các sở xây dựng ..."."""
+    if not CIRCUMSTANCE_FIRST.match(text):
+        return None
+    stop = first_sentence_end(text)
+    for comma in re.finditer(r"[,:]\s+", text[:stop]):
+        known = head_kind(text[comma.end() : comma.end() + 60]) in ("named", "many")
+        found = subject(text, comma.end()) if known else None
+        if found and found[1] <= stop:
+            return found
+    return None
+
+
+def first_sentence_end(text: str) -> int:
+    return sentences(text)[0][1]
+
+
+def helpers_of(text: str, start: int) -> list[Body]:
+    """Bodies that help in the first clause of an order, or anywhere behind "chủ trì, phối hợp"."""
+    stop = min(first_sentence_end(text), len(text))
+    semicolon = text.find("; ", start)
+    clause = min(stop, semicolon) if semicolon >= 0 else stop
+    helpers = joined(text, start, clause)
+    directed = DIRECTED.search(text, start, clause) if helpers else None
+    told = subject(text[:clause], directed.end()) if directed else None
+    if told and WITH.match(text, told[1]):
+        return [*told[0], *helpers]
+    return helpers
+
+
+def heading_bodies(title: str) -> list[Body]:
+    """The bodies that a heading consists of: "2. Sở Tư pháp", "Trách nhiệm của UBND các xã, phường"; else nothing.
+
+    >>> [b.name for b in heading_bodies("Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh")]
+    ['Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh']
+    >>> heading_bodies("Cải cách thể chế")
+    []
+    """
+    before = HEAD_BEFORE.match(title)
+    start = before.end() if before else 0
+    end = HEAD_BEHIND.search(title, start)
+    stop = end.start() if end else len(title)
+    alias = STANDING_NAME.search(title, start, stop)
+    stop = alias.start() if alias else stop
+    if not names_a_body(title[start : start + 80]) or stop - start > LONGEST_LIST:
+        return []
+    bodies = split_bodies(title, start, stop)
+    if any(ORDER_RIDER.match(body.rider) for body in bodies):
+        return []
+    return [described(body) for body in bodies]
+
+
+def described(body: Body) -> Body:
+    """A body of a heading with the words that describe it: "Cơ quan chủ trì giải quyết thủ tục đầu tư"."""
+    name = f"{body.name} {body.rider}".strip() if body.rider else body.name
+    return replace(body, name=CONCERNED.sub(r"\1", name), rider="")
+
+
+def colon_bodies(text: str) -> tuple[list[Body], int]:
+    """Bodies before a colon that opens the order: "3. Sở Y tế: Phối hợp với ...", and where the order begins."""
+    colon = text.find(":")
+    while 0 < colon < LONGEST_LIST:
+        if text.count("(", 0, colon) == text.count(")", 0, colon) and text[colon + 1 :].strip():
+            bodies = heading_bodies(text[:colon])
+            if bodies and not re.match(r"(?i:(?:các )?(?:bộ|sở)$)", text[:colon].strip()):
+                return bodies, colon + 1
+        colon = text.find(":", colon + 1)
+    return [], 0
+
+
+def list_order(text: str) -> list[Body] | None:
+    """The bodies of a clause that orders the list below it; an empty list where it orders without naming them.
+
+    None where the paragraph opens no list of orders.
+    """
+    if not LIST_FOLLOWS.search(text):
+        return None
+    last = text[sentences(text)[-1][0] :]
+    for match in reversed(list(ORDERING.finditer(last))):
+        found = subject(last, match.end())
+        if found:
+            return found[0]
+    must = MUST.search(last)
+    if must:
+        return [Body(must.start("who"), must.end("who"), must["who"])]
+    return [] if ORDERING_ONLY.search(last) or AGREED.search(last) else None
+
+
+ORDERING_ONLY = re.compile(
+    r"(?i:\b(?:yêu cầu|giao nhiệm vụ|đề nghị|chỉ đạo)\b[^.]*:?\s*$|(?:nhiệm vụ|giải pháp|nội dung|công việc)[^.:]{0,60}\b(?:sau đây|như sau|sau)\s*:?\s*$)"
+)
+
+
+def is_standing_clause(text: str) -> bool:
+    """Whether a text only says what to do with difficulties, or is the closing formula of a decision."""
+    if FORMULA.search(text[:600]):
+        return True
+    trouble = DIFFICULTY.search(text)
+    if not trouble:
+        return False
+    return bool(DIFFICULTY_OPENS.match(text)) or trouble.start() < 60
+
+
+def orders_report(text: str) -> bool:
+    """Whether a text orders a report to be made or sent."""
+    return bool(REPORTING.search(text)) and (bool(ORDERING.search(text)) or bool(re.search(r"(?i:\b(?:định kỳ|trước ngày|chậm nhất)\b)", text)))
+
+
+def report_to(text: str) -> str:
+    """Where a report goes, as printed: "UBND tỉnh (qua Sở Nội vụ)"; empty where nothing is said.
+
+    >>> report_to("tổng hợp báo cáo kết quả thực hiện về UBND tỉnh (qua Sở Nội vụ) trong báo cáo định kỳ")
+    'UBND tỉnh (qua Sở Nội vụ)'
+    """
+    found = REPORT_TO.search(text)
+    if not found:
+        return ""
+    via = QUA.match(text, found.end("to"))
+    return text[found.start("to") : via.end() if via else found.end("to")].strip()
+
+
+def urgency(text: str) -> str:
+    """The word of urgency as printed ("khẩn trương"), not a deadline."""
+    found = URGENCY.search(text)
+    return found.group() if found else ""
+
+
+def opens_with_verb(text: str) -> bool:
+    """Whether a text starts like an order: "Tăng cường ...", "Không để ..."."""
+    return bool(VERB_FIRST.match(text))

@@ -1,0 +1,302 @@
+"""Tasks of running text: numbered, lettered and dashed items, sentences that hand out work, closing orders to report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from thuocdo.documents.reading.agencies import EDGE, Body
+from thuocdo.documents.reading.blocks import APPENDIX, HEADING, ITEM, PARAGRAPH, Block, Part, Structured
+from thuocdo.documents.reading.cards import card_task, is_card, is_card_line
+from thuocdo.documents.reading.fields import field_of, topic_of
+from thuocdo.documents.reading.found import FoundTask
+from thuocdo.documents.reading.orders import (
+    GENERIC,
+    GIVEN,
+    Order,
+    colon_bodies,
+    heading_bodies,
+    helpers_of,
+    is_standing_clause,
+    list_order,
+    opens_with_verb,
+    orders_report,
+    read_order,
+    report_to,
+    urgency,
+)
+from thuocdo.documents.reading.outputs import prose_outputs
+from thuocdo.documents.reading.sentences import sentences
+from thuocdo.documents.reading.source import Passage, join
+from thuocdo.documents.reading.zones import (
+    ARTICLE,
+    DUTIES,
+    LISTS,
+    MONEY,
+    is_regulation,
+    title_of,
+    titles_above,
+    without_orders,
+)
+from thuocdo.kernel.deadlines.phrases import read_deadlines
+
+CLOSING = "kết"
+LISTED = re.compile(r"(?i:(?:như|gồm|bao gồm|gồm có|cụ thể như)\s*(?:sau)?\s*:\s*$)")
+FINAL = re.compile(r"[\s./;,]*(?:/\S{0,3}.{0,12})?$")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Who stands to act for the items below: named in a heading, or in the ordering clause above the list (inherited)."""
+
+    leads: tuple[Body, ...] = ()
+    helpers: tuple[Body, ...] = ()
+    inherited: bool = False
+    named: bool = False
+    open: bool = False
+    parent: str = ""
+
+
+class ProseReader:
+    """Walks one part of a document and collects its tasks; holds what the reading so far has opened."""
+
+    def __init__(self, doc: Structured, part: Part) -> None:
+        self.doc = doc
+        self.part = part
+        self.topic = topic_of(str(doc.metadata.get("subject") or ""))
+        self.duty = Duty()
+        self.found: list[FoundTask] = []
+
+    def read(self) -> list[FoundTask]:
+        for block in self.part.top():
+            self.visit(block, self.duty)
+        return self.found
+
+    def visit(self, block: Block, duty: Duty) -> None:
+        """Read a block and what stands under it."""
+        if block.kind == PARAGRAPH and not block.label:
+            self.paragraph(block, duty)
+        elif block.kind in (HEADING, ITEM):
+            self.labelled(block, duty)
+
+    # -- running paragraphs ------------------------------------------------------------------------
+
+    def paragraph(self, block: Block, duty: Duty) -> None:
+        """A paragraph opens a list of orders, is an order under a heading, or closes with one."""
+        bodies = list_order(block.text)
+        if bodies is not None and block.parent is None:
+            self.duty = Duty(tuple(bodies), inherited=bool(bodies), open=True)
+            for child in block.children:
+                self.visit(child, self.duty)
+            return
+        if block.path == CLOSING or (block.parent is None and self.found):
+            self.closing(block)
+        elif block.parent is not None and not is_standing_clause(block.text):
+            self.loose(block, duty)
+
+    def loose(self, block: Block, duty: Duty) -> None:
+        """A paragraph under a heading: a task if it names who is to act, or the heading does."""
+        order = self.order_in(block)
+        if self.closed(block) or not (order or duty.named or (duty.open and opens_with_verb(block.text))):
+            return
+        if order or opens_with_verb(block.text):
+            self.add(block, block.passage, duty, order)
+
+    def closing(self, block: Block) -> None:
+        """The closing paragraph: a task only if it orders a report."""
+        kept = [
+            block.passage[start:end]
+            for start, end in sentences(block.text)
+            if orders_report(block.text[start:end]) and not is_standing_clause(block.text[start:end])
+        ]
+        if not kept or is_regulation(self.doc, block):
+            return
+        passage = join(kept)
+        order = read_order(passage.text) or ordered_inside(passage.text)
+        if order or kept:
+            self.add(block, passage, self.duty, order, id="ket", section=CLOSING)
+
+    # -- labelled blocks ---------------------------------------------------------------------------
+
+    def labelled(self, block: Block, duty: Duty) -> None:
+        """A heading or an item: a card of fields, a heading over others, or an order of its own."""
+        if is_card(block):
+            self.take_card(block, duty)
+            return
+        rest = [child for child in block.children if not is_card_line(child)]
+        if block.kind == HEADING or (rest and self.only_opens(block, rest)):
+            self.under(block, rest, duty)
+        elif not self.closed(block):
+            self.item(block, duty, rest)
+
+    def only_opens(self, block: Block, rest: list[Block]) -> bool:
+        """Whether an item with others under it only names who or what they are about."""
+        text = block.text.rstrip()
+        if not any(child.label for child in rest):
+            return bool(heading_bodies(text)) and all(not child.label for child in rest)
+        return (text.endswith(":") and not LISTED.search(text)) or bool(heading_bodies(text))
+
+    def under(self, block: Block, rest: list[Block], duty: Duty) -> None:
+        """Visit what stands under a heading, with the bodies the heading names."""
+        below = self.duty_below(block, duty)
+        for child in rest:
+            self.visit(child, below)
+
+    def duty_below(self, block: Block, duty: Duty) -> Duty:
+        """The duty a heading hands down."""
+        text = block.text
+        bodies = heading_bodies(text)
+        if bodies:
+            return Duty(tuple(bodies), named=True, open=True)
+        order = read_order(text)
+        if order and text.rstrip().endswith(":"):
+            return Duty(order.leads, order.helpers, named=True, open=True, parent=text)
+        listed = list_order(text)
+        if listed:
+            return Duty(tuple(listed), inherited=True, open=True)
+        if is_regulation(self.doc, block):
+            return replace(duty, open=duty.open or bool(DUTIES.search(title_of(block))))
+        return replace(duty, open=not without_orders([title_of(block), *titles_above(block)]))
+
+    def closed(self, block: Block) -> bool:
+        """Whether nothing in this place is a task."""
+        titles = titles_above(block)
+        if without_orders(titles) or is_standing_clause(block.text):
+            return True
+        return any(LISTS.search(title) for title in titles[-1:]) and self.part.kind == APPENDIX
+
+    def item(self, block: Block, duty: Duty, rest: list[Block]) -> None:
+        """An item that says something itself; its sub-items follow under its own bodies."""
+        order = self.order_in(block)
+        text = block.text
+        mine = duty
+        if order or self.may_order(block, duty):
+            extra = [child for child in rest if child.kind == PARAGRAPH and not child.label and not self.order_in(child)]
+            listed = rest if LISTED.search(text) and all(not self.order_in(child) for child in rest) else []
+            passage = join([block.passage, *(child.passage for child in extra if not is_standing_clause(child.text))])
+            self.split(block, passage, duty, order, [child.text for child in listed])
+            rest = [child for child in rest if child not in extra and child not in listed]
+            mine = Duty(order.leads, named=True, open=True) if order else duty
+        for child in rest:
+            self.visit(child, mine)
+
+    def may_order(self, block: Block, duty: Duty) -> bool:
+        """Whether an item that names nobody orders something here."""
+        if duty.named:
+            return not ARTICLE.match(block.label or "")
+        if is_regulation(self.doc, block) or any(MONEY.search(title) for title in titles_above(block)):
+            return False
+        return duty.open and opens_with_verb(block.text)
+
+    def order_in(self, block: Block) -> Order | None:
+        """The order a block opens with; in regulations only what is a duty in so many words."""
+        bodies, begin = colon_bodies(block.text)
+        if bodies:
+            return Order(tuple(bodies), tuple(helpers_of(block.text, begin)), begin)
+        order = read_order(block.text)
+        if order is None or not is_regulation(self.doc, block):
+            return order
+        duty = any(DUTIES.search(title) for title in titles_above(block)) or ARTICLE.match(block.label or "")
+        told = order.given or block.text.startswith("có trách nhiệm", order.begin)
+        return order if (duty and (told or titles_above(block))) or order.given else None
+
+    def split(self, block: Block, passage: Passage, duty: Duty, order: Order | None, subitems: list[str]) -> None:
+        """One task for an item, and one for each sentence "Giao ..." inside it."""
+        cuts = [start for start, _ in sentences(passage.text) if start and is_given(passage.text[start:])]
+        first = passage[: cuts[0]].rstrip() if cuts else passage
+        self.add(block, first, duty, order, subitems=subitems)
+        for place, start in enumerate(cuts):
+            part = passage[start : cuts[place + 1] if place + 1 < len(cuts) else len(passage)].rstrip()
+            self.add(block, part, duty, read_order(part.text), id=f"{block.path}.giao")
+
+    # -- tasks -------------------------------------------------------------------------------------
+
+    def take_card(self, block: Block, duty: Duty) -> None:
+        """A heading whose lines are "Nội dung: ...", "Cơ quan chủ trì: ...", "Thời gian: ..."."""
+        if self.closed(block):
+            return
+        task = card_task(self.doc, block)
+        task.section = task.section or block.path
+        if not task.lead_agencies:
+            self.give_leads(task, duty, None)
+        task.field = field_of(task.text, headings=titles_above(block), topic=self.topic)
+        self.found.append(task)
+
+    def add(
+        self, block: Block, passage: Passage, duty: Duty, order: Order | None, *, id: str = "", section: str = "", subitems: list[str] | None = None
+    ) -> None:
+        """Record a task."""
+        begin = order.begin if order and colon_bodies(passage.text)[0] else 0
+        passage = passage[begin:].strip()
+        task = FoundTask(id=id or block.path, section=section or block.section or block.path or None, confidence=0.85)
+        task.place(passage)
+        if block.path == CLOSING or id == "ket":
+            task.text = FINAL.sub("", task.text)
+        self.give_leads(task, duty, order)
+        helpers = order.helpers if order else tuple(helpers_of(task.text, 0))
+        task.coordinating_agencies = list(dict.fromkeys(body.name for body in (*helpers, *duty.helpers)))
+        task.outputs = [task.text[slice(*span)].strip(EDGE) for span in prose_outputs(task.text)]
+        self.give_times(task)
+        self.give_extras(task, duty, subitems or [])
+        task.field = field_of(task.text, headings=self.field_titles(block), topic=self.topic)
+        self.found.append(task)
+
+    def field_titles(self, block: Block) -> list[str]:
+        """Titles that name one of the seven fields, of a plan's sections only."""
+        return [title for title in titles_above(block) if not heading_bodies(title)]
+
+    def give_leads(self, task: FoundTask, duty: Duty, order: Order | None) -> None:
+        """The bodies that lead: the sentence's own, unless it only says "các cơ quan, đơn vị" under a heading with names."""
+        own = list(order.leads) if order else []
+        vague = duty.named and all(GENERIC.match(body.name) for body in own)
+        if own and not vague:
+            task.lead_agencies = list(dict.fromkeys(body.name for body in own))
+            return
+        task.lead_agencies = list(dict.fromkeys(body.name for body in duty.leads))
+        if duty.inherited and task.lead_agencies:
+            task.more["lead_inherited"] = True
+        if not task.lead_agencies:
+            task.doubt("lead_missing", "Văn bản không nêu cơ quan thực hiện nhiệm vụ này.", 0.6)
+
+    def give_times(self, task: FoundTask) -> None:
+        phrases = read_deadlines(task.text, year=self.doc.year, cell=False)
+        task.deadlines = [phrase.to_json() for phrase in phrases]
+        for phrase in phrases:
+            for doubt in phrase.doubts:
+                task.doubt(doubt.code, doubt.message, min(phrase.confidence, 0.6))
+
+    def give_extras(self, task: FoundTask, duty: Duty, subitems: list[str]) -> None:
+        where, hurry = report_to(task.text), urgency(task.text)
+        if where:
+            task.more["report_to"] = where
+        if hurry:
+            task.more["urgency"] = hurry
+        if subitems:
+            task.more["subitems"] = subitems
+        if duty.parent:
+            task.more["parent_text"] = duty.parent
+
+
+def is_given(text: str) -> bool:
+    """Whether a sentence inside an item hands out work: "Giao Sở Nội vụ đôn đốc ..."."""
+    return bool(GIVEN.match(text)) and read_order(text) is not None
+
+
+def ordered_inside(text: str) -> Order | None:
+    """The order inside a sentence: "Ủy ban nhân dân Thành phố yêu cầu các Sở, ban, ngành ... báo cáo"."""
+    for given in GIVEN_INSIDE.finditer(text):
+        order = read_order(text[given.start("assign") :])
+        if order and order.given:
+            moved = given.start("assign")
+            return replace(order, leads=tuple(body.moved(moved) for body in order.leads), begin=0)
+    return None
+
+
+GIVEN_INSIDE = re.compile(r"(?<=\s)(?P<assign>(?:yêu cầu|giao|đề nghị)\s+)")
+
+
+def prose_tasks(doc: Structured) -> Iterator[FoundTask]:
+    """The tasks of the running text of all parts, in order."""
+    for part in doc.parts:
+        yield from ProseReader(doc, part).read()

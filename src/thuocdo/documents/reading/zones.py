@@ -1,0 +1,54 @@
+"""Which part of a document orders work (vùng giao việc): by the titles above a block and the kind of document."""
+
+from __future__ import annotations
+
+import re
+
+from thuocdo.documents.reading.blocks import ATTACHMENT, HEADING, ITEM, Block, Structured
+
+# Sections that say why, what for, what has been reached or how it is judged: nothing in them is a task.
+NO_ORDERS = re.compile(
+    r"(?i:^\W*(?:về )?(?:mục đích|yêu cầu$|mục đích, yêu cầu|mục tiêu|các mục tiêu|quan điểm|nguyên tắc|phạm vi|đối tượng|chủ đề|đánh giá chung|"
+    r"đánh giá tình hình|kết quả|tình hình|thực trạng|những kết quả|căn cứ|cơ sở pháp lý|sự cần thiết|bối cảnh|tồn tại|hạn chế|những hạn chế|nguyên nhân|"
+    r"hình thức khen thưởng|tiêu chí|đối tượng, tiêu chí|giải thích|chỉ tiêu|thời gian(?: thực hiện)?|kinh phí khen|khái quát|đặc điểm|lợi ích|lý do|"
+    r"nội dung đơn giản hóa|kiến nghị thực thi|hiệu lực|điều khoản (?:chuyển tiếp|thi hành)|khen thưởng|dự kiến|chức năng|vị trí)\b)"
+)
+OBJECTIVES = re.compile(r"(?i:\b(?:mục tiêu|chỉ tiêu)\b)")
+# What has been reached, not what is to be.
+RESULTS = re.compile(r"(?i:^\W*(?:đánh giá|kết quả|tình hình|thực trạng|những kết quả|khái quát|bối cảnh|sự cần thiết|tồn tại|hạn chế|nguyên nhân)\b)")
+MONEY = re.compile(r"(?i:kinh phí|nguồn lực tài chính|nguồn vốn)")
+# Articles of a decision or regulation that hand out duties.
+DUTIES = re.compile(
+    r"(?i:trách nhiệm|tổ chức (?:thực hiện|thi hành|triển khai)|phân công|nhiệm vụ của|chế độ báo cáo|điều khoản thi hành|thực hiện quyết định)"
+)
+REGULATIONS = ("quyết định", "nghị định", "nghị quyết", "thông tư", "luật", "quy chế", "quy định", "điều lệ", "pháp lệnh")
+ARTICLE = re.compile(r"(?i:^điều \d+)")
+# Tables of contents, lists of procedures and forms order nothing.
+LISTS = re.compile(r"(?i:danh mục|quy trình|biểu mẫu|mẫu số|nội dung (?:và )?phương án|đề cương|phiếu)")
+
+
+def title_of(block: Block) -> str:
+    """The title a block gives to what stands under it; long texts are no titles."""
+    return block.text if block.kind in (HEADING, ITEM) and len(block.text) < 300 else ""
+
+
+def titles_above(block: Block) -> list[str]:
+    """Titles over a block, nearest first."""
+    return [title for above in block.ancestors() if (title := title_of(above))]
+
+
+def kind_of_part(doc: Structured, block: Block) -> str:
+    """The kind of document a block belongs to: the attached plan's, else the leading document's."""
+    part = block.part
+    if part is not None and part.document_type and part.kind == ATTACHMENT:
+        return part.document_type
+    return str(doc.metadata.get("document_type") or (part.document_type if part else "") or "")
+
+
+def is_regulation(doc: Structured, block: Block) -> bool:
+    """Whether a block stands in a decision or other legal text, where only some articles order work."""
+    return kind_of_part(doc, block).lower() in REGULATIONS
+
+
+def without_orders(titles: list[str]) -> bool:
+    return any(NO_ORDERS.match(title) for title in titles)
