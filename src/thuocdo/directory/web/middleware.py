@@ -1,0 +1,88 @@
+"""Who is asking: person, position and roles of each request, signed out when idle, sent to sign in when unknown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+
+from thuocdo.core import clock
+from thuocdo.directory import permissions
+from thuocdo.directory.models import Account, Position, UnitVersion
+
+SEEN = "directory_seen"
+IDLE_MINUTES = 60
+TOUCH_SECONDS = 60
+
+
+class PersonMiddleware:
+    """Sets `request.person`, `position`, `positions`, `roles` and `position_label` with one query."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sign_out_when_idle(request)
+        identify(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Everything needs a sign-in, except views marked with Django's `login_not_required`."""
+        if request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        return to_login(request)
+
+
+def sign_out_when_idle(request: HttpRequest) -> None:
+    """End a session that was not used for an hour (setting THUOCDO_IDLE_MINUTES); real time, whatever the demo clock."""
+    if not request.user.is_authenticated:
+        return
+    now = int(time.time())
+    seen = int(request.session.get(SEEN, now))
+    if now - seen > 60 * int(getattr(settings, "THUOCDO_IDLE_MINUTES", IDLE_MINUTES)):
+        logout(request)
+        request.session["directory_notice"] = "idle"
+    elif now - seen >= TOUCH_SECONDS or SEEN not in request.session:
+        request.session[SEEN] = now
+
+
+def identify(request: Any) -> None:
+    """Put person and positions on the request."""
+    account = request.user if isinstance(request.user, Account) else None
+    person = account.person if account is not None else None
+    held: list[Position] = []
+    if person is not None:
+        today = clock.today()
+        names = UnitVersion.objects.filter(unit=OuterRef("unit"), valid__contains=today).values("name")[:1]
+        rows = Position.objects.filter(person=person, valid__contains=today).select_related("unit")
+        held = list(rows.annotate(unit_name=Subquery(names)))
+        for position in held:
+            position.person = person
+        permissions.remember_posts(person, today, held)
+    request.person = person
+    request.positions = held
+    request.position = held[0] if held else None
+    request.roles = frozenset(position.role for position in held)
+    request.position_label = label(held[0]) if held else ""
+
+
+def label(position: Any) -> str:
+    """Title and unit as a person would say them."""
+    return ", ".join(part for part in (position.title, getattr(position, "unit_name", "") or "") if part)
+
+
+def to_login(request: HttpRequest) -> HttpResponse:
+    """Redirect to the sign-in page, back to here afterwards; a fragment asked by HTMX moves the whole page."""
+    fragment = request.headers.get("HX-Request") == "true"
+    back = request.headers.get("HX-Current-URL", "") if fragment else request.get_full_path()
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+    if fragment:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponse(status=302, headers={"Location": address})
