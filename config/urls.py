@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     if find_spec(f"thuocdo.{room}.web") and find_spec(f"thuocdo.{room}.web.urls")
 ]
 
+handler400 = "thuocdo.ui.refusals.page_400"
 handler403 = "thuocdo.ui.refusals.page_403"
 handler404 = "thuocdo.ui.refusals.page_404"
 handler500 = "thuocdo.ui.refusals.page_500"

@@ -188,7 +188,7 @@ def menu(entries: Iterable[Mapping[str, Any]], request: HttpRequest, roles: froz
         count, late = _counted(entry.get("count"), request)
         link = Link(
             label=str(entry["label"]),
-            short=str(entry.get("short") or entry["label"]),
+            short=str(entry.get("short") or str(entry["label"]).split(",")[0]),
             url=url,
             icon=str(entry["icon"]),
             current=current == str(entry["url_name"]) or current in (entry.get("covers") or ()),
