@@ -48,6 +48,11 @@ WITH = re.compile(
     r"(?i:phối hợp)(?: (?:chặt chẽ|đồng bộ|thường xuyên|hiệu quả|tốt))*(?:,? hỗ trợ)?(?: (?:cùng với|với|cùng))?:? (?:với )?"
 )
 PART_END = re.compile(r"\s*,\s*(?:và )?|\s+và\s+|$")
+# Not yet a name when "và" or a comma follows: "Báo và Đài ...", "Giám đốc, Thủ trưởng các sở",
+# "cấp ủy, chính quyền các cấp", "Văn phòng Đoàn đại biểu Quốc hội và HĐND tỉnh".
+UNFINISHED = re.compile(
+    rf"^(?:Báo|(?:Phó )?(?:Giám đốc|Thủ trưởng|Chủ tịch|Trưởng|Chánh))$|(?i:\bcấp [uủ][ỷy]$)|(?i:văn phòng (?:đoàn đại biểu quốc hội|đoàn đbqh|hđnd|hội đồng nhân dân))$"
+)
 EDGE = " \t\n,;.:-–+•*"
 EDGES = re.compile(r"(?:[ \t\n,;.:\-–+•*]|(?:và|cùng|hoặc)\s)*")
 
@@ -105,7 +110,7 @@ def opens_body(separator: str, left: str, right: str) -> bool:
     if separator == "hard":
         return not (kind == "territory" and sort == "territory")
     if kind == "named":
-        return left.strip() != "Báo" and not (sort == "spread" and right.startswith("Công an"))
+        return not UNFINISHED.search(left.strip()) and not (sort == "spread" and right.startswith("Công an"))
     if kind == "many":
         return not (sort == "group" and (LEVELS.match(right) or " của các " in left))
     if separator != "soft":

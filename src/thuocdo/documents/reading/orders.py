@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from thuocdo.documents.reading.agencies import (
     LONGEST_LIST,
+    SPREAD,
     WITH,
     Body,
+    first_verb,
     head_kind,
     joined,
     names_a_body,
@@ -35,10 +37,11 @@ HEAD_BEFORE = re.compile(
 HEAD_BEHIND = re.compile(
     r"(?i:\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|thực hiện|tập trung thực hiện)?(?: thực hiện)?(?: các nội dung| những nhiệm vụ| các nhiệm vụ)?(?: sau| như sau)?\s*[:.;]?\s*$)"
 )
-# What can stand behind a body in a heading only if the line is an order and no heading.
-ORDER_RIDER = re.compile(rf"(?:{MANNERS}|chủ trì|phối hợp|triển khai|căn cứ|theo|trong|để|nhằm)(?!\w)")
+# A clause that describes a body ("đơn vị xử lý phản ánh", "tổ chức khai thác nước") and orders nothing.
+DESCRIBING = re.compile(r"(?:giải quyết|xử lý|khai thác|sử dụng|cung cấp|tiếp nhận|quản lý|ban hành|kiến nghị|thực hiện|tham gia|làm|không)(?!\w)")
 # "các đơn vị có liên quan đến các lĩnh vực nêu tại Điều 1" is named "các đơn vị có liên quan".
 CONCERNED = re.compile(r"(\b(?:có )?liên quan) (?:đến|tới) .*$")
+COLON = re.compile(r":\s")
 STANDING_NAME = re.compile(r"\s+[-–]\s+(?=(?i:cơ quan|đơn vị|thường trực))|\s*\((?i:cơ quan thường trực|sau đây|gọi tắt)")
 
 CIRCUMSTANCE_FIRST = re.compile(
@@ -67,10 +70,10 @@ REPORT_TO = re.compile(
 )
 QUA = re.compile(r"\s*\((?:thông )?qua [^)]*\)")
 STARTS = (
-    rf"{MANNERS}|{ACTIONS}|tổ chức|lãnh đạo|quán triệt|thi đua|hợp tác|mời gọi|hình thành|khuyến khích|đầu tư|phát triển|cải thiện|giảm|tạo|tăng|thúc đẩy|"
+    rf"{MANNERS}|{ACTIONS}|ứng dụng|tổ chức|lãnh đạo|quán triệt|thi đua|hợp tác|mời gọi|hình thành|khuyến khích|đầu tư|phát triển|cải thiện|giảm|tạo|tăng|thúc đẩy|"
     r"bảo vệ|số hoá|xã hội hóa|hiện đại hóa|thu hút|tuyển dụng|sắp xếp|tinh giản|đa dạng hóa|giới thiệu|khen thưởng|biểu dương|trên cơ sở|căn cứ|làm|là|h[àằ]ng|"
     r"định kỳ|ngoài|đối với|theo|để|tự|chịu|cải cách|mua sắm|đàm phán|xúc tiến|bồi thường|thanh toán|cắt giảm|đơn giản hóa|kiểm soát|phòng|ngăn|thường trực|tìm|"
-    r"phê|cấp|thu|chi|mở|nhân rộng|tôn vinh|kết hợp|hỗ|thẩm|ký|giữ|phát|tiết kiệm|chống|đấu tranh|chuẩn|bám|gương mẫu|đăng ký|trực|khơi|rút|hạn chế|soạn"
+    r"phê|cấp|mở|nhân rộng|tôn vinh|kết hợp|hỗ|thẩm|ký|giữ|phát|tiết kiệm|chống|đấu tranh|chuẩn|bám|gương mẫu|đăng ký|trực|khơi|rút|hạn chế|soạn"
 )
 VERB_FIRST = re.compile(rf"(?i:(?:{STARTS})(?!\w))")
 
@@ -99,7 +102,11 @@ def read_order(text: str) -> Order | None:
         if found:
             return ordered(text, found, given=True)
     found = subject(text) or after_circumstance(text)
-    return ordered(text, found) if found else None
+    if found is None:
+        return None
+    passed = GIVEN.match(text, found[1])  # "Ủy ban nhân dân tỉnh yêu cầu các sở ...": the sentence hands the order on
+    told = subject(text, passed.end()) if passed else None
+    return ordered(text, told or found, given=bool(told))
 
 
 def ordered(text: str, found: tuple[list[Body], int], *, given: bool = False) -> Order:
@@ -113,8 +120,9 @@ def after_circumstance(text: str) -> tuple[list[Body], int] | None:
         return None
     stop = first_sentence_end(text)
     for comma in re.finditer(r"[,:]\s+", text[:stop]):
-        known = head_kind(text[comma.end() : comma.end() + 60]) in ("named", "many")
-        found = subject(text, comma.end()) if known else None
+        given = GIVEN.match(text, comma.end())
+        start = given.end() if given else comma.end()
+        found = subject(text, start) if head_kind(text[start : start + 60]) in ("named", "many") else None
         if found and found[1] <= stop:
             return found
     return None
@@ -149,12 +157,15 @@ def heading_bodies(title: str) -> list[Body]:
     start = before.end() if before else 0
     end = HEAD_BEHIND.search(title, start)
     stop = end.start() if end else len(title)
+    colon = COLON.search(title, start, stop)
+    if colon and not SPREAD.match(title, start):
+        stop = colon.start()
     alias = STANDING_NAME.search(title, start, stop)
     stop = alias.start() if alias else stop
     if not names_a_body(title[start : start + 80]) or stop - start > LONGEST_LIST:
         return []
     bodies = split_bodies(title, start, stop)
-    if any(ORDER_RIDER.match(body.rider) for body in bodies):
+    if any(body.rider and not DESCRIBING.match(body.rider) for body in bodies):
         return []
     return [described(body) for body in bodies]
 
@@ -171,7 +182,8 @@ def colon_bodies(text: str) -> tuple[list[Body], int]:
     while 0 < colon < LONGEST_LIST:
         if text.count("(", 0, colon) == text.count(")", 0, colon) and text[colon + 1 :].strip():
             bodies = heading_bodies(text[:colon])
-            if bodies and not re.match(r"(?i:(?:các )?(?:bộ|sở)$)", text[:colon].strip()):
+            says = text[colon + 1 :].strip()
+            if bodies and (opens_with_verb(says) or read_order(says)) and not re.match(r"(?i:(?:các )?(?:bộ|sở)$)", text[:colon].strip()):
                 return bodies, colon + 1
         colon = text.find(":", colon + 1)
     return [], 0
@@ -224,14 +236,21 @@ def report_to(text: str) -> str:
     found = REPORT_TO.search(text)
     if not found:
         return ""
-    via = QUA.match(text, found.end("to"))
-    return text[found.start("to") : via.end() if via else found.end("to")].strip()
+    verb = first_verb(text, found.start("to"), found.end("to"))
+    end = verb.start() if verb else found.end("to")
+    via = QUA.match(text, end)
+    return text[found.start("to") : via.end() if via else end].strip()
 
 
 def urgency(text: str) -> str:
     """The word of urgency as printed ("khẩn trương"), not a deadline."""
     found = URGENCY.search(text)
     return found.group() if found else ""
+
+
+def opens_with_action(text: str) -> bool:
+    """Whether a text starts with what is to be done, not with a circumstance ("Theo ...", "Đối với ...")."""
+    return opens_with_verb(text) and not CIRCUMSTANCE_FIRST.match(text) and not re.match(r"(?i:là |căn cứ |trên cơ sở )", text)
 
 
 def opens_with_verb(text: str) -> bool:

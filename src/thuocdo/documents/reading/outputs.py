@@ -29,7 +29,7 @@ QUALITY = re.compile(r"(?i:(?:chất lượng|công tác|việc|hiệu quả)[^,
 PAPER_END = re.compile(
     r"[;.:]|(?<!tồn tại),(?! (?i:phương án|dự toán|quyết toán|kế hoạch|quy trình|danh mục)\b)|\s(?:(?:để|nhằm|chậm nhất|gửi|hoặc|phù hợp|bảo đảm|đảm bảo|"
     r"đối với|trong việc|xong|khi|sau khi|triển khai thực hiện)\b|về (?=UBND|Ủy ban|Bộ|Sở|Công an)|trước (?=ngày|tháng)|"
-    r"trình (?=UBND|Ủy|Chủ|Thủ|cấp)|và (?=tổ chức|triển khai|thực hiện|hướng dẫn)|theo (?=quy định|thẩm quyền|lĩnh vực)|trong (?=thời|tháng|quý))"
+    r"trình (?=UBND|Ủy|Chủ|Thủ|cấp)|và (?=tổ chức|triển khai|thực hiện|hướng dẫn|trình|gửi|báo cáo)|theo (?=quy định|thẩm quyền|lĩnh vực)|trong (?=thời|tháng|quý))"
 )
 # A report ordered in so many words; "(qua Sở Nội vụ)" and the addressee may stand in between.
 REPORT = re.compile(
@@ -100,6 +100,7 @@ def paper_at(text: str, start: int) -> Span | None:
     """The name of a paper that begins at start; None if it runs on too long to be one."""
     stop = PAPER_END.search(text, start + 3)
     end = min(stop.start() if stop else len(text), start + LONGEST)
+    end -= len(text[start:end]) - len(text[start:end].removesuffix(" và"))
     return (start, end) if len(text[start:end].split()) < 40 else None
 
 

@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from thuocdo.documents.reading.agencies import EDGE, Body
-from thuocdo.documents.reading.blocks import APPENDIX, HEADING, ITEM, PARAGRAPH, Block, Part, Structured
+from thuocdo.documents.reading.blocks import APPENDIX, BASES, HEADING, ITEM, PARAGRAPH, Block, Part, Structured
 from thuocdo.documents.reading.cards import card_task, is_card, is_card_line
 from thuocdo.documents.reading.fields import field_of, topic_of
 from thuocdo.documents.reading.found import FoundTask
 from thuocdo.documents.reading.orders import (
     GENERIC,
     GIVEN,
+    LIST_FOLLOWS,
     Order,
     colon_bodies,
     heading_bodies,
     helpers_of,
     is_standing_clause,
     list_order,
+    opens_with_action,
     opens_with_verb,
     orders_report,
     read_order,
@@ -69,38 +71,40 @@ class ProseReader:
         self.found: list[FoundTask] = []
 
     def read(self) -> list[FoundTask]:
-        for block in self.part.top():
-            self.visit(block, self.duty)
+        self.visit_all(self.part.top(), Duty())
         return self.found
 
-    def visit(self, block: Block, duty: Duty) -> None:
-        """Read a block and what stands under it."""
-        if block.kind == PARAGRAPH and not block.label:
-            self.paragraph(block, duty)
-        elif block.kind in (HEADING, ITEM):
-            self.labelled(block, duty)
+    def visit_all(self, blocks: list[Block], duty: Duty) -> None:
+        """Read blocks that stand side by side; an ordering clause among them rules those behind it."""
+        for block in blocks:
+            if block.kind in (PARAGRAPH, BASES) and not block.label:
+                duty = self.paragraph(block, duty)
+            elif block.kind in (HEADING, ITEM):
+                self.labelled(block, duty)
 
     # -- running paragraphs ------------------------------------------------------------------------
 
-    def paragraph(self, block: Block, duty: Duty) -> None:
-        """A paragraph opens a list of orders, is an order under a heading, or closes with one."""
+    def paragraph(self, block: Block, duty: Duty) -> Duty:
+        """A paragraph opens a list of orders, is an order under a heading, or closes with one; the duty from here on."""
         bodies = list_order(block.text)
-        if bodies is not None and block.parent is None:
-            self.duty = Duty(tuple(bodies), inherited=bool(bodies), open=True)
-            for child in block.children:
-                self.visit(child, self.duty)
-            return
+        if bodies is not None and (bodies or block.parent is None):
+            duty = Duty(tuple(bodies), inherited=bool(bodies), open=True)
+            self.duty = duty if block.parent is None else self.duty
+            self.visit_all(block.children, duty)
+            return duty
         if block.path == CLOSING or (block.parent is None and self.found):
             self.closing(block)
         elif block.parent is not None and not is_standing_clause(block.text):
             self.loose(block, duty)
+        return duty
 
     def loose(self, block: Block, duty: Duty) -> None:
         """A paragraph under a heading: a task if it names who is to act, or the heading does."""
         order = self.order_in(block)
-        if self.closed(block) or not (order or duty.named or (duty.open and opens_with_verb(block.text))):
+        if order and not order.given and any(MONEY.search(title) for title in titles_above(block)):
             return
-        if order or opens_with_verb(block.text):
+        wanted = order or (opens_with_action(block.text) and (duty.named or duty.open))
+        if wanted and not self.closed(block) and not LIST_FOLLOWS.search(block.text):
             self.add(block, block.passage, duty, order)
 
     def closing(self, block: Block) -> None:
@@ -113,9 +117,8 @@ class ProseReader:
         if not kept or is_regulation(self.doc, block):
             return
         passage = join(kept)
-        order = read_order(passage.text) or ordered_inside(passage.text)
-        if order or kept:
-            self.add(block, passage, self.duty, order, id="ket", section=CLOSING)
+        order = read_order(passage.text) or ordered_inside(passage.text) or ordered_inside(block.text)
+        self.add(block, passage, self.duty, order, id="ket", section=CLOSING)
 
     # -- labelled blocks ---------------------------------------------------------------------------
 
@@ -139,9 +142,7 @@ class ProseReader:
 
     def under(self, block: Block, rest: list[Block], duty: Duty) -> None:
         """Visit what stands under a heading, with the bodies the heading names."""
-        below = self.duty_below(block, duty)
-        for child in rest:
-            self.visit(child, below)
+        self.visit_all(rest, self.duty_below(block, duty))
 
     def duty_below(self, block: Block, duty: Duty) -> Duty:
         """The duty a heading hands down."""
@@ -178,8 +179,7 @@ class ProseReader:
             self.split(block, passage, duty, order, [child.text for child in listed])
             rest = [child for child in rest if child not in extra and child not in listed]
             mine = Duty(order.leads, named=True, open=True) if order else duty
-        for child in rest:
-            self.visit(child, mine)
+        self.visit_all(rest, mine)
 
     def may_order(self, block: Block, duty: Duty) -> bool:
         """Whether an item that names nobody orders something here."""
@@ -293,7 +293,7 @@ def ordered_inside(text: str) -> Order | None:
     return None
 
 
-GIVEN_INSIDE = re.compile(r"(?<=\s)(?P<assign>(?:yêu cầu|giao|đề nghị)\s+)")
+GIVEN_INSIDE = re.compile(r"(?<=\s)(?P<assign>(?:[Yy]êu cầu|[Gg]iao|[Đđ]ề nghị)\s+)")
 
 
 def prose_tasks(doc: Structured) -> Iterator[FoundTask]:

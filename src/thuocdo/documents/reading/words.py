@@ -79,7 +79,7 @@ ACTIONS = (
     "đưa|cử|phân công|huy động|vận động|mở|tham gia|lồng ghép|phân tích|thống kê|khảo sát|phát hiện|ngăn chặn|phân bổ|sử dụng|"
     "kết nối|tích hợp|số hóa|chuẩn hóa|nâng cấp|chuẩn bị|lấy|tuân thủ|chấp hành|phát động|sơ kết|tổng kết|quyết định|xem xét|chuyển|"
     "rút ngắn|thí điểm|tự kiểm tra|tự đánh giá|củng cố|kiện toàn|đề nghị|kiến nghị|yêu cầu|giao(?! thông| dịch)|phản ánh|gắn|khai thác|"
-    "ứng dụng|tập huấn|bồi dưỡng|thông báo|thông tin(?= (?:về|kịp thời|đầy đủ))|lựa chọn|trao đổi|thống nhất|thành lập|"
+    "tập huấn|bồi dưỡng|thông báo|thông tin(?= (?:về|kịp thời|đầy đủ))|lựa chọn|trao đổi|thống nhất|thành lập|"
     "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo(?= (?:điều kiện|thuận lợi|lập))|điều chỉnh|bổ sung|điều phối|quy định|quyết toán"
 )
 # "tổ chức" is a verb only before another one, else a noun ("các tổ chức").
@@ -88,7 +88,7 @@ VERB = re.compile(
     rf"tổ chức(?= (?:{MANNERS}|{ACTIONS}|tốt|các|việc|đối thoại|hội nghị|học tập|quản trị|sắp xếp|lực lượng)\b))"
 )
 # "đoàn kiểm tra", "Ban chỉ đạo", "cơ quan đăng ký": the verb belongs to the name of the body.
-NAME_BEFORE_VERB = re.compile(r"(?i:\b(?:cơ quan|bộ phận|đoàn|tổ|ban|phòng|trung tâm|văn phòng|lĩnh vực|ngành|về|hội đồng|người) )$")
+NAME_BEFORE_VERB = re.compile(r"(?i:\b(?:cơ quan|bộ phận|đoàn|tổ|ban|phòng|trung tâm|văn phòng|lĩnh vực|ngành|về|hội đồng|người|nhà|phạm vi|thẩm quyền) )$")
 # "các đoàn kiểm tra được thành lập", "cơ quan được giao": a passive verb describes the body.
 PASSIVE = re.compile(r"\b(?:được|bị|đã) $")
 CIRCUMSTANCE = re.compile(rf"(?:{CIRCUMSTANCES})(?!\w)")
