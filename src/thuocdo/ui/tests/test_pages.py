@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -109,6 +109,12 @@ def test_error_pages_speak_vietnamese_and_never_need_the_database(request_for):
     assert refusals.page_500(request_for()).status_code == 500
     assert refusals.page_400(request_for(), RequestDataTooBig()).status_code == 413
     assert refusals.csrf_failure(request_for()).status_code == 403
+
+
+def test_an_error_before_anybody_is_known_still_gets_its_page(rf):
+    """A host that is not ours, or a broken form, is refused before sessions and persons are there."""
+    assert refusals.page_400(rf.get("/"), SuspiciousOperation()).status_code == 400
+    assert refusals.csrf_failure(rf.post("/")).status_code == 403
 
 
 def test_every_answer_carries_a_policy_without_inline_or_foreign_code(request_for):

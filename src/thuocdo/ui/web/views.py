@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +17,7 @@ from thuocdo.ui.web.kit import samples
 YEAR = 365 * 24 * 3600
 
 
+@login_not_required
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
     """Keep theme, density and contrast (cách hiển thị) in cookies of this browser, then return to the page."""
@@ -34,6 +36,7 @@ def display(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@login_not_required
 @require_GET
 def kit(request: HttpRequest) -> HttpResponse:
     """Every component with sample data; only where the data is a demonstration or the program is being built."""
