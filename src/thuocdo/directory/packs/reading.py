@@ -44,9 +44,10 @@ def read(root: Path) -> Facts:
 
 def _territories(facts: Facts, root: Path) -> None:
     sheet = Sheet(facts, root, NATIONAL)
+    parents: dict[str, str] = {}
     for place, row in sheet.rows(UNIT_COLUMNS):
         key = row["unit_id"]
-        facts.units[key] = ("territory", row["province_code"])
+        parents.setdefault(key, row["parent_id"])
         values: dict[str, object] = {
             "name": nfc(row["full_name"]), "full_name": nfc(row["full_name"]), "bare_name": nfc(row["name"]),
             "kind": row["kind"], "level": row["level"], "code": row["code"], "symbol": "", "sector": "",
@@ -57,6 +58,16 @@ def _territories(facts: Facts, root: Path) -> None:
         facts.versions.append(VersionFact(key, days, values, row["parent_id"], "", place))
         for text in filter(None, row.get("former_names", "").split("|")):
             facts.aliases[key, nfc(text)] = place
+    facts.units = {key: ("territory", _top(key, parents)) for key in parents}
+
+
+def _top(key: str, parents: dict[str, str]) -> str:
+    """The province that a territory lies in, by its parents; a few steps at most, whatever the file says."""
+    for _ in range(4):
+        if not (upper := parents.get(key)):
+            break
+        key = upper
+    return key
 
 
 def _grounds(row: dict[str, str]) -> dict[str, object]:
@@ -69,8 +80,8 @@ def _agencies(facts: Facts, root: Path, folder: str) -> dict[str, str]:
     rows = list(sheet.rows(AGENCY_COLUMNS))
     bare = {version.unit: str(version.values["bare_name"]) for version in facts.versions}
     seat = next((row["unit_id"] for _, row in rows if row["kind"] == "ubnd_tinh"), "")
-    province = facts.units.get(seat, ("", ""))[1]
-    if not province:
+    province = seat
+    if seat not in facts.units:
         facts.problem(Place(sheet.file, 1), seat, "thiếu dòng ubnd_tinh có unit_id của tỉnh")
     committees: dict[str, str] = {}
     for place, row in rows:
@@ -151,7 +162,7 @@ def _groups(facts: Facts, root: Path, folder: str) -> None:
 
 
 def _province_of(facts: Facts, folder: str) -> tuple[str, str]:
-    """Province code and key prefix ("NA") of the agencies of a folder."""
+    """Key of the province and prefix ("NA") of the agencies of a folder."""
     for version in facts.versions:
         if version.place.file == f"{folder}/agencies.csv":
             return facts.units[version.unit][1], version.unit.partition(".")[0]

@@ -22,6 +22,7 @@ INNER = re.compile(r"(?<=UBND)\s+các(?=\s)|(?<=nhân dân)\s+các(?=\s)|(?<=^s�
 HEAD = re.compile(
     r"^(?:các\s+)?(?:phó\s+)?(?:giám\s+đốc|thủ\s+trưởng|chủ\s+tịch|trưởng(?:\s+ban)?|chánh|"
     r"người\s+đứng\s+đầu|lãnh\s+đạo|p(?:ct|gđ)\b)\s+", re.I)  # fmt: skip
+TITLE = re.compile(HEAD.pattern.removesuffix(r"\s+"), re.I)
 VAGUE = re.compile(r"\b(?:có\s+)?liên\s+quan\b", re.I)
 REFERENCE = re.compile(r"^như\s+(?:trên|điều)", re.I)
 STAFF = re.compile(r"^(?:(?:tất cả|toàn thể)\s+)?(?:các\s+)?(?:cán bộ|công chức|viên chức|người lao động)\b", re.I)
@@ -63,7 +64,8 @@ def atoms(text: str) -> list[Atom]:
     pieces = SOFT.split(text)
     found = [Atom(pieces[0].strip())]
     found += [Atom(pieces[i + 1].strip(), pieces[i]) for i in range(1, len(pieces) - 1, 2)]
-    return [atom for atom in found if atom.text]
+    kept = [atom for atom in found if atom.text and not TITLE.fullmatch(atom.text)]
+    return kept or found[:1]
 
 
 def joined(run: list[Atom]) -> str:

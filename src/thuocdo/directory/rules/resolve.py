@@ -9,12 +9,12 @@ from datetime import date
 
 from thuocdo.directory.rules import phrases
 from thuocdo.directory.rules.index import COMMITTEES, Body, Group, Index
-from thuocdo.directory.rules.names import exact, loose
+from thuocdo.directory.rules.names import exact, initials, loose
 from thuocdo.directory.rules.phrases import Atom
 
 NAME, ALIAS, GROUP, MEMBER, OFFICE, OWN = "name", "alias", "group", "member", "office", "own"
 SURE = {NAME: 1.0, ALIAS: 0.98}
-TYPED_WITHOUT_ACCENTS, HEAD_NAMED, GUESSED_GROUP, NEAREST, BARE = 0.9, 0.95, 0.9, 0.95, 0.7
+TYPED_WITHOUT_ACCENTS, HEAD_NAMED, NEAREST, BARE = 0.9, 0.95, 0.95, 0.7
 OFFICE_OF, OWN_STAFF = 0.6, 0.6
 LOW_LEVELS = ("huyen", "xa")
 OFFICE_WORD = re.compile(r"^(?:các\s+)?(?:phòng|bộ phận|văn phòng|thanh tra|trung tâm|đơn vị|cơ quan chuyên môn|ban)\b", re.I)
@@ -73,9 +73,15 @@ class Resolver:
     def read(self, phrase: str) -> list[Piece]:
         """The pieces of a phrase in their order; each has units or a reason."""
         pieces: list[Piece] = []
+        phrase = self._spelled(phrase)
         for part in phrases.parts(phrase) or [phrases.clean(phrase)]:
             pieces += self._part(part)
         return pieces
+
+    def _spelled(self, phrase: str) -> str:
+        """The province's own initials written out: "Truyền hình NA"."""
+        short = initials(self.index.province)
+        return re.sub(rf"\b{short}\b", self.index.province, phrase) if len(short) > 1 else phrase
 
     def _part(self, text: str) -> list[Piece]:
         if not text:
@@ -123,7 +129,7 @@ class Resolver:
         if not text:
             return None
         piece = self.one(text)
-        if (piece is None or not piece.known) and before and len(run) == 1:
+        if (piece is None or not piece.known) and before:
             return self._inherited(text, before) or piece
         return piece
 
@@ -187,7 +193,7 @@ class Resolver:
         self, text: str, group: Group, *, kinds: Callable[[Body], bool] | None = None, times: float = 1.0
     ) -> Piece:
         members = [body for body in self._reach(group) if kinds is None or kinds(body)]
-        sure = group.confidence * times
+        sure = min(1.0, group.confidence * times)
         via = GROUP if kinds is None else MEMBER
         choices = []
         if other := self.index.group(group.alternative, self.on):
@@ -212,12 +218,12 @@ class Resolver:
         return self.within is not None and self.within in self.index.above(body, self.on)
 
     def _relative(self, text: str) -> Piece | None:
-        """"UBND huyện", "Ủy ban nhân dân phường" without a name: the writer's own, or the one above it."""
-        level = RELATIVE.get(exact(text))
-        if level is None or self.within is None:
+        """As in "UBND huyện", "Ủy ban nhân dân phường" without a name: the writer's own, or the one above it."""
+        kinds = RELATIVE.get(exact(text))
+        if kinds is None or self.within is None:
             return None
         for body in self.index.above(self.within, self.on):
-            if body.kind == f"ubnd_{level}":
+            if body.kind in kinds:
                 return Piece(text, (Named(body, OWN, NEAREST),))
         return None
 
@@ -230,7 +236,7 @@ class Resolver:
         return None
 
     def _headed(self, text: str) -> Piece | None:
-        """"Giám đốc các Sở": the head stands for the body."""
+        """As in "Giám đốc các Sở": the head stands for the body."""
         rest = phrases.HEAD.sub("", text)
         if rest == text or not rest:
             return None
@@ -243,18 +249,12 @@ class Resolver:
     def _classed(self, text: str) -> Piece | None:
         """Class words in any order and choice: "các ban, ngành, đơn vị cấp tỉnh", "các phường"."""
         words = exact(text)
-        for pattern, codes, kinds in CLASSES:
+        for pattern, codes, kinds, times in CLASSES:
             if pattern.fullmatch(words):
-                group = next((group for code in codes if (group := self.index.group(code, self.on))), None)
-                if group:
-                    return self._expanded(text, group, kinds=kinds, times=GUESSED_GROUP)
-                return self._group_of_another_date(text, codes)
-        return None
-
-    def _group_of_another_date(self, text: str, codes: Iterable[str]) -> Piece | None:
-        for group in self.index.groups:
-            if group.code in codes:
-                return self._ended_group(text, group)
+                if group := next((group for code in codes if (group := self.index.group(code, self.on))), None):
+                    return self._expanded(text, group, kinds=kinds, times=times)
+                ended = next((group for group in self.index.groups if group.code in codes), None)
+                return self._ended_group(text, ended) if ended else None
         return None
 
     def _ended_group(self, text: str, group: Group) -> Piece:
@@ -338,7 +338,7 @@ class Resolver:
         return f"“{body.full_name}” kết thúc từ {body.end:%d/%m/%Y}."
 
     def _bracketed(self, text: str) -> list[Piece]:
-        """"Văn phòng UBND tỉnh (Cổng TTĐT)": the body first, what the brackets name as another reading."""
+        """As in "Văn phòng UBND tỉnh (Cổng TTĐT)": the body first, what the brackets name as another reading."""
         found = phrases.BRACKETS.search(text)
         if found is None or not (main := self.one(phrases.clean(phrases.BRACKETS.sub("", text)))):
             return []
@@ -352,8 +352,8 @@ class Resolver:
             return self.one(text) or self._ended_group(text, whole[0])
         found = self.one(plain) if plain else None
         choices = [Choice("hiểu rộng nhất: cả nhóm", group=group) for group in self._groups_named(plain)]
-        if found and found.known and not choices:
-            choices = [Choice("đơn vị được nêu", unit.body) for unit in found.units[:5]]
+        if found and len(found.units) == 1:
+            choices = [Choice("đơn vị được nêu", found.units[0].body)]
         return Piece(text, reason="“Liên quan” không nêu rõ cơ quan nào: cần người chọn.", choices=tuple(choices))
 
     def _groups_named(self, text: str) -> list[Group]:
@@ -361,7 +361,8 @@ class Resolver:
             groups = [group for group in self.index.group_by_exact.get(exact(shorter), ()) if group.in_force(self.on)]
             if groups:
                 return groups[:1]
-        return []
+        codes = next((codes for pattern, codes, _, _ in CLASSES if pattern.fullmatch(exact(text))), ())
+        return [group for code in codes if (group := self.index.group(code, self.on))][:1]
 
     def _unknown(self, text: str) -> Piece:
         close = [Choice("tên gần giống", body) for body in nearest(self.index, text, self.on)]
@@ -393,11 +394,11 @@ def _nouns(body: Body, text: str) -> list[str]:
 
 
 RELATIVE = {
-    exact(f"{prefix}{word}"): level
+    exact(f"{prefix}{word}"): (f"ubnd_{level}",)
     for level, words in {"huyen": ("huyện", "thành phố", "thị xã", "quận"), "xa": ("xã", "phường", "thị trấn")}.items()
     for word in words
     for prefix in ("", "Ủy ban nhân dân ", "cơ quan Ủy ban nhân dân ")
-}
+} | {exact("Ủy ban nhân dân"): ("ubnd_xa", "ubnd_huyen", "ubnd_tinh")}
 
 
 def _classes(needed: str, also: str = "") -> re.Pattern[str]:
@@ -416,12 +417,18 @@ def _is_no_department(body: Body) -> bool:
     return body.kind != "so"
 
 
+Kinds = Callable[[Body], bool]
 LIST_OF_DEPARTMENTS = "ban|ngành|đơn vị|đoàn thể|cơ quan|cơ quan chuyên môn|cơ quan ngang sở"
-CLASSES: list[tuple[re.Pattern[str], tuple[str, ...], Callable[[Body], bool] | None]] = [
-    (_classes("sở"), ("SO_BAN_NGANH",), _is_department),
-    (_classes("ban|ngành", "đơn vị|cơ quan"), ("SO_BAN_NGANH",), _is_no_department),
-    (_classes("sở", LIST_OF_DEPARTMENTS), ("SO_BAN_NGANH",), None),
-    (_classes("huyện|thành phố|thành|thị xã|thị|cấp huyện", "Ủy ban nhân dân"), ("UBND_HUYEN",), None),
-    (_classes("xã|phường|thị trấn|đặc khu|cấp xã", "Ủy ban nhân dân"), ("UBND_XA", "UBND_XA_CU"), None),
-    (_classes("địa phương|cấp chính quyền|chính quyền các cấp", "chính quyền"), ("DIA_PHUONG", "DIA_PHUONG_TRUOC"), None),
-]
+# Class words, the groups they may mean (the one in force counts), which members, and how sure that is. "Các Sở" alone
+# is surer than the group it is taken from, which may or may not count vertical agencies in.
+CLASSES: list[tuple[re.Pattern[str], tuple[str, ...], Kinds | None, float]] = [
+    (_classes("sở"), ("SO_BAN_NGANH",), _is_department, 1.1),
+    (_classes("ban|ngành", "đơn vị|cơ quan"), ("SO_BAN_NGANH",), _is_no_department, 1.0),
+    (_classes("sở", LIST_OF_DEPARTMENTS), ("SO_BAN_NGANH",), None, 1.0),
+    (_classes("huyện|thành phố|thành|thị xã|thị|cấp huyện", "Ủy ban nhân dân"), ("UBND_HUYEN",), None, 0.97),
+    (_classes("xã|phường|thị trấn|đặc khu|cấp xã", "Ủy ban nhân dân"), ("UBND_XA", "UBND_XA_CU"), None, 0.97),
+    (
+        _classes("địa phương|cấp chính quyền|chính quyền các cấp", "chính quyền"),
+        ("DIA_PHUONG", "DIA_PHUONG_TRUOC"), None, 1.0,
+    ),
+]  # fmt: skip
