@@ -1,0 +1,93 @@
+"""PDF with a text layer, page by page; scans and locked files are refused."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2
+
+from thuocdo.documents.reading.formats.loaded import (
+    Extracted,
+    Notice,
+    converted,
+    encrypted,
+    notices_of,
+    refused,
+    truncated,
+)
+from thuocdo.kernel.encodings import UNICODE, repair
+
+# What PDFium answers, see FPDF_GetLastError: 4 wrong password, 5 security scheme.
+PASSWORD = re.compile(r"password|security", re.IGNORECASE)
+HYPHEN = "\ufffe"
+MOST_PAGES = 2000
+FEWEST_LETTERS = 15
+
+
+def extract(data: bytes) -> Extracted:
+    """The text of each page. Refused when locked, broken, or without a text layer."""
+    document = opened(data)
+    try:
+        if len(document) > MOST_PAGES:
+            raise refused(
+                "too_large", f"PDF có {len(document)} trang, quá giới hạn {MOST_PAGES} trang.", "Tách văn bản."
+            )
+        pages = [page_text(document, number) for number in range(len(document))]
+    except pypdfium2.PdfiumError as error:
+        raise truncated("PDF") from error
+    finally:
+        document.close()
+    letters = sum(len(page.split()) and len("".join(page.split())) for page in pages)
+    if letters < FEWEST_LETTERS:
+        raise refused(
+            "image_only",
+            f"PDF {len(pages)} trang chỉ có ảnh quét, không có lớp chữ.",
+            "Gửi tệp văn bản gốc (.docx, PDF có chữ), hoặc nhận dạng chữ (OCR) trước.",
+            pages=len(pages),
+        )
+    return finished(pages)
+
+
+def opened(data: bytes) -> pypdfium2.PdfDocument:
+    """The document. Refused when it needs a password or is cut short."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise encrypted("PDF") if PASSWORD.search(str(error)) else truncated("PDF") from error
+    if len(document) == 0:
+        document.close()
+        raise truncated("PDF")
+    return document
+
+
+def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+    """One page's text with single newlines; PDFium marks a hyphen at a line's end with U+FFFE."""
+    page = document[number]
+    try:
+        layer = page.get_textpage()
+        try:
+            text = str(layer.get_text_bounded())
+        finally:
+            layer.close()
+    finally:
+        page.close()
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace(HYPHEN, "-").replace("\x00", "")
+
+
+def finished(pages: list[str]) -> Extracted:
+    """The pages in composed Unicode, with notices of old encodings and of pages without text."""
+    decoded = repair("\f".join(pages))
+    texts = decoded.text.split("\f")
+    notices = [converted(decoded.encoding)] if decoded.encoding != UNICODE else notices_of(decoded)
+    blank = [number for number, text in enumerate(texts, start=1) if not text.strip()]
+    if blank:
+        listed = ", ".join(map(str, blank[:10])) + (" ..." if len(blank) > 10 else "")
+        notices.append(
+            Notice(
+                "documents.blank_pages",
+                f"{len(blank)} trang không có chữ (trang {listed}): có thể là ảnh quét.",
+                "Đối chiếu các trang này với bản gốc.",
+                {"pages": blank},
+            )
+        )
+    return Extracted(tuple(texts), tuple(notices))

@@ -1,0 +1,95 @@
+"""Loading a file (nạp tệp): from bytes to composed text, or a refusal that says what to do.
+
+The content decides what a file is, never its name. What could be read is kept and told of in notices.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from thuocdo.documents.reading.formats.loaded import MEGABYTE, Extracted, LoadedText, Notice, refused
+from thuocdo.documents.reading.formats.plain import read_plain
+from thuocdo.documents.reading.formats.sniffing import format_of
+
+__all__ = ["LIMIT", "LoadedText", "Notice", "load_file"]
+
+LIMIT = 50 * MEGABYTE
+
+
+def load_file(source: Path | str | bytes, name: str | None = None, *, limit: int = LIMIT) -> LoadedText:
+    """The text of a file or of uploaded bytes. Refused (`documents.*`) when it cannot be read.
+
+    `limit` is the largest size in bytes; a larger file is refused by its size alone, before it is opened.
+    """
+    data = source if isinstance(source, bytes) else read_bytes_of(Path(source), limit)
+    check_size(len(data), limit)
+    if not data:
+        raise refused("empty", "Tệp rỗng (0 byte).", "Kiểm tra lại tệp nguồn rồi gửi lại.")
+    kind = format_of(data, name or ("" if isinstance(source, bytes) else str(source)))
+    return finish(READERS[kind](data), kind, hashlib.sha256(data).hexdigest())
+
+
+def read_bytes_of(path: Path, limit: int) -> bytes:
+    """The bytes of a file whose size was looked at first."""
+    if path.is_dir():
+        raise refused("is_directory", f"“{path.name}” là thư mục, không phải tệp.", "Chọn một tệp trong thư mục đó.")
+    try:
+        size = path.stat().st_size
+        check_size(size, limit)
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise refused("missing", f"Không có tệp “{path}”.", "Kiểm tra lại đường dẫn và tên tệp.") from error
+    except OSError as error:
+        raise refused("unreadable", f"Không mở được tệp “{path.name}”.", "Kiểm tra quyền đọc tệp.") from error
+
+
+def check_size(size: int, limit: int) -> None:
+    if size > limit:
+        raise refused(
+            "too_large",
+            f"Tệp nặng {megabytes(size)} MB, quá giới hạn {megabytes(limit)} MB.",
+            "Tách văn bản, bỏ ảnh quét, hoặc gửi bản có chữ.",
+            size=size,
+            limit=limit,
+        )
+
+
+def megabytes(size: int) -> str:
+    """A size with a decimal comma: "50", "0,5"."""
+    return f"{size / MEGABYTE:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def finish(extracted: Extracted, kind: str, sha256: str) -> LoadedText:
+    """One composed text of all pages, with a form feed between them. Refused when nothing is written on any."""
+    if not any(page.strip(" \t\r\n\f\v\u00a0\ufeff\u200b") for page in extracted.pages):
+        raise refused("empty", "Tệp không có chữ nào, chỉ có khoảng trắng.", "Kiểm tra lại tệp nguồn rồi gửi lại.")
+    pages: list[tuple[int, int]] = []
+    text = ""
+    for number, page in enumerate(unicodedata.normalize("NFC", page) for page in extracted.pages):
+        text += "\f" if number else ""
+        pages.append((len(text), len(text) + len(page)))
+        text += page
+    return LoadedText(text, tuple(pages), extracted.notices, kind, sha256)
+
+
+def read_docx(data: bytes) -> Extracted:
+    from thuocdo.documents.reading.formats.docx import extract
+
+    return extract(data)
+
+
+def read_pdf(data: bytes) -> Extracted:
+    from thuocdo.documents.reading.formats.pdf import extract
+
+    return extract(data)
+
+
+READERS: dict[str, Callable[[bytes], Extracted]] = {
+    "txt": read_plain,
+    "md": read_plain,
+    "docx": read_docx,
+    "pdf": read_pdf,
+}
