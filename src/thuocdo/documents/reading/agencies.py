@@ -40,18 +40,23 @@ SEPARATOR = re.compile(
 )
 BULLET = re.compile(r"\s*(?:[-–+•*]\s+)?")
 # "Các Sở Tài chính, Xây dựng", "Các Bộ: Quốc phòng, Công an", "Giám đốc Sở: Nội vụ, Tài chính"
-SPREAD = re.compile(rf"(?:{TITLES} )?(?:{PLURAL} (?P<kind>(?i:sở|bộ|phòng|ban|cục|vụ)):? |(?P<single>Sở|Bộ): )(?={CAPITAL})")
+SPREAD = re.compile(
+    rf"(?:{TITLES} )?(?:{PLURAL} (?P<kind>(?i:sở|bộ|phòng|ban|cục|vụ)):? |(?P<single>Sở|"
+    rf"Bộ): )(?={CAPITAL})"
+)
 TERRITORIAL = re.compile(rf"(?:{TITLES} )?{COMMITTEE}|{TITLES} (?:{PLURAL} )?{TERRITORY.pattern}")
 TITLED_GROUP = re.compile(rf"{TITLES} (?=\w)")
 # "phối hợp với", "phối hợp chặt chẽ với", "phối hợp cùng", "phối hợp Sở Tài chính", "phối hợp, hỗ trợ"
 WITH = re.compile(
-    r"(?i:phối hợp)(?: (?:chặt chẽ|đồng bộ|thường xuyên|hiệu quả|tốt))*(?:,? hỗ trợ)?(?: (?:cùng với|với|cùng))?:? (?:với )?"
+    r"(?i:phối hợp)(?: (?:chặt chẽ|đồng bộ|thường xuyên|hiệu quả|tốt))*(?:,? hỗ trợ)?(?: (?:cùng với|với|"
+    r"cùng))?:? (?:với )?"
 )
 PART_END = re.compile(r"\s*,\s*(?:và )?|\s+và\s+|$")
 # Not yet a name when "và" or a comma follows: "Báo và Đài ...", "Giám đốc, Thủ trưởng các sở",
 # "cấp ủy, chính quyền các cấp", "Văn phòng Đoàn đại biểu Quốc hội và HĐND tỉnh".
 UNFINISHED = re.compile(
-    rf"^(?:Báo|(?:Phó )?(?:Giám đốc|Thủ trưởng|Chủ tịch|Trưởng|Chánh))$|(?i:\bcấp [uủ][ỷy]$)|(?i:văn phòng (?:đoàn đại biểu quốc hội|đoàn đbqh|hđnd|hội đồng nhân dân))$"
+    r"^(?:Báo|(?:Phó )?(?:Giám đốc|Thủ trưởng|Chủ tịch|Trưởng|Chánh))$|(?i:\bcấp [uủ][ỷy]$)|"
+    r"(?i:văn phòng (?:đoàn đại biểu quốc hội|đoàn đbqh|hđnd|hội đồng nhân dân))$"
 )
 EDGE = " \t\n,;.:-–+•*"
 EDGES = re.compile(r"(?:[ \t\n,;.:\-–+•*]|(?:và|cùng|hoặc)\s)*")
@@ -112,6 +117,8 @@ def opens_body(separator: str, left: str, right: str) -> bool:
     if kind == "named":
         return not UNFINISHED.search(left.strip()) and not (sort == "spread" and right.startswith("Công an"))
     if kind == "many":
+        if separator == "soft" and not names_a_body(right):
+            return False  # "Ban Quản lý Khu kinh tế và các khu công nghiệp" is one body
         return not (sort == "group" and (LEVELS.match(right) or " của các " in left))
     if separator != "soft":
         return False
@@ -153,8 +160,8 @@ def first_verb(text: str, start: int, end: int) -> re.Match[str] | None:
 def split_bodies(text: str, start: int = 0, end: int | None = None, *, role: str = "lead") -> list[Body]:
     """Bodies in a cell or list, with riders; those behind "phối hợp (với)" get the role "coordinating".
 
-    >>> [b.name for b in split_bodies("Các Sở, ban, ngành cấp tỉnh, UBND các huyện, thành, thị và các đơn vị liên quan")]
-    ['Các Sở, ban, ngành cấp tỉnh', 'UBND các huyện, thành, thị', 'các đơn vị liên quan']
+    >>> [b.name for b in split_bodies("Các Sở, ban, ngành, UBND các huyện, thành, thị và các đơn vị liên quan")]
+    ['Các Sở, ban, ngành', 'UBND các huyện, thành, thị', 'các đơn vị liên quan']
     >>> [(b.name, b.rider) for b in split_bodies("Các đơn vị ở các cấp; Sở Nội vụ tổng hợp báo cáo chung")]
     [('Các đơn vị ở các cấp', ''), ('Sở Nội vụ', 'tổng hợp báo cáo chung')]
     """
@@ -224,7 +231,7 @@ def named_body(text: str, start: int, end: int, role: str) -> list[Body]:
 
 
 def spread(text: str, body: Body) -> list[Body]:
-    """"Các Sở Tài chính, Xây dựng" as one body each: "Sở Tài chính", "Sở Xây dựng"."""
+    """ "Các Sở Tài chính, Xây dựng" as one body each: "Sở Tài chính", "Sở Xây dựng"."""
     head = SPREAD.match(text, body.start, body.end)
     if not head:
         return glued(text, body)
@@ -280,7 +287,10 @@ SENTENCE_END = re.compile(rf"[.!?]\s+(?={CAPITAL})|\n")
 
 def sentence_ends(text: str, start: int, end: int) -> bool:
     """Whether a full stop stands in between, outside brackets and abbreviations such as "TP. Vinh"."""
-    return any(end > m.start() > start + 3 and text[m.start() - 3 : m.start()] != " TP" for m in SENTENCE_END.finditer(text, start, end))
+    return any(
+        end > m.start() > start + 3 and text[m.start() - 3 : m.start()] != " TP"
+        for m in SENTENCE_END.finditer(text, start, end)
+    )
 
 
 def joined(text: str, start: int = 0, end: int | None = None) -> list[Body]:

@@ -1,4 +1,4 @@
-"""Tasks printed as cards (phiếu nhiệm vụ): a heading, then "Nội dung: ...", "Cơ quan chủ trì: ...", "Thời gian: ..."."""
+"""Tasks printed as cards (phiếu nhiệm vụ): lines "Nội dung: ...", "Cơ quan chủ trì: ...", "Thời gian: ..."."""
 
 from __future__ import annotations
 
@@ -13,10 +13,34 @@ from thuocdo.documents.reading.tasks_table import give_deadlines
 
 # "- Cơ quan chủ trì: ...", "Đơn vị thực hiện: ...", "Thời gian hoàn thành: ..."
 LABELS = (
-    ("coordinating", re.compile(r"(?i:(?:các )?(?:cơ quan|đơn vị) (?:tham gia )?phối hợp(?: thực hiện)?|phối hợp(?: thực hiện)?)\s*:\s*")),
-    ("lead", re.compile(r"(?i:(?:các )?(?:cơ quan|đơn vị|bộ phận)(?: (?:chủ trì|thực hiện|tham mưu|đầu mối|chịu trách nhiệm))+|chủ trì(?: thực hiện)?)\s*:\s*")),
-    ("deadline", re.compile(r"(?i:(?:thời gian|thời hạn|tiến độ|thời điểm)(?: thực hiện| hoàn thành| triển khai)*|hoàn thành)\s*:\s*")),
-    ("output", re.compile(r"(?i:(?:sản phẩm|kết quả|kết quả đầu ra)(?: dự kiến| đầu ra| hoàn thành| thực hiện| cần đạt)*)\s*:\s*")),
+    (
+        "coordinating",
+        re.compile(
+            r"(?i:(?:các )?(?:cơ quan|đơn vị) (?:tham gia )?phối hợp(?: thực hiện)?|"
+            r"phối hợp(?: thực hiện)?)\s*:\s*"
+        ),
+    ),
+    (
+        "lead",
+        re.compile(
+            r"(?i:(?:các )?(?:cơ quan|đơn vị|bộ phận)(?: (?:chủ trì|thực hiện|tham mưu|đầu mối|"
+            r"chịu trách nhiệm))+|chủ trì(?: thực hiện)?)\s*:\s*"
+        ),
+    ),
+    (
+        "deadline",
+        re.compile(
+            r"(?i:(?:thời gian|thời hạn|tiến độ|thời điểm)(?: thực hiện| hoàn thành| triển khai)*|"
+            r"hoàn thành)\s*:\s*"
+        ),
+    ),
+    (
+        "output",
+        re.compile(
+            r"(?i:(?:sản phẩm|kết quả|kết quả đầu ra)(?: dự kiến| đầu ra| hoàn thành| thực hiện|"
+            r" cần đạt)*)\s*:\s*"
+        ),
+    ),
     ("task", re.compile(r"(?i:(?:nội dung|nhiệm vụ)(?: thực hiện| công việc| cụ thể)*)\s*:\s*")),
 )
 NEEDED = frozenset({"lead", "deadline"})

@@ -26,19 +26,61 @@ HEADINGS = (
 
 # field, weight, words; the weights were set by reading, not by training.
 WORDS = (
-    (INSTITUTIONS, 3, r"qppl|quy phạm pháp luật|thể chế|thi hành pháp luật|pháp chế|văn bản (?:ban hành )?trái|chi tiết các nội dung được giao"),
+    (
+        INSTITUTIONS,
+        3,
+        r"qppl|quy phạm pháp luật|thể chế|thi hành pháp luật|pháp chế|văn bản (?:ban hành )?trái|"
+        r"chi tiết các nội dung được giao",
+    ),
     (PROCEDURES, 3, r"tthc|thủ tục hành chính|một cửa|quy trình nội bộ|bộ phận tn&tkq"),
-    (PROCEDURES, 2, r"hồ sơ (?:tthc|chậm|trễ|quá hạn|tồn đọng|đất đai)|trễ hẹn|trễ hạn|phục vụ hành chính công|xin lỗi|giải quyết hồ sơ|đúng hạn|ý kiến tiếp nhận"),
-    (ORGANISATION, 3, r"bộ máy|đơn vị sự nghiệp|biên chế|vị trí việc làm|phân cấp|phân quyền|đơn vị hành chính|dịch vụ (?:y tế|giáo dục|công về y tế)|quy chế nội bộ"),
-    (CIVIL_SERVICE, 3, r"kỷ luật|kỷ cương|đạo đức công vụ|công vụ(?! quốc gia)|tinh giản|tuyển dụng|đào tạo, bồi dưỡng|chế độ tiền lương|cán bộ, công chức, viên chức"),
+    (
+        PROCEDURES,
+        2,
+        r"hồ sơ (?:tthc|chậm|trễ|quá hạn|tồn đọng|đất đai)|trễ hẹn|trễ hạn|phục vụ hành chính công|"
+        r"xin lỗi|giải quyết hồ sơ|đúng hạn|ý kiến tiếp nhận",
+    ),
+    (
+        ORGANISATION,
+        3,
+        r"bộ máy|đơn vị sự nghiệp|biên chế|vị trí việc làm|phân cấp|phân quyền|đơn vị hành chính|"
+        r"dịch vụ (?:y tế|giáo dục|công về y tế)|quy chế nội bộ",
+    ),
+    (
+        CIVIL_SERVICE,
+        3,
+        r"kỷ luật|kỷ cương|đạo đức công vụ|công vụ(?! quốc gia)|tinh giản|tuyển dụng|"
+        r"đào tạo, bồi dưỡng|chế độ tiền lương|cán bộ, công chức, viên chức",
+    ),
     (CIVIL_SERVICE, 2, r"công chức|viên chức|ccvc|công việc cá nhân|năng lực"),
-    (PUBLIC_FINANCE, 3, r"kinh phí|ngân sách|tài chính công|tài sản công|tự chủ(?:,| tài chính| tại)|giải ngân|đầu tư công|khoán|dự toán|quyết toán|xã hội hóa"),
-    (DIGITAL, 3, r"chuyển đổi số|chính quyền (?:điện tử|số)|chính phủ số|công nghệ thông tin|cntt|chữ ký số|ký số|số hóa|số hoá|dữ liệu|trực tuyến|lgsp|i-?office|phần mềm"),
-    (DIGITAL, 2, r"điện tử|hệ thống thông tin|hạ tầng (?:số|phục vụ)|cổng dịch vụ công|đề án 06|nền tảng|liên thông qua|môi trường số|5g|iot"),
-    (STEERING, 2, r"cải cách hành chính|cchc|người đứng đầu|đôn đốc|tuyên truyền|chỉ đạo, điều hành|par ?index|sipas|chỉ số|hài lòng|điều tra xã hội học|sáng kiến|thi đua"),
+    (
+        PUBLIC_FINANCE,
+        3,
+        r"kinh phí|ngân sách|tài chính công|tài sản công|tự chủ(?:,| tài chính| tại)|giải ngân|"
+        r"đầu tư công|khoán|dự toán|quyết toán|xã hội hóa",
+    ),
+    (
+        DIGITAL,
+        3,
+        r"chuyển đổi số|chính quyền (?:điện tử|số)|chính phủ số|công nghệ thông tin|cntt|chữ ký số|ký số|"
+        r"số hóa|số hoá|dữ liệu|trực tuyến|lgsp|i-?office|phần mềm",
+    ),
+    (
+        DIGITAL,
+        2,
+        r"điện tử|hệ thống thông tin|hạ tầng (?:số|phục vụ)|cổng dịch vụ công|đề án 06|nền tảng|"
+        r"liên thông qua|môi trường số|5g|iot",
+    ),
+    (
+        STEERING,
+        2,
+        r"cải cách hành chính|cchc|người đứng đầu|đôn đốc|tuyên truyền|chỉ đạo, điều hành|par ?index|"
+        r"sipas|chỉ số|hài lòng|điều tra xã hội học|sáng kiến|thi đua",
+    ),
     (STEERING, 1, r"kiểm tra|chỉ đạo|báo cáo|đối thoại|kế hoạch|trách nhiệm"),
 )
-PATTERNS = tuple((field, weight, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for field, weight, words in WORDS)
+PATTERNS = tuple(
+    (field, weight, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for field, weight, words in WORDS
+)
 REFORM = re.compile(r"(?i:cải cách hành chính|cchc)(?!\w)")
 # Satisfaction with a service belongs where the service belongs, not to the people who are asked.
 SATISFACTION = re.compile(r"(?i:hài lòng.{0,60}(?:giải quyết (?:thủ tục hành chính|tthc)))")
@@ -83,7 +125,9 @@ def field_of(text: str, *, headings: Sequence[str] = (), topic: str | None = Non
         return PROCEDURES
     found = scores(text)
     if topic is None:
-        sure = {field: score for field, score in found.items() if field in (PUBLIC_FINANCE, INSTITUTIONS) and score >= 3}
+        sure = {
+            field: score for field, score in found.items() if field in (PUBLIC_FINANCE, INSTITUTIONS) and score >= 3
+        }
         return max(sure, key=lambda field: sure[field]) if sure else None
     if found and max(found.values()) >= 1:
         return max(found, key=lambda field: found[field])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from thuocdo.documents.reading.agencies import (
     LONGEST_LIST,
+    NO_SUBJECT,
     SPREAD,
     WITH,
     Body,
@@ -32,48 +33,72 @@ AGREED = re.compile(r"(?i:(?:có ý kiến|kết luận|chỉ đạo|ý kiến c
 
 # Heading furniture around a body: "Trách nhiệm của Sở Nội vụ", "Đối với UBND cấp xã:", "... có trách nhiệm"
 HEAD_BEFORE = re.compile(
-    r"(?i:^(?:trách nhiệm(?: cụ thể)? của|nhiệm vụ của|đối với|về phía|đề nghị|yêu cầu|giao(?: cho)?|phân công|các nhiệm vụ của)\s*:?\s+)"
+    r"(?i:^(?:trách nhiệm(?: cụ thể)? của|nhiệm vụ của|đối với|về phía|đề nghị|yêu cầu|giao(?: cho)?|phân công|"
+    r"các nhiệm vụ của)\s*:?\s+)"
 )
 HEAD_BEHIND = re.compile(
-    r"(?i:\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|thực hiện|tập trung thực hiện)?(?: thực hiện)?(?: các nội dung| những nhiệm vụ| các nhiệm vụ)?(?: sau| như sau)?\s*[:.;]?\s*$)"
+    r"(?i:\s*(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|thực hiện|"
+    r"tập trung thực hiện)?(?: thực hiện)?(?: các nội dung| những nhiệm vụ| các nhiệm vụ)?(?: sau|"
+    r" như sau)?\s*[:.;]?\s*$)"
 )
 # A clause that describes a body ("đơn vị xử lý phản ánh", "tổ chức khai thác nước") and orders nothing.
-DESCRIBING = re.compile(r"(?:giải quyết|xử lý|khai thác|sử dụng|cung cấp|tiếp nhận|quản lý|ban hành|kiến nghị|thực hiện|tham gia|làm|không)(?!\w)")
+DESCRIBING = re.compile(
+    r"(?:giải quyết|xử lý|khai thác|sử dụng|cung cấp|tiếp nhận|quản lý|ban hành|kiến nghị|"
+    r"thực hiện|tham gia|làm|không)(?!\w)"
+)
+LONGEST_DESCRIPTION = 14
 # "các đơn vị có liên quan đến các lĩnh vực nêu tại Điều 1" is named "các đơn vị có liên quan".
 CONCERNED = re.compile(r"(\b(?:có )?liên quan) (?:đến|tới) .*$")
 COLON = re.compile(r":\s")
-STANDING_NAME = re.compile(r"\s+[-–]\s+(?=(?i:cơ quan|đơn vị|thường trực))|\s*\((?i:cơ quan thường trực|sau đây|gọi tắt)")
+STANDING_NAME = re.compile(
+    r"\s+[-–]\s+(?=(?i:cơ quan|đơn vị|thường trực))|\s*\((?i:cơ quan thường trực|"
+    r"sau đây|gọi tắt)"
+)
 
 CIRCUMSTANCE_FIRST = re.compile(
-    r"(?i:^(?:đối với|căn cứ|trên cơ sở|trong (?:quá trình|thời gian|phạm vi|tháng|năm|quý)|để|nhằm|theo|khi|sau khi|trường hợp|hằng|hàng|định kỳ|trước ngày|từ ngày|"
+    r"(?i:^(?:đối với|căn cứ|trên cơ sở|trong (?:quá trình|thời gian|phạm vi|tháng|năm|quý)|để|nhằm|theo|khi|"
+    r"sau khi|trường hợp|hằng|hàng|định kỳ|trước ngày|từ ngày|"
     r"đồng thời|ngoài ra|bên cạnh đó|bắt đầu)\b)"
 )
 # "chỉ đạo các đơn vị chủ rừng phối hợp với ...": those who are told to help, help.
 DIRECTED = re.compile(r"(?i:chỉ đạo )(?=các |lực lượng )")
-GENERIC = re.compile(r"(?i:^(?:các )?(?:cơ quan|đơn vị)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức|ban, ngành))*(?: và (?:địa phương|đơn vị))?(?: liên quan| có liên quan)?$)")
+GENERIC = re.compile(
+    r"(?i:^(?:các )?(?:cơ quan|đơn vị)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức|"
+    r"ban, ngành))*(?: và (?:địa phương|đơn vị))?(?: liên quan| có liên quan)?$)"
+)
 
 # Never a task: the clause that asks to report difficulties, the closing formula of a decision.
 DIFFICULTY = re.compile(
-    r"(?i:\b(?:nếu (?:có|phát sinh|gặp|thấy)|(?:có|phát sinh|gặp) (?:phát sinh,? )?(?:khó khăn|vướng mắc))\b[^.]{0,160}?\b(?:phản ánh|báo cáo|thông tin|phản hồi|gửi|liên hệ|đề xuất|trao đổi|đề nghị|thông báo)\b)"
+    r"(?i:\b(?:nếu (?:có|phát sinh|gặp|thấy)|(?:có|phát sinh|gặp) (?:phát sinh,? )?(?:khó khăn|"
+    r"vướng mắc))\b[^.]{0,160}?\b(?:phản ánh|báo cáo|thông tin|phản hồi|gửi|liên hệ|đề xuất|trao đổi|đề nghị|"
+    r"thông báo|tham mưu|tổng hợp)\b)"
 )
 DIFFICULTY_OPENS = re.compile(r"(?i:^(?:trong quá trình|quá trình|nếu|khi|trường hợp)\b)")
 FORMULA = re.compile(
-    r"(?i:chịu trách nhiệm (?:thi hành|thực hiện|tổ chức thực hiện) (?:quyết định|nghị quyết|nghị định|thông tư|chỉ thị|quy chế|quy định)(?: này)?|"
-    r"(?:có hiệu lực|hết hiệu lực) (?:thi hành|kể từ|từ)|căn cứ (?:quyết định|nghị quyết|nghị định) thi hành|thông báo để .{0,90} biết(?:, thực hiện)?)"
+    r"(?i:chịu trách nhiệm (?:thi hành|thực hiện|tổ chức thực hiện) (?:quyết định|nghị quyết|nghị định|thông tư|"
+    r"chỉ thị|quy chế|quy định)(?: này)?|"
+    r"(?:có hiệu lực|hết hiệu lực) (?:thi hành|kể từ|từ)|căn cứ (?:quyết định|nghị quyết|nghị định) thi hành|"
+    r"thông báo để .{0,90} biết(?:, thực hiện)?)"
 )
 REPORTING = re.compile(r"(?i:\bbáo cáo\b(?! số)|\bgửi\b.{3,80}\b(?:trước ngày|chậm nhất|về (?:UBND|Ủy ban|Sở|Bộ)))")
 # "về UBND tỉnh (qua Sở Nội vụ)", "báo cáo Chủ tịch UBND tỉnh (qua Sở Nội vụ)"
 REPORT_TO = re.compile(
     r"(?:(?:báo cáo|gửi)[^.;]{0,90}?\bvề\s+|báo cáo(?: kết quả[^.;,]{0,60}?)?\s+(?:cho\s+)?|gửi\s+(?:về\s+)?)"
-    r"(?P<to>(?:Chủ tịch |Phó Chủ tịch )?(?:UBND|[UỦ][yỷ] ban nhân dân|Thủ tướng Chính phủ|Chính phủ|Bộ|Sở|Tỉnh ủy|Công an|Văn phòng)\b[^,.;()]{0,60}?"
-    r"(?:\s*\((?:thông )?qua [^)]*\))?)(?=$|[,.;)]|\s(?:để|trước|chậm|theo|về|trong|kết quả|tình hình|xem|vào|định kỳ|khi|hằng|hàng|phê|ban|sửa|bố|có|tháo|các|những|biện)\b|\s*\()"
+    r"(?P<to>(?:Chủ tịch |Phó Chủ tịch )?(?:UBND|[UỦ][yỷ] ban nhân dân|Thủ tướng Chính phủ|Chính phủ|Bộ|Sở|Tỉnh ủy|"
+    r"Công an|Văn phòng)\b[^,.;()]{0,60}?"
+    r"(?:\s*\((?:thông )?qua [^)]*\))?)(?=$|[,.;)]|\s(?:để|trước|chậm|theo|về|trong|kết quả|tình hình|xem|vào|"
+    r"định kỳ|khi|hằng|hàng|phê|ban|sửa|bố|có|tháo|các|những|biện)\b|\s*\()"
 )
 QUA = re.compile(r"\s*\((?:thông )?qua [^)]*\)")
 STARTS = (
-    rf"{MANNERS}|{ACTIONS}|ứng dụng|tổ chức|lãnh đạo|quán triệt|thi đua|hợp tác|mời gọi|hình thành|khuyến khích|đầu tư|phát triển|cải thiện|giảm|tạo|tăng|thúc đẩy|"
-    r"bảo vệ|số hoá|xã hội hóa|hiện đại hóa|thu hút|tuyển dụng|sắp xếp|tinh giản|đa dạng hóa|giới thiệu|khen thưởng|biểu dương|trên cơ sở|căn cứ|làm|là|h[àằ]ng|"
-    r"định kỳ|ngoài|đối với|theo|để|tự|chịu|cải cách|mua sắm|đàm phán|xúc tiến|bồi thường|thanh toán|cắt giảm|đơn giản hóa|kiểm soát|phòng|ngăn|thường trực|tìm|"
-    r"phê|cấp|mở|nhân rộng|tôn vinh|kết hợp|hỗ|thẩm|ký|giữ|phát|tiết kiệm|chống|đấu tranh|chuẩn|bám|gương mẫu|đăng ký|trực|khơi|rút|hạn chế|soạn"
+    rf"{MANNERS}|{ACTIONS}|ứng dụng|tổ chức|lãnh đạo|quán triệt|thi đua|hợp tác|mời gọi|hình thành|khuyến khích|"
+    rf"đầu tư|phát triển|cải thiện|giảm|tạo|tăng|thúc đẩy|"
+    r"bảo vệ|số hoá|xã hội hóa|hiện đại hóa|thu hút|tuyển dụng|sắp xếp|tinh giản|đa dạng hóa|giới thiệu|"
+    r"khen thưởng|biểu dương|trên cơ sở|căn cứ|làm|là|h[àằ]ng|"
+    r"định kỳ|ngoài|đối với|theo|để|tự|chịu|cải cách|mua sắm|đàm phán|xúc tiến|bồi thường|thanh toán|cắt giảm|"
+    r"đơn giản hóa|kiểm soát|phòng|ngăn|thường trực|tìm|"
+    r"phê|cấp|mở|nhân rộng|tôn vinh|kết hợp|hỗ|thẩm|ký|giữ|phát|tiết kiệm|chống|đấu tranh|chuẩn|bám|gương mẫu|"
+    r"đăng ký|trực|khơi|rút|hạn chế|soạn"
 )
 VERB_FIRST = re.compile(rf"(?i:(?:{STARTS})(?!\w))")
 
@@ -162,12 +187,17 @@ def heading_bodies(title: str) -> list[Body]:
         stop = colon.start()
     alias = STANDING_NAME.search(title, start, stop)
     stop = alias.start() if alias else stop
-    if not names_a_body(title[start : start + 80]) or stop - start > LONGEST_LIST:
+    if not names_a_body(title[start : start + 80]) or NO_SUBJECT.match(title, start) or stop - start > LONGEST_LIST:
         return []
     bodies = split_bodies(title, start, stop)
-    if any(body.rider and not DESCRIBING.match(body.rider) for body in bodies):
+    if any(body.rider and not describes(body.rider) for body in bodies):
         return []
     return [described(body) for body in bodies]
+
+
+def describes(rider: str) -> bool:
+    """Whether the words behind a body only say which one is meant."""
+    return bool(DESCRIBING.match(rider)) and len(rider.split()) <= LONGEST_DESCRIPTION and " là " not in rider
 
 
 def described(body: Body) -> Body:
@@ -183,7 +213,11 @@ def colon_bodies(text: str) -> tuple[list[Body], int]:
         if text.count("(", 0, colon) == text.count(")", 0, colon) and text[colon + 1 :].strip():
             bodies = heading_bodies(text[:colon])
             says = text[colon + 1 :].strip()
-            if bodies and (opens_with_verb(says) or read_order(says)) and not re.match(r"(?i:(?:các )?(?:bộ|sở)$)", text[:colon].strip()):
+            if (
+                bodies
+                and (opens_with_verb(says) or read_order(says))
+                and not re.match(r"(?i:(?:các )?(?:bộ|sở)$)", text[:colon].strip())
+            ):
                 return bodies, colon + 1
         colon = text.find(":", colon + 1)
     return [], 0
@@ -208,7 +242,8 @@ def list_order(text: str) -> list[Body] | None:
 
 
 ORDERING_ONLY = re.compile(
-    r"(?i:\b(?:yêu cầu|giao nhiệm vụ|đề nghị|chỉ đạo)\b[^.]*:?\s*$|(?:nhiệm vụ|giải pháp|nội dung|công việc)[^.:]{0,60}\b(?:sau đây|như sau|sau)\s*:?\s*$)"
+    r"(?i:\b(?:yêu cầu|giao nhiệm vụ|đề nghị|chỉ đạo)\b[^.]*:?\s*$|(?:nhiệm vụ|giải pháp|nội dung|"
+    r"công việc)[^.:]{0,60}\b(?:sau đây|như sau|sau)\s*:?\s*$)"
 )
 
 
@@ -224,7 +259,16 @@ def is_standing_clause(text: str) -> bool:
 
 def orders_report(text: str) -> bool:
     """Whether a text orders a report to be made or sent."""
-    return bool(REPORTING.search(text)) and (bool(ORDERING.search(text)) or bool(re.search(r"(?i:\b(?:định kỳ|trước ngày|chậm nhất)\b)", text)))
+    return bool(REPORTING.search(text)) and (
+        bool(ORDERING.search(text))
+        or bool(
+            re.search(
+                r"(?i:\b(?:định kỳ|trước ngày|"
+                r"chậm nhất)\b)",
+                text,
+            )
+        )
+    )
 
 
 def report_to(text: str) -> str:
@@ -250,7 +294,11 @@ def urgency(text: str) -> str:
 
 def opens_with_action(text: str) -> bool:
     """Whether a text starts with what is to be done, not with a circumstance ("Theo ...", "Đối với ...")."""
-    return opens_with_verb(text) and not CIRCUMSTANCE_FIRST.match(text) and not re.match(r"(?i:là |căn cứ |trên cơ sở )", text)
+    return (
+        opens_with_verb(text)
+        and not CIRCUMSTANCE_FIRST.match(text)
+        and not re.match(r"(?i:là |căn cứ |trên cơ sở )", text)
+    )
 
 
 def opens_with_verb(text: str) -> bool:

@@ -18,8 +18,10 @@ NEW_ENTRY = re.compile(rf";\s+(?={CAPITAL})|\n+|\.\s+(?={CAPITAL})")
 MAKE = r"(?i:xây dựng|lập|ban hành mới|ban hành|soạn thảo|hoàn thiện|hoàn chỉnh)"
 AFTER_MAKE = rf"{MAKE}|(?i:phê duyệt|triển khai|hợp nhất)"
 PAPERS = (
-    r"(?i:dự thảo (?:quyết định|nghị quyết|nghị định|thông tư|kế hoạch|đề án|văn bản)|kế hoạch|chương trình|đề án|báo cáo|danh sách|danh mục|"
-    r"quy trình (?:nội bộ|điện tử|liên thông)|quy chế|tờ trình|dự toán|quyết toán|bộ tiêu chí|kịch bản|nghị quyết|nghị định|thông tư|"
+    r"(?i:dự thảo (?:quyết định|nghị quyết|nghị định|thông tư|kế hoạch|đề án|văn bản)|kế hoạch|chương trình|đề án|"
+    r"báo cáo|danh sách|danh mục|"
+    r"quy trình (?:nội bộ|điện tử|liên thông)|quy chế|tờ trình|dự toán|quyết toán|bộ tiêu chí|kịch bản|nghị quyết|"
+    r"nghị định|thông tư|"
     r"văn bản quy phạm pháp luật|văn bản qppl|văn bản hướng dẫn|sổ tay|cẩm nang)"
 )
 # "xây dựng Kế hoạch ...", "lập danh sách ...", "xây dựng, hoàn thiện quy trình ..."
@@ -27,13 +29,17 @@ MAKING = re.compile(rf"(?<!\w)(?:{MAKE})(?:(?:,| và| hoặc) (?:{AFTER_MAKE}))*
 QUALITY = re.compile(r"(?i:(?:chất lượng|công tác|việc|hiệu quả)[^,;.]{0,40}$)")
 # What stands behind the name of a paper and is no longer its name.
 PAPER_END = re.compile(
-    r"[;.:]|(?<!tồn tại),(?! (?i:phương án|dự toán|quyết toán|kế hoạch|quy trình|danh mục)\b)|\s(?:(?:để|nhằm|chậm nhất|gửi|hoặc|phù hợp|bảo đảm|đảm bảo|"
-    r"đối với|trong việc|xong|khi|sau khi|triển khai thực hiện)\b|về (?=UBND|Ủy ban|Bộ|Sở|Công an)|trước (?=ngày|tháng)|"
-    r"trình (?=UBND|Ủy|Chủ|Thủ|cấp)|và (?=tổ chức|triển khai|thực hiện|hướng dẫn|trình|gửi|báo cáo)|theo (?=quy định|thẩm quyền|lĩnh vực)|trong (?=thời|tháng|quý))"
+    r"[;.:]|(?<!tồn tại),(?! (?i:phương án|dự toán|quyết toán|kế hoạch|quy trình|danh mục)\b)|\s(?:(?:để|nhằm|"
+    r"chậm nhất|gửi|hoặc|phù hợp|bảo đảm|đảm bảo|"
+    r"đối với|trong việc|xong|khi|sau khi|triển khai thực hiện)\b|về (?=UBND|Ủy ban|Bộ|Sở|Công an)|"
+    r"trước (?=ngày|tháng)|"
+    r"trình (?=UBND|Ủy|Chủ|Thủ|cấp)|và (?=tổ chức|triển khai|thực hiện|hướng dẫn|trình|gửi|báo cáo)|"
+    r"theo (?=quy định|thẩm quyền|lĩnh vực)|trong (?=thời|tháng|quý))"
 )
 # A report ordered in so many words; "(qua Sở Nội vụ)" and the addressee may stand in between.
 REPORT = re.compile(
-    r"(?<!\w)(?:[Tt]ổng hợp,? )?[Bb]áo cáo(?= (?:kết quả|tình hình|về (?:kết quả|tình hình)|(?:Chủ tịch|Ủy ban|UBND|Thủ tướng|Chính phủ|Bộ|Sở|Tỉnh ủy)\b))"
+    r"(?<!\w)(?:[Tt]ổng hợp,? )?[Bb]áo cáo(?= (?:kết quả|tình hình|về (?:kết quả|tình hình)|(?:Chủ tịch|Ủy ban|"
+    r"UBND|Thủ tướng|Chính phủ|Bộ|Sở|Tỉnh ủy)\b))"
 )
 REPORT_END = re.compile(
     r"[;.]|(?<!tình hình)(?<!tồn tại),\s|\s(?:về (?=UBND|Ủy ban|Công an|Bộ|Sở|Hội đồng)|trước (?=ngày|tháng)|"

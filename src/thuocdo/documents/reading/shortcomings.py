@@ -20,24 +20,32 @@ SPAN = tuple[int, int]
 NAMES = r"(?:tồn tại|hạn chế|bất cập|yếu kém|khuyết điểm|thiếu sót|khó khăn|vướng mắc|thách thức)"
 # "vẫn còn một số tồn tại, hạn chế như:", "khắc phục những hạn chế, khó khăn, thách thức như:"
 ANNOUNCED = re.compile(
-    rf"(?i:\b{NAMES}(?:[,\s]+(?:và |hay )?{NAMES})*[^.;:]{{0,90}}?(?::|,? (?:như sau|cụ thể là|cụ thể như|cụ thể|đó là|trong đó|nhất là|như)\b\s*:?)\s*)"
+    rf"(?i:\b{NAMES}(?:[,\s]+(?:và |hay )?{NAMES})*[^.;:]{{0,90}}?(?::|,? (?:như sau|cụ thể là|cụ thể như|cụ thể|"
+    rf"đó là|trong đó|nhất là|như)\b\s*:?)\s*)"
 )
 # "còn một số tồn tại, hạn chế cần khắc phục" announces and says nothing itself.
 EMPTY = re.compile(
     rf"(?i:\b(?:một số|những|các|nhiều)? ?{NAMES}(?:[,\s]+(?:và )?{NAMES})*(?: nhất định)?(?: (?:trong|của) [^,.;:]*)?"
     r"(?: (?:cần|phải|được|nêu|đã|chậm)\b.*)?$)"
 )
-TURN = re.compile(r"(?i:^(?:tuy nhiên|song|mặc dù vậy|bên cạnh (?:những |các )?(?:kết quả|mặt|ưu điểm)[^,]*|bên cạnh đó),?\s*)")
+TURN = re.compile(
+    r"(?i:^(?:tuy nhiên|song|mặc dù vậy|bên cạnh (?:những |các )?(?:kết quả|mặt|ưu điểm)[^,]*|"
+    r"bên cạnh đó),?\s*)"
+)
 LEAD_IN = re.compile(
-    r"(?i:^(?:tuy nhiên|song|ngoài ra|mặt khác|bên cạnh đó|đồng thời|đặc biệt|bên cạnh (?:những |các )?(?:kết quả|mặt|ưu điểm)[^,]*)\s*,\s*)"
+    r"(?i:^(?:tuy nhiên|song|ngoài ra|mặt khác|bên cạnh đó|đồng thời|đặc biệt|bên cạnh (?:những |các )?(?:kết quả|"
+    r"mặt|ưu điểm)[^,]*)\s*,\s*)"
 )
 # The statement ends where causes, aims or orders begin.
 OTHER = re.compile(
-    r"(?i:^(?:nguyên nhân|để |nhằm |thực hiện |căn cứ|trước tình hình|những tồn tại|các tồn tại|trên cơ sở|vì vậy|do đó|từ thực tế|xuất phát))"
+    r"(?i:^(?:nguyên nhân|để |nhằm |thực hiện |căn cứ|trước tình hình|những tồn tại|các tồn tại|trên cơ sở|vì vậy|"
+    r"do đó|từ thực tế|xuất phát))"
 )
 LACK = re.compile(
-    r"(?i:\b(?:chưa|thiếu|hạn chế|chậm|thấp|yếu|kém|bất cập|vướng mắc|trễ|quá hạn|tồn đọng|lúng túng|hình thức|né tránh|đùn đẩy|sai sót|"
-    r"vi phạm|khó khăn|phiền hà|không (?:đảm bảo|bảo đảm|đạt|đúng|đầy đủ|kịp thời|đánh giá|đáp ứng|thực hiện|có)|(?:vẫn |cũng )?còn)\b)"
+    r"(?i:\b(?:chưa|thiếu|hạn chế|chậm|thấp|yếu|kém|bất cập|vướng mắc|trễ|quá hạn|tồn đọng|lúng túng|hình thức|"
+    r"né tránh|đùn đẩy|sai sót|"
+    r"vi phạm|khó khăn|phiền hà|không (?:đảm bảo|bảo đảm|đạt|đúng|đầy đủ|kịp thời|đánh giá|đáp ứng|thực hiện|có)|"
+    r"(?:vẫn |cũng )?còn)\b)"
 )
 RESULT = re.compile(r"(?i:\b(?:kết quả tích cực|đạt được (?:nhiều|những) kết quả|chuyển biến tích cực)\b)")
 HEADED = re.compile(rf"(?i:^(?:[\W\d]*(?:những |một số |về )?{NAMES}\b)(?:[,\s]+(?:và )?{NAMES})*)")
@@ -92,7 +100,11 @@ def announced(text: str) -> SPAN | None:
     """The stretch of a paragraph behind an announcing clause, up to where another matter begins."""
     for mark in ANNOUNCED.finditer(text):
         before = text[: mark.start()]
-        if re.search(r"(?i:\b(?:còn|bộc lộ|khắc phục|có|tồn tại|những|các|một số)\s+(?:(?:một số|những|nhiều|các)\s+)?$)", before):
+        if re.search(
+            r"(?i:\b(?:còn|bộc lộ|khắc phục|có|tồn tại|những|các|một số)\s+(?:(?:một số|những|nhiều|"
+            r"các)\s+)?$)",
+            before,
+        ):
             return mark.end(), until_other(text, mark.end())
     return None
 
@@ -136,9 +148,14 @@ def says_lack(words: str) -> bool:
     if len(words.split()) < 4 or not LACK.search(words) or OTHER.match(words) or RESULT.search(words):
         return False
     general = EMPTY.search(words)
-    return not (general and re.search(r"(?i:\b(?:công tác|việc)? ?(?:cchc|cải cách hành chính)\b)", words[: general.start()])) and not re.search(
-        r"(?i:\b(?:yêu cầu|đề nghị)\b[^,;]{0,80}(?:tập trung|thực hiện|nghiêm túc))", words
-    )
+    return not (
+        general
+        and re.search(
+            r"(?i:\b(?:công tác|việc)? ?(?:cchc|"
+            r"cải cách hành chính)\b)",
+            words[: general.start()],
+        )
+    ) and not re.search(r"(?i:\b(?:yêu cầu|đề nghị)\b[^,;]{0,80}(?:tập trung|thực hiện|nghiêm túc))", words)
 
 
 def ground(text: str) -> SPAN | None:
@@ -175,7 +192,11 @@ def spans_of(block: Block) -> list[SPAN]:
     if block.kind not in (PARAGRAPH, ITEM, HEADING):
         return []
     if under_heading(block):
-        return [span for span in pieces(text, 0, len(text)) if LACK.search(text[slice(*span)])] if not block.children else []
+        return (
+            [span for span in pieces(text, 0, len(text)) if LACK.search(text[slice(*span)])]
+            if not block.children
+            else []
+        )
     if listed_above(block):
         return [span for span in pieces(text, 0, len(text)) if says_lack(text[slice(*span)])]
     clause = ground(text)

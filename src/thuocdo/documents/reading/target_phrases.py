@@ -8,22 +8,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from thuocdo.documents.reading.sentences import brackets, covered, sentences
 from thuocdo.documents.reading.words import ACTIONS, MANNERS
 
 NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 THINGS = (
-    r"cuộc|hội nghị|hội thảo|lớp|khóa|khoá|đợt|buổi|mô hình|dự án|trạm|sáng kiến|chuyên đề|tin, bài|bài viết|phóng sự|sản phẩm|"
-    r"dịch vụ|đơn vị|cơ quan|xã|phường|huyện|doanh nghiệp|người|lượt người|lượt|công chức|cán bộ|hộ|thủ tục|TTHC|điểm|bậc|lần|"
+    r"cuộc|hội nghị|hội thảo|lớp|khóa|khoá|đợt|buổi|mô hình|dự án|trạm|sáng kiến|chuyên đề|tin, bài|bài viết|"
+    r"phóng sự|sản phẩm|"
+    r"dịch vụ|đơn vị|cơ quan|xã|phường|huyện|doanh nghiệp|người|lượt người|lượt|công chức|cán bộ|hộ|thủ tục|TTHC|"
+    r"điểm|bậc|lần|"
     r"ngày làm việc|ngày|giờ|phút|tháng|triệu đồng|tỷ đồng|nền tảng|hệ thống|cơ sở dữ liệu|ha|km|trường|phòng"
 )
 # "95%", "8,3 - 8,5%", "tối thiểu 2 dự án"
 FIGURE = re.compile(
-    rf"(?<![\w/.,])(?P<low>{NUMBER})(?:\s*%?\s*(?:-|–|đến)\s*(?P<high>{NUMBER}))?\s*(?:(?P<percent>%|phần trăm)|(?P<thing>{THINGS})(?!\w))",
+    rf"(?<![\w/.,])(?P<low>{NUMBER})(?:\s*%?\s*(?:-|–|đến)\s*(?P<high>{NUMBER}))?\s*(?:(?P<percent>%|phần trăm)|"
+    rf"(?P<thing>{THINGS})(?!\w))",
 )
 COMPARATORS = (
-    (">=", re.compile(r"(?i:ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|đạt từ|từ|≥|>=)(?: là| khoảng| mức)?\s*$")),
+    (
+        ">=",
+        re.compile(
+            r"(?i:ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|đạt từ|từ|≥|>=)(?: là| khoảng|"
+            r" mức)?\s*$"
+        ),
+    ),
     ("<=", re.compile(r"(?i:không quá|tối đa|không vượt quá|không cao hơn|không nhiều hơn|≤|<=)(?: là)?\s*$")),
     (">", re.compile(r"(?i:trên|hơn|vượt|cao hơn|lớn hơn|>)(?: mức)?\s*$")),
     ("<", re.compile(r"(?i:dưới|thấp hơn|nhỏ hơn|ít hơn|<)(?: mức)?\s*$")),
@@ -32,23 +42,54 @@ UPWARDS, DOWNWARDS = re.compile(r"\s*trở lên"), re.compile(r"\s*trở xuống
 AIM = re.compile(r"(?i:phấn đấu|phần đấu|phấn đâu|đảm bảo|bảo đảm|quyết tâm|mục tiêu|chỉ tiêu|đặt mục tiêu)")
 # Verbs that make a count of things an aim: "tổ chức 2 cuộc điều tra".
 HOLDING = re.compile(r"(?i:tổ chức|thực hiện|xây dựng|hoàn thành|có|mở|triển khai|đạt|duy trì)\s*$")
-EVENTS = frozenset(["cuộc", "hội nghị", "hội thảo", "lớp", "khóa", "khoá", "đợt", "buổi", "mô hình", "sáng kiến", "chuyên đề", "phóng sự"])
+EVENTS = frozenset(
+    [
+        "cuộc",
+        "hội nghị",
+        "hội thảo",
+        "lớp",
+        "khóa",
+        "khoá",
+        "đợt",
+        "buổi",
+        "mô hình",
+        "sáng kiến",
+        "chuyên đề",
+        "phóng sự",
+    ]
+)
 # "đã đạt 92%", "ước đạt 5,39%", "42/42 nhiệm vụ ... đạt 100%": a result and no aim.
 REACHED = re.compile(r"(?i:\b(?:đã|ước|mới chỉ|hiện nay|hiện có|mới đạt)\b[^;.]{0,60}$)|(?<![\d/])\d+/\d+ [^;.]{0,90}$")
 SINCE = re.compile(r"(?i:[^;.]{0,25}\bso (?:với )?cùng kỳ)")
-LEGAL = re.compile(r"(?i:mức (?:hưởng|chi|phạt|hỗ trợ|thu|đóng|lương)|\b(?:lệ )?phí\b|tiền (?:lương|thưởng)|lãi suất|đồng/|thuế suất|vốn điều lệ)")
-AFTER_LEGAL = re.compile(r"(?i:\s*(?:mức (?:phí|lương|thu|chi|hưởng|hỗ trợ)|chi phí|lệ phí|phí|học phí|tiền|giá trị hợp đồng))")
+LEGAL = re.compile(
+    r"(?i:mức (?:hưởng|chi|phạt|hỗ trợ|thu|đóng|lương)|\b(?:lệ )?phí\b|tiền (?:lương|thưởng)|"
+    r"lãi suất|đồng/|thuế suất|vốn điều lệ)"
+)
+AFTER_LEGAL = re.compile(
+    r"(?i:\s*(?:mức (?:phí|lương|thu|chi|hưởng|hỗ trợ)|chi phí|lệ phí|phí|học phí|tiền|"
+    r"giá trị hợp đồng))"
+)
 NONE_LEFT = re.compile(r"(?i:không (?:có|còn|để (?:xảy ra |phát sinh |tồn đọng )?)) ?(?P<what>[^;.()]{3,160})")
 NOT_ZERO = re.compile(r"(?i:\b(?:quy định|thẩm quyền|cần thiết|khả năng|đủ|trên mạng)\b)")
-NEXT_CLAUSE = re.compile(rf",\s+(?=(?:và )?(?:{MANNERS}|{ACTIONS}|\d|tỷ lệ|mức độ)(?!\w))|\s+và (?=(?:{MANNERS}|{ACTIONS}|\d)(?!\w))")
+NEXT_CLAUSE = re.compile(
+    rf",\s+(?=(?:và )?(?:{MANNERS}|{ACTIONS}|\d|tỷ lệ|mức độ)(?!\w))|\s+và (?=(?:{MANNERS}|"
+    rf"{ACTIONS}|\d)(?!\w))"
+)
 PEOPLE = re.compile(r"(?i:cán bộ|công chức|viên chức|người|trường hợp cán bộ)")
 
 # Where one target ends and the next begins within a sentence.
-STARTER = re.compile(r"(?:\d[\d.,]*\s?%|(?i:tỷ lệ|tỉ lệ|mức độ|chỉ số|phấn đấu|đảm bảo|bảo đảm|quyết tâm|giảm|tăng|duy trì|số lượng))")
+STARTER = re.compile(
+    r"(?:\d[\d.,]*\s?%|(?i:tỷ lệ|tỉ lệ|mức độ|chỉ số|phấn đấu|đảm bảo|bảo đảm|quyết tâm|giảm|tăng|"
+    r"duy trì|số lượng))"
+)
 JOINT = re.compile(r"(?:,|;)\s+(?:và )?|\s+và\s+|\.\s+")
-AIM_JOINT = re.compile(r"(?:[,;]\s+|\s+)(?=(?:đảm bảo|bảo đảm|phấn đấu|phần đấu|quyết tâm|góp phần đạt|đạt (?:được )?mục tiêu)\b)")
+AIM_JOINT = re.compile(
+    r"(?:[,;]\s+|\s+)(?=(?:đảm bảo|bảo đảm|phấn đấu|phần đấu|quyết tâm|góp phần đạt|"
+    r"đạt (?:được )?mục tiêu)\b)"
+)
 TAIL = re.compile(
-    r"(?:,?\s+và (?:có|phải|không)\b|[,;]\s+(?:đồng thời|qua đó|góp phần|trong đó|từ đó|nhằm|trên cơ sở|tạo)\b|\s+nhằm (?:thu|đạt|góp)|,\s+[^,;]{3,40}\s(?:cần|yêu cầu)\s|:\s+(?=\w+(?: \w+){8})).*$",
+    r"(?:,?\s+và (?:có|phải|không)\b|[,;]\s+(?:đồng thời|qua đó|góp phần|trong đó|từ đó|nhằm|trên cơ sở|tạo)\b|"
+    r"\s+nhằm (?:thu|đạt|góp)|,\s+[^,;]{3,40}\s(?:cần|yêu cầu)\s|:\s+(?=\w+(?: \w+){8})).*$",
     re.DOTALL,
 )
 DATED_BRACKET = re.compile(r"\s*\([^()]*(?:tháng|quý|năm)[^()]*\)\s*$")
@@ -57,12 +98,17 @@ CUT = re.compile(r"(?i:\b(?:cắt )?giảm(?: tối thiểu| ít nhất)?\s*$)")
 RISE = re.compile(r"(?i:\btăng(?: thêm| tối thiểu| ít nhất)?\s*$)")
 BASELINE = re.compile(r"so với (?:năm )?(?P<year>\d{4})")
 SUBJECT_EDGE = re.compile(
-    r"^(?i:(?:năm \d{4},? )?(?:hàng tháng|hằng tháng|hàng năm|hằng năm)?,? ?(?:phấn đấu|phần đấu|đảm bảo|bảo đảm)?(?: đến (?:hết )?năm \d{4},?)? ?(?:trong năm )?"
+    r"^(?i:(?:năm \d{4},? )?(?:hàng tháng|hằng tháng|hàng năm|hằng năm)?,? ?(?:phấn đấu|phần đấu|đảm bảo|"
+    r"bảo đảm)?(?: đến (?:hết )?năm \d{4},?)? ?(?:trong năm )?"
     r"(?:có )?(?:tỷ lệ |tỉ lệ )?)"
 )
-REACH = re.compile(r"(?i:\s*(?:phải )?(?:đạt|là|:)(?: tỷ lệ| mức)?(?: từ| trên| dưới| ít nhất| tối thiểu| tối đa)?\s*)$")
+REACH = re.compile(
+    r"(?i:\s*(?:phải )?(?:đạt|là|:)(?: tỷ lệ| mức)?(?: từ| trên| dưới| ít nhất| tối thiểu|"
+    r" tối đa)?\s*)$"
+)
 SAVING = re.compile(
-    rf"(?i:tỷ lệ (?:cắt giảm|tiết kiệm)(?: chi phí)?[^:;.\d]*|chi phí tiết kiệm[^:;.\d]*):?\s*(?P<value>{NUMBER})\s*(?P<unit>%|đồng(?:\s?/\s?\w+)?)"
+    rf"(?i:tỷ lệ (?:cắt giảm|tiết kiệm)(?: chi phí)?[^:;.\d]*|"
+    rf"chi phí tiết kiệm[^:;.\d]*):?\s*(?P<value>{NUMBER})\s*(?P<unit>%|đồng(?:\s?/\s?\w+)?)"
 )
 
 
@@ -127,7 +173,7 @@ def is_aim(text: str, figure: re.Match[str], *, objective: bool) -> bool:
 def read_targets(text: str, *, objective: bool = False) -> list[TargetPhrase]:
     """The targets of a text, in order; `objective` says that it stands in a section of objectives (mục tiêu).
 
-    >>> [(t.comparator, t.value, t.unit) for t in read_targets("Tỷ lệ hồ sơ đúng hạn đạt từ 95% trở lên.", objective=True)]
+    >>> [(t.comparator, t.value, t.unit) for t in read_targets("Hồ sơ đúng hạn đạt từ 95% trở lên.", objective=True)]
     [('>=', 95, '%')]
     """
     found: list[TargetPhrase] = []
@@ -148,7 +194,9 @@ def sentence_targets(text: str, start: int, end: int, objective: bool) -> list[T
         for figure in FIGURE.finditer(text, start, end)
         if not covered(figure.start(), hidden) and is_aim(text, figure, objective=objective)
     ]
-    figures = [figure for place, figure in enumerate(figures) if not place or not measures(text, figures[place - 1], figure)]
+    figures = [
+        figure for place, figure in enumerate(figures) if not place or not measures(text, figures[place - 1], figure)
+    ]
     pieces = cut_pieces(text, start, end, figures)
     found = [target_of(text, *piece, figure) for piece, figure in zip(pieces, figures, strict=True)]
     found = carried(found, [figure.start() for figure in figures])
@@ -158,7 +206,12 @@ def sentence_targets(text: str, start: int, end: int, objective: bool) -> list[T
 def measures(text: str, share: re.Match[str], count: re.Match[str]) -> bool:
     """Whether a count only says what a share is to have: "100% các khu, cụm có tối thiểu 1 trạm"."""
     between = text[share.end() : count.start()]
-    return bool(share["percent"] and count["thing"] and re.search(r" có (?:ít nhất|tối thiểu|từ)? ?$", between) and ";" not in between)
+    return bool(
+        share["percent"]
+        and count["thing"]
+        and re.search(r" có (?:ít nhất|tối thiểu|từ)? ?$", between)
+        and ";" not in between
+    )
 
 
 def benefit(text: str, offset: int, match: re.Match[str]) -> TargetPhrase:
@@ -166,12 +219,23 @@ def benefit(text: str, offset: int, match: re.Match[str]) -> TargetPhrase:
     start, end = offset + match.start(), offset + match.end()
     unit = match["unit"].replace(" ", "")
     subject = text[start : offset + match.start("value")].strip(" :")
-    return TargetPhrase(start, end, text[start:end], "=", number(match["value"]), unit, subject, change="decrease", kind="benefit", sure=0.7)
+    return TargetPhrase(
+        start,
+        end,
+        text[start:end],
+        "=",
+        number(match["value"]),
+        unit,
+        subject,
+        change="decrease",
+        kind="benefit",
+        sure=0.7,
+    )
 
 
 def cut_pieces(text: str, start: int, end: int, figures: list[re.Match[str]]) -> list[tuple[int, int]]:
     """The stretch of the sentence that belongs to each figure; figures without a joint between them share one."""
-    joints = [joint_between(text, one.end(), other.start()) for one, other in zip(figures, figures[1:], strict=False)]
+    joints = [joint_between(text, one.end(), other.start()) for one, other in pairwise(figures)]
     pieces, left = [], start
     for place, joint in enumerate([*joints, None]):
         right = joint[0] if joint else end
@@ -189,7 +253,11 @@ def joint_between(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     marked = [joint for joint in joints if STARTER.match(text, joint.end())]
     near = [joint for joint in joints if len(text[joint.end() : end].split()) <= 4]
-    chosen = marked[-1] if marked else next((j for j in joints if j.group().startswith(";")), near[-1] if near else joints[0])
+    chosen = (
+        marked[-1]
+        if marked
+        else next((j for j in joints if j.group().startswith(";")), near[-1] if near else joints[0])
+    )
     return chosen.span()
 
 
@@ -219,7 +287,7 @@ def target_of(text: str, start: int, end: int, figure: re.Match[str]) -> TargetP
 
 
 def carried(found: list[TargetPhrase], figures: list[int]) -> list[TargetPhrase]:
-    """"giảm 10% A và 10% B so với năm 2021": the cut and its year hold for both."""
+    """ "giảm 10% A và 10% B so với năm 2021": the cut and its year hold for both."""
     for place in range(1, len(found)):
         one, other = found[place - 1], found[place]
         if one.change and not other.change and other.start == figures[place]:
@@ -234,7 +302,9 @@ def clause_start(text: str, start: int, figure: re.Match[str]) -> int:
     for joint in JOINT.finditer(text, start, figure.start()):
         if joint.group().startswith((";", ".")) and not covered(joint.start(), hidden):
             start = joint.end()
-    aims = [joint.end() for joint in AIM_JOINT.finditer(text, start, figure.start()) if not covered(joint.start(), hidden)]
+    aims = [
+        joint.end() for joint in AIM_JOINT.finditer(text, start, figure.start()) if not covered(joint.start(), hidden)
+    ]
     if aims and len(text[start : aims[0]].split()) > 4:
         start = aims[-1]
     if figure["thing"] in EVENTS:
@@ -285,7 +355,9 @@ def with_zeros(text: str, start: int, end: int, found: list[TargetPhrase], objec
         unit = "người" if PEOPLE.match(what) else " ".join(what.split()[:2])
         stop = none.start("what") + len(what)
         found = [shortened(text, target, none.start()) for target in found]
-        found.append(TargetPhrase(none.start(), stop, text[none.start() : stop], "=", 0, unit, what, implied=True, sure=0.7))
+        found.append(
+            TargetPhrase(none.start(), stop, text[none.start() : stop], "=", 0, unit, what, implied=True, sure=0.7)
+        )
     return found
 
 
@@ -294,4 +366,6 @@ def shortened(text: str, target: TargetPhrase, cut: int) -> TargetPhrase:
     if not target.start < cut < target.end:
         return target
     words = text[target.start : cut].rstrip(" ,;")
-    return replace(target, end=target.start + len(words), text=" ".join(words.split()), subject=target.subject.split(", không")[0])
+    return replace(
+        target, end=target.start + len(words), text=" ".join(words.split()), subject=target.subject.split(", không")[0]
+    )

@@ -1,4 +1,4 @@
-"""Targets (chỉ tiêu) of a document: where in it figures are aims, and the date they inherit from headings or the plan."""
+"""Targets (chỉ tiêu) of a document: where figures are aims, and the date they inherit from a heading or the plan."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ def table_targets(doc: Structured, block: Block, topic: str | None) -> list[Foun
     return found
 
 
-def row_targets(doc: Structured, row: Row, columns: dict[str, int], titles: list[str], topic: str | None) -> list[FoundTarget]:
+def row_targets(
+    doc: Structured, row: Row, columns: dict[str, int], titles: list[str], topic: str | None
+) -> list[FoundTarget]:
     time = row.cell(columns.get("deadline"))
     dated = [phrase.to_json() for phrase in read_deadlines(time.text, year=doc.year, cell=True)] if time else []
     found: list[FoundTarget] = []
@@ -84,7 +86,9 @@ def target_from(
     target.value, target.unit = phrase.value, phrase.unit
     target.section = section or None
     target.deadline = deadline_of(doc, target.text, titles)
-    target.field = field_of(target.text, headings=[title for title in titles if not OBJECTIVES.search(title)], topic=topic)
+    target.field = field_of(
+        target.text, headings=[title for title in titles if not OBJECTIVES.search(title)], topic=topic
+    )
     for name in ("change", "baseline", "exception", "kind"):
         if getattr(phrase, name):
             target.more[name] = getattr(phrase, name)

@@ -1,10 +1,11 @@
-"""Tasks of running text: numbered, lettered and dashed items, sentences that hand out work, closing orders to report."""
+"""Tasks of running text: numbered, lettered and dashed items, sentences "Giao ...", closing orders to report."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from thuocdo.documents.reading.agencies import EDGE, Body
 from thuocdo.documents.reading.blocks import APPENDIX, BASES, HEADING, ITEM, PARAGRAPH, Block, Part, Structured
@@ -50,7 +51,7 @@ FINAL = re.compile(r"[\s./;,]*(?:/\S{0,3}.{0,12})?$")
 
 @dataclass(frozen=True)
 class Duty:
-    """Who stands to act for the items below: named in a heading, or in the ordering clause above the list (inherited)."""
+    """Who is to act for the items below: named in a heading, or in the ordering clause above the list (inherited)."""
 
     leads: tuple[Body, ...] = ()
     helpers: tuple[Body, ...] = ()
@@ -76,16 +77,27 @@ class ProseReader:
 
     def visit_all(self, blocks: list[Block], duty: Duty) -> None:
         """Read blocks that stand side by side; an ordering clause among them rules those behind it."""
-        for block in blocks:
+        waiting = list(blocks)
+        while waiting:
+            block = waiting.pop(0)
             if block.kind in (PARAGRAPH, BASES) and not block.label:
-                duty = self.paragraph(block, duty)
+                listed = self.entries_of(block, waiting)
+                duty = self.paragraph(block, duty, [entry.text for entry in listed])
+                waiting = waiting[len(listed) :]
             elif block.kind in (HEADING, ITEM):
                 self.labelled(block, duty)
 
+    def entries_of(self, block: Block, behind: list[Block]) -> list[Block]:
+        """The dashed lines behind "... như:" that only list things and order nothing themselves."""
+        if not LISTED.search(block.text):
+            return []
+        entries = list(takewhile(lambda other: other.kind in (ITEM, HEADING) and not other.children, behind))
+        return [] if any(opens_with_action(entry.text) or self.order_in(entry) for entry in entries) else entries
+
     # -- running paragraphs ------------------------------------------------------------------------
 
-    def paragraph(self, block: Block, duty: Duty) -> Duty:
-        """A paragraph opens a list of orders, is an order under a heading, or closes with one; the duty from here on."""
+    def paragraph(self, block: Block, duty: Duty, listed: list[str]) -> Duty:
+        """A paragraph opens a list of orders, is an order under a heading or closes with one; the duty from here."""
         bodies = list_order(block.text)
         if bodies is not None and (bodies or block.parent is None):
             duty = Duty(tuple(bodies), inherited=bool(bodies), open=True)
@@ -95,17 +107,17 @@ class ProseReader:
         if block.path == CLOSING or (block.parent is None and self.found):
             self.closing(block)
         elif block.parent is not None and not is_standing_clause(block.text):
-            self.loose(block, duty)
+            self.loose(block, duty, listed)
         return duty
 
-    def loose(self, block: Block, duty: Duty) -> None:
+    def loose(self, block: Block, duty: Duty, listed: list[str]) -> None:
         """A paragraph under a heading: a task if it names who is to act, or the heading does."""
         order = self.order_in(block)
         if order and not order.given and any(MONEY.search(title) for title in titles_above(block)):
             return
-        wanted = order or (opens_with_action(block.text) and (duty.named or duty.open))
-        if wanted and not self.closed(block) and not LIST_FOLLOWS.search(block.text):
-            self.add(block, block.passage, duty, order)
+        wanted = order or (self.may_order(block, duty) and opens_with_action(block.text))
+        if wanted and not self.closed(block) and (listed or not LIST_FOLLOWS.search(block.text)):
+            self.add(block, block.passage, duty, order, subitems=listed)
 
     def closing(self, block: Block) -> None:
         """The closing paragraph: a task only if it orders a report."""
@@ -118,7 +130,7 @@ class ProseReader:
             return
         passage = join(kept)
         order = read_order(passage.text) or ordered_inside(passage.text) or ordered_inside(block.text)
-        self.add(block, passage, self.duty, order, id="ket", section=CLOSING)
+        self.add(block, passage, self.duty, order, named=("ket", CLOSING))
 
     # -- labelled blocks ---------------------------------------------------------------------------
 
@@ -170,11 +182,12 @@ class ProseReader:
     def item(self, block: Block, duty: Duty, rest: list[Block]) -> None:
         """An item that says something itself; its sub-items follow under its own bodies."""
         order = self.order_in(block)
-        text = block.text
         mine = duty
         if order or self.may_order(block, duty):
-            extra = [child for child in rest if child.kind == PARAGRAPH and not child.label and not self.order_in(child)]
-            listed = rest if LISTED.search(text) and all(not self.order_in(child) for child in rest) else []
+            extra = [
+                child for child in rest if child.kind == PARAGRAPH and not child.label and not self.order_in(child)
+            ]
+            listed = self.entries_of(block, rest)
             passage = join([block.passage, *(child.passage for child in extra if not is_standing_clause(child.text))])
             self.split(block, passage, duty, order, [child.text for child in listed])
             rest = [child for child in rest if child not in extra and child not in listed]
@@ -184,7 +197,10 @@ class ProseReader:
     def may_order(self, block: Block, duty: Duty) -> bool:
         """Whether an item that names nobody orders something here."""
         if duty.named:
-            return not ARTICLE.match(block.label or "")
+            dutiful = not is_regulation(self.doc, block) or any(
+                DUTIES.search(title) for title in [duty.parent, *titles_above(block)]
+            )
+            return dutiful and not ARTICLE.match(block.label or "")
         if is_regulation(self.doc, block) or any(MONEY.search(title) for title in titles_above(block)):
             return False
         return duty.open and opens_with_verb(block.text)
@@ -208,7 +224,7 @@ class ProseReader:
         self.add(block, first, duty, order, subitems=subitems)
         for place, start in enumerate(cuts):
             part = passage[start : cuts[place + 1] if place + 1 < len(cuts) else len(passage)].rstrip()
-            self.add(block, part, duty, read_order(part.text), id=f"{block.path}.giao")
+            self.add(block, part, duty, read_order(part.text), named=(f"{block.path}.giao", ""))
 
     # -- tasks -------------------------------------------------------------------------------------
 
@@ -224,14 +240,23 @@ class ProseReader:
         self.found.append(task)
 
     def add(
-        self, block: Block, passage: Passage, duty: Duty, order: Order | None, *, id: str = "", section: str = "", subitems: list[str] | None = None
+        self,
+        block: Block,
+        passage: Passage,
+        duty: Duty,
+        order: Order | None,
+        *,
+        named: tuple[str, str] = ("", ""),
+        subitems: list[str] | None = None,
     ) -> None:
         """Record a task."""
         begin = order.begin if order and colon_bodies(passage.text)[0] else 0
         passage = passage[begin:].strip()
-        task = FoundTask(id=id or block.path, section=section or block.section or block.path or None, confidence=0.85)
+        task = FoundTask(
+            id=named[0] or block.path, section=named[1] or block.section or block.path or None, confidence=0.85
+        )
         task.place(passage)
-        if block.path == CLOSING or id == "ket":
+        if named[1] == CLOSING:
             task.text = FINAL.sub("", task.text)
         self.give_leads(task, duty, order)
         helpers = order.helpers if order else tuple(helpers_of(task.text, 0))
@@ -247,7 +272,7 @@ class ProseReader:
         return [title for title in titles_above(block) if not heading_bodies(title)]
 
     def give_leads(self, task: FoundTask, duty: Duty, order: Order | None) -> None:
-        """The bodies that lead: the sentence's own, unless it only says "các cơ quan, đơn vị" under a heading with names."""
+        """The bodies that lead: the sentence's own, unless it says "các cơ quan, đơn vị" under a heading with names."""
         own = list(order.leads) if order else []
         vague = duty.named and all(GENERIC.match(body.name) for body in own)
         if own and not vague:

@@ -16,7 +16,13 @@ from thuocdo.kernel.deadlines.phrases import DeadlinePhrase, read_deadlines
 COLUMNS = (
     ("coordinating", re.compile(r"(?i:^(?!.*chủ trì).*phối hợp)")),
     ("deadline", re.compile(r"(?i:thời gian|thời hạn|tiến độ|thời điểm|^hoàn thành|mốc)")),
-    ("lead", re.compile(r"(?i:chủ trì|(?:cơ quan|đơn vị|bộ phận|người|phòng|đầu mối)[^,;]{0,20}(?:thực hiện|tham mưu|phụ trách)|trách nhiệm|phân công|đầu mối)")),
+    (
+        "lead",
+        re.compile(
+            r"(?i:chủ trì|(?:cơ quan|đơn vị|bộ phận|người|phòng|đầu mối)[^,;]{0,20}(?:thực hiện|"
+            r"tham mưu|phụ trách)|trách nhiệm|phân công|đầu mối)"
+        ),
+    ),
     ("lead", re.compile(r"(?i:^(?:cơ quan|đơn vị)(?: \(.*\))?$)")),
     ("output", re.compile(r"(?i:sản phẩm|kết quả|đầu ra)")),
     ("number", re.compile(r"(?i:^(?:stt|tt|số tt|số thứ tự|số)\.?$)")),
@@ -24,7 +30,10 @@ COLUMNS = (
     ("task", re.compile(r"(?i:nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|tên đề án|chỉ tiêu)")),
 )
 # Tables that list steps or procedures look alike and order nothing.
-OTHER_TABLES = re.compile(r"(?i:\bbước\b|trình tự|mã số|mã tthc|tên thủ tục|tên tthc|lệ phí|biểu mẫu|số trang|họ và tên|điểm tối đa|điểm chuẩn)")
+OTHER_TABLES = re.compile(
+    r"(?i:\bbước\b|trình tự|mã số|mã tthc|tên thủ tục|tên tthc|lệ phí|biểu mẫu|số trang|"
+    r"họ và tên|điểm tối đa|điểm chuẩn)"
+)
 PROCEDURE_TITLE = re.compile(r"(?i:quy trình (?:nội bộ|điện tử|giải quyết)|danh mục (?:và )?(?:thủ tục|tthc))")
 # "Chủ trì: Sở Nội vụ; Phối hợp: các Sở" in one cell
 ROLE_LABEL = re.compile(r"(?i:(?:cơ quan |đơn vị )?(?:chủ trì|thực hiện)\s*:\s*)")
@@ -83,7 +92,9 @@ def table_tasks(doc: Structured, block: Block) -> list[FoundTask]:
     columns = columns_of(block.table)
     lacking = missing_columns(columns)
     if lacking:
-        doc.decide("tasks", f"bảng thiếu cột: {', '.join(lacking)}", "phần tương ứng của nhiệm vụ để trống", block.passage)
+        doc.decide(
+            "tasks", f"bảng thiếu cột: {', '.join(lacking)}", "phần tương ứng của nhiệm vụ để trống", block.passage
+        )
     found, heading = [], ""
     for row in block.table.rows:
         if row.kind == "section":
@@ -167,7 +178,7 @@ def skip_label(text: str) -> int:
 
 
 def read_bodies(lead: Cell | None, helper: Cell | None) -> Bodies:
-    """Who leads and who helps, by the two columns; shifted words and roles in the wrong column are repaired and told."""
+    """Who leads and who helps, by the two columns; what stands in the wrong column is mended and told."""
     bodies = Bodies()
     leads, helpers = cell_bodies(lead), cell_bodies(helper, "coordinating")
     leads, helpers = slipped(bodies, leads, helpers, lead, helper)
@@ -199,8 +210,10 @@ def printed(lead: Cell | None, helper: Cell | None) -> Json:
     return {"lead": lead.text if lead else "", "coordinating": helper.text if helper else ""}
 
 
-def slipped(bodies: Bodies, leads: list[Body], helpers: list[Body], lead: Cell | None, helper: Cell | None) -> tuple[list[Body], list[Body]]:
-    """Move back a word that slipped out of the coordinating column: the head of its first body at the end of the lead."""
+def slipped(
+    bodies: Bodies, leads: list[Body], helpers: list[Body], lead: Cell | None, helper: Cell | None
+) -> tuple[list[Body], list[Body]]:
+    """Move back a word that slipped out of the coordinating column: the head of a body at the end of the lead."""
     tail = SLIPPED.search(leads[-1].name) if leads else None
     if not tail or not helpers or head_kind(helpers[0].name):
         return leads, helpers

@@ -40,11 +40,21 @@ NAMED_HEADS = (
     r"(?i:chính quyền địa phương|chính quyền (?=các|cấp|xã))",
     r"(?i:cổng thông tin điện tử|cổng ttđt|trang thông tin điện tử)",
     r"Chính phủ|Quốc hội|Thủ tướng Chính phủ",
+    r"Quản lý thị trường" + END,
+    rf"(?:Hải quan|Thống kê|Thi hành án dân sự|Viễn thông|Kiểm lâm|Kiểm toán|Bảo hiểm) (?=(?:tỉnh|khu vực|cơ sở)\b|"
+    rf"{CAPITAL})",
+    rf"(?:Thành phố|Thị xã|Huyện|Quận|Xã|Phường|Thị trấn|Đặc khu|TP\.?|TX\.?|H\.) (?={CAPITAL})",
+    # "VP UBND tỉnh", "BCĐ CCHC tỉnh", "BQL Khu kinh tế", "CA tỉnh", "KBNN tỉnh", "BHXH", "TAND tỉnh", "STTTT"
+    r"(?:VP|VPUB|VPUBND|BCĐ|BQL|CA|KBNN|BHXH|NHNN|TAND|VKSND|TTPVHCC|THADS|VNPT|VNPost|TTr|BCH|BCHQS|LĐLĐ|MTTQ)" + END,
+    r"TT (?=HĐND|Tỉnh|Thành|PV|Phục)|Cục (?=(?:thuế|hải quan|thống kê|quản lý|kiểm)\b)|C[ôổ]ng TTĐT",
+    r"S(?:TP|CT|GD&?ĐT|YT|NgV|NV|LĐTBXH|TC|KH&?ĐT|NN|NNPTNT|TN&?MT|XD|GTVT|KH&?CN|TT&?TT|VHTT|VHTTDL|DL|"
+    r"DTTG|NN&?MT)" + END,
 )
 
 # A class of bodies, never a name: continues a group ("Các Sở, ban, ngành") and opens one after a name.
 CLASS_NOUNS = (
-    r"(?i:sở|bộ|ban|vụ|cục|phòng|trung tâm|viện|trường|hội|tổ|đoàn)(?=$|[,;.:)]| và | (?:chuyên môn|liên quan|có liên quan)\b)",
+    r"(?i:sở|bộ|ban|vụ|cục|phòng|trung tâm|viện|trường|hội|tổ|đoàn)(?=$|[,;.:)]| và | (?:chuyên môn|liên quan|"
+    r"có liên quan)\b)",
     r"(?i:ngành|cấp|giới|đoàn thể|hiệp hội|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|hợp tác xã)" + END,
     r"(?i:hộ kinh doanh|hộ gia đình|cá nhân|cộng đồng|lực lượng|bộ phận|chủ rừng|chủ đầu tư|chủ dự án)" + END,
     r"(?i:nhà đầu tư|nhà cung cấp|cơ sở|cán bộ|công chức|viên chức|người lao động|đồng chí|lãnh đạo)" + END,
@@ -52,7 +62,8 @@ CLASS_NOUNS = (
 )
 # Kinds of territory: "UBND các huyện, thành, thị", "Ủy ban nhân dân xã, phường, đặc khu".
 TERRITORY = re.compile(
-    r"(?i:thị trấn|thị xã|thành phố|đặc khu|xã(?! hội)|phường|huyện|quận|tỉnh|thành(?! lập| phần)|thị(?! trường)|thôn)" + END
+    r"(?i:thị trấn|thị xã|thành phố|đặc khu|xã(?! hội)|phường|huyện|quận|tỉnh|thành(?! lập| phần)|"
+    r"thị(?! trường)|thôn)" + END
 )
 NAMED = re.compile("|".join(NAMED_HEADS))
 CLASS = re.compile("|".join(CLASS_NOUNS))
@@ -62,25 +73,36 @@ LEVELS = re.compile(r"(?i:các (?:cấp|ngành|giới)\b)")
 
 # What a body is told to do: the list of bodies in a sentence ends before the first of these.
 MANNERS = (
-    "chủ động|khẩn trương|kịp thời|thường xuyên|tiếp tục|tăng cường|đẩy mạnh|đẩy nhanh|tập trung|nghiêm túc|trực tiếp|tích cực|"
+    "chủ động|khẩn trương|kịp thời|thường xuyên|tiếp tục|tăng cường|đẩy mạnh|đẩy nhanh|tập trung|nghiêm túc|trực "
+    "tiếp|tích cực|"
     "quyết liệt|định kỳ|khẩn cấp|siết chặt|chú trọng|quan tâm|đề cao|nêu cao|ưu tiên|bám sát|phấn đấu|có trách nhiệm|"
     "chịu trách nhiệm|có nhiệm vụ|có giải pháp|có kế hoạch|có biện pháp|có văn bản|phải|cần|không|tuyệt đối"
 )
 CIRCUMSTANCES = (
-    "căn cứ|trên cơ sở|theo (?:chức năng|nhiệm vụ|thẩm quyền|lĩnh vực|quy định|kế hoạch|Kế hoạch)|trong (?:phạm vi|quá trình|công tác|việc|"
-    "thực hiện|tổ chức|triển khai|năm|tháng)|để|nhằm|khi|tùy|tuỳ|ngoài(?! nước)|đồng thời|h[ằà]ng (?:năm|quý|tháng)|xong|trước|chậm nhất|"
+    "căn cứ|trên cơ sở|theo (?:chức năng|nhiệm vụ|thẩm quyền|lĩnh vực|quy định|kế hoạch|Kế hoạch)|trong (?:phạm vi|"
+    "quá trình|công tác|việc|"
+    "thực hiện|tổ chức|triển khai|năm|tháng)|để|nhằm|khi|tùy|tuỳ|ngoài(?! nước)|đồng thời|h[ằà]ng (?:năm|quý|"
+    "tháng)|xong|trước|chậm nhất|"
     "là(?= (?:cơ quan|đầu mối|đơn vị|thành viên))"
 )
 ACTIONS = (
-    "chủ trì|phối hợp|triển khai|thực hiện|xây dựng|ban hành|rà soát|hướng dẫn|đôn đốc|theo dõi|kiểm tra|giám sát|tham mưu|báo cáo|"
-    "tổng hợp|trình|đề xuất|nghiên cứu|hoàn thiện|hoàn thành|cung cấp|công bố|công khai|cập nhật|bố trí|cân đối|lập|phê duyệt|"
-    "đánh giá|xử lý|chỉ đạo|quán triệt|phổ biến|tuyên truyền|đảm bảo|bảo đảm|thẩm định|tiếp nhận|gửi|duy trì|vận hành|quản lý|"
-    "nâng cao|phát huy|hỗ trợ|làm(?= (?:tốt|đầu mối|cơ quan|việc với))|tiến hành|giải quyết|xác định|thẩm tra|khắc phục|chấn chỉnh|sửa đổi|đăng tải|niêm yết|thiết lập|"
-    "đưa|cử|phân công|huy động|vận động|mở|tham gia|lồng ghép|phân tích|thống kê|khảo sát|phát hiện|ngăn chặn|phân bổ|sử dụng|"
-    "kết nối|tích hợp|số hóa|chuẩn hóa|nâng cấp|chuẩn bị|lấy|tuân thủ|chấp hành|phát động|sơ kết|tổng kết|quyết định|xem xét|chuyển|"
-    "rút ngắn|thí điểm|tự kiểm tra|tự đánh giá|củng cố|kiện toàn|đề nghị|kiến nghị|yêu cầu|giao(?! thông| dịch)|phản ánh|gắn|khai thác|"
+    "chủ trì|phối hợp|triển khai|thực hiện|xây dựng|ban hành|rà soát|hướng dẫn|đôn đốc|theo dõi|kiểm tra|giám sát|"
+    "tham mưu|báo cáo|"
+    "tổng hợp|trình|đề xuất|nghiên cứu|hoàn thiện|hoàn thành|cung cấp|công bố|công khai|cập nhật|bố trí|cân đối|"
+    "lập|phê duyệt|"
+    "đánh giá|xử lý|chỉ đạo|quán triệt|phổ biến|tuyên truyền|đảm bảo|bảo đảm|thẩm định|tiếp nhận|gửi|duy trì|vận "
+    "hành|quản lý|"
+    "nâng cao|phát huy|hỗ trợ|làm(?= (?:tốt|đầu mối|cơ quan|việc với))|tiến hành|giải quyết|xác định|thẩm tra|khắc "
+    "phục|chấn chỉnh|sửa đổi|đăng tải|niêm yết|thiết lập|"
+    "đưa|cử|phân công|huy động|vận động|mở|tham gia|lồng ghép|phân tích|thống kê|khảo sát|phát hiện|ngăn chặn|phân "
+    "bổ|sử dụng|"
+    "kết nối|tích hợp|số hóa|chuẩn hóa|nâng cấp|chuẩn bị|lấy|tuân thủ|chấp hành|phát động|sơ kết|tổng kết|quyết "
+    "định|xem xét|chuyển|"
+    "rút ngắn|thí điểm|tự kiểm tra|tự đánh giá|củng cố|kiện toàn|đề nghị|kiến nghị|yêu cầu|giao(?! thông| dịch)|"
+    "phản ánh|gắn|khai thác|"
     "tập huấn|bồi dưỡng|thông báo|thông tin(?= (?:về|kịp thời|đầy đủ))|lựa chọn|trao đổi|thống nhất|thành lập|"
-    "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo(?= (?:điều kiện|thuận lợi|lập))|điều chỉnh|bổ sung|điều phối|quy định|quyết toán"
+    "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo(?= (?:điều kiện|thuận lợi|lập))|"
+    "điều chỉnh|bổ sung|điều phối|quy định|quyết toán"
 )
 # "tổ chức" is a verb only before another one, else a noun ("các tổ chức").
 VERB = re.compile(
@@ -88,12 +110,39 @@ VERB = re.compile(
     rf"tổ chức(?= (?:{MANNERS}|{ACTIONS}|tốt|các|việc|đối thoại|hội nghị|học tập|quản trị|sắp xếp|lực lượng)\b))"
 )
 # "đoàn kiểm tra", "Ban chỉ đạo", "cơ quan đăng ký": the verb belongs to the name of the body.
-NAME_BEFORE_VERB = re.compile(r"(?i:\b(?:cơ quan|bộ phận|đoàn|tổ|ban|phòng|trung tâm|văn phòng|lĩnh vực|ngành|về|hội đồng|người|nhà|phạm vi|thẩm quyền) )$")
+NAME_BEFORE_VERB = re.compile(
+    r"(?i:\b(?:cơ quan|bộ phận|đoàn|tổ|ban|phòng|trung tâm|văn phòng|lĩnh vực|ngành|về|"
+    r"hội đồng|người|nhà|phạm vi|thẩm quyền) )$"
+)
 # "các đoàn kiểm tra được thành lập", "cơ quan được giao": a passive verb describes the body.
 PASSIVE = re.compile(r"\b(?:được|bị|đã) $")
 CIRCUMSTANCE = re.compile(rf"(?:{CIRCUMSTANCES})(?!\w)")
 NAME_VERBS = frozenset(
-    ["chủ trì", "phối hợp", "tham mưu", "kiểm tra", "giám sát", "quản lý", "chỉ đạo", "thẩm định", "giải quyết", "tiếp nhận", "xử lý", "ban hành", "xây dựng", "thanh tra", "cung cấp", "điều phối", "khai thác", "sử dụng", "hỗ trợ", "thông báo", "đào tạo", "phục vụ", "truyền thông"]
+    [
+        "chủ trì",
+        "phối hợp",
+        "tham mưu",
+        "kiểm tra",
+        "giám sát",
+        "quản lý",
+        "chỉ đạo",
+        "thẩm định",
+        "giải quyết",
+        "tiếp nhận",
+        "xử lý",
+        "ban hành",
+        "xây dựng",
+        "thanh tra",
+        "cung cấp",
+        "điều phối",
+        "khai thác",
+        "sử dụng",
+        "hỗ trợ",
+        "thông báo",
+        "đào tạo",
+        "phục vụ",
+        "truyền thông",
+    ]
 )
 # "Các cơ quan được phân công chủ trì thực hiện nhiệm vụ có trách nhiệm ...": one long name.
 ENTRUSTED = re.compile(r"(?<=được )(?:giao|phân công)\b")

@@ -8,20 +8,38 @@ from thuocdo.documents.reading.blocks import ATTACHMENT, HEADING, ITEM, Block, S
 
 # Sections that say why, what for, what has been reached or how it is judged: nothing in them is a task.
 NO_ORDERS = re.compile(
-    r"(?i:^\W*(?:về )?(?:mục đích|yêu cầu$|mục đích, yêu cầu|mục tiêu|các mục tiêu|quan điểm|nguyên tắc|phạm vi|đối tượng|chủ đề|đánh giá chung|"
-    r"đánh giá tình hình|kết quả|tình hình|thực trạng|những kết quả|căn cứ|cơ sở pháp lý|sự cần thiết|bối cảnh|tồn tại|hạn chế|những hạn chế|nguyên nhân|"
-    r"hình thức khen thưởng|tiêu chí|đối tượng, tiêu chí|giải thích|chỉ tiêu|thời gian(?: thực hiện)?|kinh phí khen|khái quát|đặc điểm|lợi ích|lý do|"
-    r"nội dung đơn giản hóa|kiến nghị thực thi|hiệu lực|điều khoản (?:chuyển tiếp|thi hành)|khen thưởng|dự kiến|chức năng|vị trí)\b)"
+    r"(?i:^\W*(?:về )?(?:mục đích|yêu cầu$|mục đích, yêu cầu|mục tiêu|các mục tiêu|quan điểm|nguyên tắc|phạm vi|"
+    r"đối tượng|chủ đề|đánh giá chung|"
+    r"đánh giá tình hình|kết quả|tình hình|thực trạng|những kết quả|căn cứ|cơ sở pháp lý|sự cần thiết|bối cảnh|"
+    r"tồn tại|hạn chế|những hạn chế|nguyên nhân|"
+    r"hình thức khen thưởng|tiêu chí|đối tượng, tiêu chí|giải thích|chỉ tiêu|thời gian(?: thực hiện)?|"
+    r"kinh phí khen|khái quát|đặc điểm|lợi ích|lý do|"
+    r"nội dung đơn giản hóa|kiến nghị thực thi|hiệu lực|điều khoản (?:chuyển tiếp|thi hành)|khen thưởng|dự kiến|"
+    r"chức năng|vị trí)\b)"
 )
 OBJECTIVES = re.compile(r"(?i:\b(?:mục tiêu|chỉ tiêu)\b)")
 # What has been reached, not what is to be.
-RESULTS = re.compile(r"(?i:^\W*(?:đánh giá|kết quả|tình hình|thực trạng|những kết quả|khái quát|bối cảnh|sự cần thiết|tồn tại|hạn chế|nguyên nhân)\b)")
+RESULTS = re.compile(
+    r"(?i:^\W*(?:đánh giá|kết quả|tình hình|thực trạng|những kết quả|khái quát|bối cảnh|"
+    r"sự cần thiết|tồn tại|hạn chế|nguyên nhân)\b)"
+)
 MONEY = re.compile(r"(?i:kinh phí|nguồn lực tài chính|nguồn vốn)")
 # Articles of a decision or regulation that hand out duties.
 DUTIES = re.compile(
-    r"(?i:trách nhiệm|tổ chức (?:thực hiện|thi hành|triển khai)|phân công|nhiệm vụ của|chế độ báo cáo|điều khoản thi hành|thực hiện quyết định)"
+    r"(?i:trách nhiệm|tổ chức (?:thực hiện|thi hành|triển khai)|phân công|nhiệm vụ của|chế độ báo cáo|"
+    r"điều khoản thi hành|thực hiện quyết định)"
 )
-REGULATIONS = ("quyết định", "nghị định", "nghị quyết", "thông tư", "luật", "quy chế", "quy định", "điều lệ", "pháp lệnh")
+REGULATIONS = (
+    "quyết định",
+    "nghị định",
+    "nghị quyết",
+    "thông tư",
+    "luật",
+    "quy chế",
+    "quy định",
+    "điều lệ",
+    "pháp lệnh",
+)
 ARTICLE = re.compile(r"(?i:^điều \d+)")
 # Tables of contents, lists of procedures and forms order nothing.
 LISTS = re.compile(r"(?i:danh mục|quy trình|biểu mẫu|mẫu số|nội dung (?:và )?phương án|đề cương|phiếu)")
