@@ -112,11 +112,11 @@ def whole_dates(stream: Stream) -> Stream:
     """Place and date that run over two lines, as one line."""
     result: Stream = []
     for line in stream:
-        if result and not NUMBER.match(result[-1].text) and not SUBJECT.match(result[-1].text):
+        above = result[-1].text if result else ""
+        if above and not (is_capital(above) or any(mark.match(above) for mark in (NUMBER, SUBJECT, MOTTO))):
             both = join([result[-1].passage, line.passage])
-            alone = PLACE_DATE.search(line.text) or PLACE_DATE.search(result[-1].text)
             match = PLACE_DATE.fullmatch(both.text)
-            if match and match["place"] and not (alone and alone["year"] and alone["place"]):
+            if match and match["place"] and not ("ngày" in above and "năm" in above):
                 result[-1] = replace(result[-1], passage=both)
                 continue
         result.append(line)

@@ -38,13 +38,13 @@ class Outline:
 def outline(part: Part, content: list[Paragraph | Grid]) -> list[Block]:
     """Blocks of a part's body with parents, paths and sections."""
     state = Outline(part)
-    for index, piece in enumerate(content):
+    for piece in content:
         if isinstance(piece, Grid):
             add_table(state, piece)
         elif piece.label:
             add_labelled(state, piece, piece.label)
         else:
-            add_text(state, piece, index)
+            add_text(state, piece)
     mark_headings(state.blocks)
     mark_closing(state.blocks)
     return state.blocks
@@ -92,12 +92,13 @@ def path_of(state: Outline, block: Block, parent: Block | None) -> str:
     return f"{above}.{label}" if above else label
 
 
-def add_text(state: Outline, piece: Paragraph, index: int) -> None:
+def add_text(state: Outline, piece: Paragraph) -> None:
     """A paragraph without a label: a legal basis, an order line, or text under the last labelled block."""
     parent = state.stack[-1] if state.stack else None
-    kind = PARAGRAPH
-    if not parent and BASE.match(piece.passage.text) and (piece.passage.text.rstrip().endswith((";", ".")) or index < 8):
-        kind = BASES
+    text = piece.passage.text.rstrip()
+    opening = all(block.kind == BASES for block in state.blocks)
+    lists = text.endswith(";") or bool(state.part.document_type)
+    kind = BASES if opening and not parent and lists and BASE.match(text) else PARAGRAPH
     block = add(state, Block(kind, piece.passage, whole=piece.passage), parent)
     block.path = block.section
     if is_section_title(piece) and not parent:

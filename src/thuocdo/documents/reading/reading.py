@@ -26,8 +26,8 @@ class Reading:
 
     file: str
     text: str
-    pages: list[tuple[int, int]]
-    notices: list[Any]
+    pages: list[Any] = field(default_factory=list)
+    notices: list[Any] = field(default_factory=list)
     metadata: Json = field(default_factory=dict)
     citations: list[FoundCitation] = field(default_factory=list)
     targets: list[FoundTarget] = field(default_factory=list)

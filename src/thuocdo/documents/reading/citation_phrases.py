@@ -1,0 +1,130 @@
+"""How papers are cited in running text: kind, number and symbol, date, issuer, title. Patterns and their reading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from thuocdo.documents.reading.printed_dates import iso, year_of
+from thuocdo.documents.reading.terms import DOCUMENT_TYPES, type_of_symbol
+
+KINDS = (
+    "|".join(sorted((re.escape(name) for name in DOCUMENT_TYPES), key=len, reverse=True))
+    + "|văn bản|thông tri|quy hoạch|phiếu trình"
+)
+PIECE = r"[A-ZĐ][A-Za-zĐđ]*\d{0,2}(?![a-zà-ỹđ])"
+SEAM = r"(?:[-–/]\s?|\s[-–/](?=\S)|&|\s[-–]\s(?=(?:UBND|HĐND|CP|TTg|TU|TW|VP)\b))"
+NUMBER = re.compile(
+    rf"(?<![\w/.,-])(?P<number>\d{{1,5}}(?:\.\d{{1,2}})?[a-z]?)\s?(?:/\s?(?P<year>(?:19|20)\d\d))?\s?(?P<joint>[/-])\s?"
+    rf"(?P<symbol>{PIECE}(?:{SEAM}{PIECE})*)"
+)
+KIND_BEFORE = re.compile(
+    rf"(?<!\w)(?P<kind>{KINDS})\s*(?:của [^;:.]{{3,60}}\s*)?(?:(?:\(?\s*số|mang số|ký hiệu)\s*:?\s*)?$", re.IGNORECASE
+)
+NUMBER_WORD = re.compile(r"(?:^|\W)[Ss]ố\s*:?\s*$")
+DATE_BEHIND = re.compile(
+    r"\s*,?\s*\(?(?:ban hành |ký )?(?:ngày|NGÀY)\s*(?P<day>\d{1,2})\s*(?:[/.-]|tháng|THÁNG)\s*(?P<month>\d{1,2})\s*(?:[/.-]|năm|NĂM)"
+    r"\s*(?P<year>\d{4,5})"
+)
+YEAR_BEHIND = re.compile(r"\s+năm\s+(?P<year>(?:19|20)\d\d)\b")
+LAW = re.compile(
+    r"(?P<title>(?:Bộ luật|Luật|Pháp lệnh)\s+(?:"
+    r"[Ss]ửa đổi,? bổ sung [^;]{5,240}?(?=\s+(?:ngày|số|năm)\b|[;.]|$)"
+    r"|[A-ZĐÀ-Ỹ][^;.,():“”\"]{1,120}?(?=\s+(?:ngày|số)\s*\d|\s*[;.,():”\"]|\s+và\s|\s+(?:năm|được|trên|theo|về việc)\b|$)"
+    r"|ưu đãi người có công với cách mạng))"
+)
+LAW_WORD = re.compile(r"\b(?:Bộ luật|Luật|Pháp lệnh)\b")
+SCHEME = re.compile(r"Đề án (?:số )?(?P<number>\d{2}(?:/CP)?)(?![\d/.%])\b")
+RESOLUTION = re.compile(r"Nghị quyết (?:Hội nghị )?(?:Ban Chấp hành )?Trung ương (?:lần thứ )?\d+\s*\(?[Kk]h[óo][áa]? [IVX]+\)?")
+STOP = (
+    r"về|ban hành|sửa đổi|quy định|hướng dẫn|phê duyệt|công bố|thông qua|đề nghị|triển khai|thực hiện|bổ sung|[Ưứ]ng dụng|ứng dụng"
+    r"|quy chế|chi tiết|tại|để|do|yêu cầu|xin|trình|kết luận|ngày|thông báo|đã|được|có|cho|giao|tăng cường|đẩy mạnh|nhằm|trong|trên"
+    r"|theo|phân|cập nhật|gửi|khắc phục|bãi bỏ|thay thế|kèm|V/v|v/v|là|nêu|chỉ đạo|tổ chức|xử lý|góp ý|hợp nhất|phát triển|tiếp thu"
+)
+ISSUER = re.compile(
+    rf"(?P<issuer>(?:Bộ trưởng, Chủ nhiệm|(?:Bộ|Sở|Bộ trưởng Bộ|Giám đốc Sở) Văn hóa, Thể thao)?"
+    rf"(?:(?!\s(?i:{STOP})\b)(?!\s+và\s+(?:[a-zà-ỹđ]|(?:{KINDS.title()})\b))(?!\s+(?:{KINDS})\s+số)[^;,.:()“”\"\d]|(?<=lần thứ )\d)+)",
+)
+ISSUER_BEHIND = re.compile(r"\s*\)?,?\s*(?:của|CỦA|do)\s+")
+ISSUER_AT = re.compile(r"(?:của|từ|do|đề nghị)\s+(?P<issuer>[^;:“”\"]{3,90}?)\s+(?:nêu\s+)?(?:tại|trong)\s+(?:các\s+)?$")
+ISSUER_BRACKET = re.compile(r"(?:^|[;,:]|của|\bvà)\s*(?P<issuer>[A-ZĐỦ][^;,:()]{3,90}?|[A-ZĐ][^;:()]{3,60}?)\s*\(\s*$")
+GROUP = re.compile(rf"[Cc]ác (?:{KINDS}) của (?P<issuer>[^:;]{{3,90}}):\s*$|[Cc]ác (?:{KINDS}) của (?P<issuer2>[^:;]{{3,90}}):", re.IGNORECASE)
+BY_SYMBOL = (
+    (re.compile(r"(?:^|[-/])UBTVQH\d*$"), "Ủy ban Thường vụ Quốc hội"),
+    (re.compile(r"(?:^|[-/])QH\d*$"), "Quốc hội"),
+    (re.compile(r"(?:^|[-/])TTg$", re.IGNORECASE), "Thủ tướng Chính phủ"),
+    (re.compile(r"(?:^|[-/])CP$"), "Chính phủ"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedNumber:
+    """A number with its symbol as printed and in canonical spelling, and where it stands in the text."""
+
+    canonical: str
+    printed: str
+    symbol: str
+    start: int
+    end: int
+
+
+def numbers_in(text: str) -> list[CitedNumber]:
+    """Every number of a document in a text."""
+    found = []
+    for match in NUMBER.finditer(text):
+        symbol = re.sub(r"\s*([-–/&])\s*", lambda seam: seam[1].replace("–", "-"), match["symbol"])
+        if sum(letter.isupper() for letter in symbol) < 2:
+            continue
+        year = f"/{match['year']}" if match["year"] else ""
+        canonical = f"{match['number']}{year}{match['joint']}{symbol}"
+        before = text[max(0, match.start() - 110) : match.start()]
+        if KIND_BEFORE.search(before) or NUMBER_WORD.search(before) or type_of_symbol(symbol):
+            found.append(CitedNumber(canonical, match.group(), symbol, match.start(), match.end()))
+    return found
+
+
+def date_behind(text: str, end: int) -> tuple[str | None, int]:
+    """The date printed directly behind a number or title (ISO), and where it ends."""
+    match = DATE_BEHIND.match(text, end)
+    if not match:
+        return None, end
+    year = year_of(match["year"])
+    return (iso(year, int(match["month"]), int(match["day"])) if year else None), match.end()
+
+
+def issuer_behind(text: str, end: int) -> tuple[str | None, int]:
+    """The issuer printed behind the date ("của Chính phủ"), and where it ends."""
+    opening = ISSUER_BEHIND.match(text, end)
+    if not opening:
+        return None, end
+    match = ISSUER.match(text, opening.end())
+    if not match or not match["issuer"].strip():
+        return None, end
+    return trimmed_issuer(match["issuer"]), match.end()
+
+
+def issuer_before(text: str, start: int) -> str | None:
+    """The issuer printed before the kind: "Giám đốc Sở Nội vụ tại ...", "Bộ Tài chính (Công văn số ...)"."""
+    before = text[max(0, start - 160) : start]
+    at = ISSUER_AT.search(before)
+    if at:
+        return trimmed_issuer(at["issuer"].rsplit(" của ", 1)[-1])
+    bracket = ISSUER_BRACKET.search(before)
+    if not bracket:
+        return None
+    name = trimmed_issuer(bracket["issuer"].rsplit(" của ", 1)[-1])
+    if re.search(r"\b[Cc]ác Bộ\b", text[: start]) and not re.match(r"(?:Bộ|Ban|Ủy ban|UBND|Sở|Văn phòng|Thanh tra|Ngân hàng|Cục)\b", name):
+        return f"Bộ {name}"
+    return name
+
+
+def trimmed_issuer(name: str) -> str:
+    """A body's name without trailing connectives; UBND of a named territory is written out."""
+    name = re.sub(r"\s+(?:và|với|hoặc|số|,)$", "", name.strip(" ,;.-–"))
+    name = re.sub(r"^(?:của|các|ông|bà|ý kiến của)\s+", "", name)
+    return re.sub(r"^UBND (?=(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|TP\.?) [A-ZĐÀ-Ỹ])", "Ủy ban nhân dân ", name, flags=re.IGNORECASE)
+
+
+def issuer_by_symbol(symbol: str) -> str | None:
+    """The issuer that a symbol alone tells: CP, TTg, QH."""
+    return next((name for pattern, name in BY_SYMBOL if pattern.search(symbol)), None)
