@@ -1,0 +1,1 @@
+"""Pages of the work room: plans, tasks, obligations, due instances."""

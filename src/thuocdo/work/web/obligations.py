@@ -1,0 +1,184 @@
+"""The page of one agency's part of a task: its due instances, the chosen one in full, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from thuocdo.core import clock
+from thuocdo.kernel.errors import NotAllowed, Refused, Stale
+from thuocdo.work import permissions, queries, services
+from thuocdo.work.models import Evidence, Extension, Obligation, Occurrence
+from thuocdo.work.queries.task_page import window_words
+from thuocdo.work.queries.tasks import ObligationDetail, OccurrenceDetail
+from thuocdo.work.rules.standing import DONE, STANDINGS
+from thuocdo.work.web import events, letterheads, lists
+from thuocdo.work.web.acts import ACTS, BY_SLUG, Offered
+from thuocdo.work.web.forms import DecideForm
+from thuocdo.work.web.occurrences import standing_words
+from thuocdo.work.web.reasons import reasons
+
+Bound = dict[str, forms.Form]
+
+
+@login_required
+@require_safe
+def obligation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One agency's part (phần việc của một cơ quan); `?ky=` chooses the due instance."""
+    found = queries.visible_obligation(lists.person_of(request), pk)
+    if found is None:
+        raise Http404
+    return _page(request, found, request.GET.get("ky", ""), {})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Do one verb with a due instance; a form with problems comes back filled in, with the reason on top."""
+    person = lists.person_of(request)
+    occurrence = queries.visible_occurrence(person, pk)
+    if occurrence is None:
+        raise Http404
+    one = BY_SLUG[slug]
+    if request.method == "GET":
+        return redirect(_address(occurrence, f"#{slug}"))
+    form = one.form(request.POST, request.FILES)
+    if form.is_valid() and _tried(form, lambda: one.run(occurrence, form.cleaned_data, person, clock.now())):
+        messages.success(request, str(one.done))
+        return redirect(_address(occurrence))
+    return _page(request, _of(occurrence), str(pk), {slug: form}, status=422)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Grant or refuse a later date (quyết định gia hạn)."""
+    person = lists.person_of(request)
+    seen = Extension.objects.filter(permissions.visible_to(person, Extension))
+    extension = get_object_or_404(seen.select_related("occurrence__plan"), pk=pk)
+    occurrence = extension.occurrence
+    if request.method == "GET":
+        return redirect(_address(occurrence, "#gia-han-cho"))
+    form = DecideForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        granted = data["granted"] == "yes"
+
+        def run() -> object:
+            return services.decide_extension(
+                extension=extension, granted=granted, by=person, at=clock.now(), reason=data["reason"],
+                until=(data["until"] or extension.asked_until) if granted else None,
+            )  # fmt: skip
+
+        if _tried(form, run):
+            messages.success(request, _("Đã ghi quyết định gia hạn."))
+            return redirect(_address(occurrence))
+    return _page(request, _of(occurrence), str(occurrence.pk), {"decide": form}, status=422)
+
+
+@login_required
+@require_safe
+def evidence(request: HttpRequest, pk: int) -> FileResponse:
+    """A file of proof, always as a download: nothing that was handed in opens inside the site."""
+    seen = Evidence.objects.filter(permissions.visible_to(lists.person_of(request), Evidence))
+    found = get_object_or_404(seen.select_related("file"), pk=pk)
+    content = found.file.content.open("rb")
+    return FileResponse(content, as_attachment=True, filename=found.file.name, content_type="application/octet-stream")
+
+
+def _tried(form: forms.Form, run: Any) -> bool:
+    """Whether the decision was taken; a refusal of the rules becomes an error of the form, rights do not."""
+    try:
+        run()
+    except (NotAllowed, Stale):
+        raise
+    except Refused as refusal:
+        form.add_error(None, " ".join(part for part in (refusal.message, refusal.remedy) if part))
+        return False
+    return True
+
+
+def _of(occurrence: Occurrence) -> Obligation:
+    return Obligation.objects.select_related("task", "plan", "unit", "origin", "party").get(pk=occurrence.obligation_id)
+
+
+def _address(occurrence: Occurrence, anchor: str = "#ky") -> str:
+    return f"{reverse('work:obligation', args=[occurrence.obligation_id])}?ky={occurrence.pk}{anchor}"
+
+
+def _page(request: HttpRequest, found: Obligation, chosen: str, bound: Bound, status: int = 200) -> HttpResponse:
+    person, on = lists.person_of(request), clock.today()
+    detail = queries.obligation_detail(found, on, person)
+    row = _chosen(detail.occurrences, chosen)
+    context = {
+        "obligation": found, "task": found.task, "plan": found.plan, "detail": detail,
+        "rows": [_row(one, on, detail) for one in detail.occurrences], "basis": letterheads.basis_of(found.plan),
+        "lineage": _lineage(detail), "current": None,
+    }  # fmt: skip
+    if row is not None:
+        context["current"] = _current(queries.occurrence_detail(row, on, person), person, bound)
+        context["standing_words"] = standing_words(row, on)
+    return render(request, "work/obligation.html", context, status=status)
+
+
+def _chosen(rows: Sequence[Occurrence], asked: str) -> Occurrence | None:
+    """The due instance that the address names, else the most urgent one that still waits, else the last."""
+    for row in rows:
+        if str(row.pk) == asked:
+            return row
+    waiting = [row for row in rows if row.standing in STANDINGS and row.standing not in DONE]  # type: ignore[attr-defined]
+    key = {code: rank for rank, code in enumerate(STANDINGS)}
+    first = min(waiting, key=lambda row: (key[row.standing], row.due_on or date.max), default=None)  # type: ignore[attr-defined]
+    return first or (rows[-1] if rows else None)
+
+
+def _row(one: Occurrence, on: date, detail: ObligationDetail) -> dict[str, Any]:
+    return {
+        "one": one, "words": standing_words(one, on), "window": window_words(one.window_start, one.window_end),
+        "unit_name": detail.names.get(one.unit_id, ""),
+    }  # fmt: skip
+
+
+def _current(detail: OccurrenceDetail, person: Any, bound: Bound) -> dict[str, Any]:
+    """The chosen due instance with the acts that are open to the person, and why the others are not."""
+    one = detail.occurrence
+    asked = next((row for row in detail.extensions if row.state == Extension.State.ASKED), None)
+    offered = [
+        Offered(act, bound.get(act.slug) or act.form(), reverse(f"work:occurrence_{act.name}", args=[one.pk]),
+                act.slug in bound or (act.main and not bound))
+        for act in ACTS
+        if act.slug in bound or (act.verb in detail.verbs and not (act.slug == "gia-han" and (asked or not one.due_on)))
+    ]  # fmt: skip
+    decides = asked is not None and "decide_extension" in permissions.abilities(person, asked)
+    return {
+        "detail": detail, "one": one, "window": window_words(one.window_start, one.window_end), "offered": offered,
+        "events": events.rows(reversed(detail.moves)), "asked": asked,
+        "decide": (bound.get("decide") or DecideForm()) if decides else None,
+        "reasons": reasons(one, detail.unit_name, permissions.rights(person, one), detail.verbs),
+    }  # fmt: skip
+
+
+def _lineage(detail: ObligationDetail) -> list[str]:
+    """Where the part came from and went to, in words."""
+    words = [
+        _("Nhận từ %(unit)s ngày %(day)s") % {"unit": detail.names.get(line.source.unit_id, ""), "day": f"{line.effective_on:%d/%m/%Y}"}
+        for line in detail.handed_from
+    ]  # fmt: skip
+    for line in detail.handed_to:
+        name = detail.names.get(line.target.unit_id, "") if line.target else ""
+        day = f"{line.effective_on:%d/%m/%Y}"
+        words.append(
+            _("Chuyển cho %(unit)s ngày %(day)s") % {"unit": name, "day": day} if name
+            else _("%(effect)s, ngày %(day)s") % {"effect": line.get_effect_display(), "day": day}
+        )  # fmt: skip
+    return words

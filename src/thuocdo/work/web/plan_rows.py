@@ -1,0 +1,117 @@
+"""Rows of the plan page: what stands under the deadline, and the narrowing that the address asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from thuocdo.kernel.text import fold
+from thuocdo.ui.formatting import vn_date, vn_number
+from thuocdo.ui.standings import look
+from thuocdo.ui.tables import Asked, Page
+from thuocdo.work.models import Task
+from thuocdo.work.queries import PlanRow
+from thuocdo.work.rules.standing import STANDINGS
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row as the page shows it: the task, its standing, the lines below the deadline, who took over."""
+
+    task: Task
+    standing: str
+    lines: tuple[str, ...]
+    succeeded: Sequence[str]
+    unclear: int
+    next_due_on: date | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.standing == "overdue"
+
+
+@dataclass
+class Group:
+    """A section of the plan with its rows on this page and the count of all its rows."""
+
+    number: str
+    title: str
+    count: int = 0
+    rows: list[Shown] = field(default_factory=list)
+
+
+def shown(row: PlanRow, succeeded: Sequence[str]) -> Shown:
+    """The row with its standing: the most urgent of its due instances."""
+    unclear = sum(party.state in ("needs_person", "unknown") for party in row.lead)
+    return Shown(row.task, row.counts.worst, tuple(_lines(row)), succeeded, unclear, row.next_due_on)
+
+
+def _lines(row: PlanRow) -> Iterable[str]:
+    counts, total = row.counts, row.counts.total
+    if not total:
+        yield _("Chưa có kỳ hạn nào")
+        return
+    if total > 1 and counts.worst not in ("not_due", "no_date", "watched"):
+        word = str(look(counts.worst).word).lower()
+        yield _("%(count)s/%(total)s kỳ %(word)s") % {
+            "count": vn_number(counts[counts.worst]), "total": vn_number(total), "word": word,
+        }  # fmt: skip
+    if row.next_due_on:
+        yield _("Kỳ tới: %(day)s") % {"day": vn_date(row.next_due_on)}
+    if row.units > 1:
+        yield _("%(count)s cơ quan chủ trì") % {"count": vn_number(row.units)}
+
+
+def narrowed(rows: Sequence[Shown], asked: Asked) -> list[Shown]:
+    """Rows that answer the filters of the address, in its order."""
+    text, fields, standing = asked.value("chu") or "", asked.value("linh-vuc"), asked.value("tinh-trang")
+    first, last = asked.value("tu"), asked.value("den")
+    kept = [
+        row
+        for row in rows
+        if (not text or text in row.task.folded or text in fold(row.task.coordinating_text))
+        and (not fields or row.task.field == fields)
+        and (not standing or row.standing == standing)
+        and (not first or (row.next_due_on is not None and row.next_due_on >= first))
+        and (not last or (row.next_due_on is not None and row.next_due_on <= last))
+    ]
+    return _ordered(kept, asked.order)
+
+
+def _ordered(rows: list[Shown], order: str) -> list[Shown]:
+    keys = {
+        "viec": lambda row: fold(row.task.text),
+        "chu-tri": lambda row: fold(row.task.lead_text),
+        "han": lambda row: (row.next_due_on or date.max, row.task.order),
+        "gap": lambda row: (STANDINGS.index(row.standing), row.task.order),
+    }
+    key = keys.get(order.removeprefix("-"), lambda row: row.task.order)
+    return sorted(rows, key=key, reverse=order.startswith("-"))
+
+
+def grouped(page: Page, every: Sequence[Shown]) -> list[Group]:
+    """Rows of the page under their sections when they stand in the plan's own order, else in one nameless group."""
+    if page.asked.order not in ("", "tt"):
+        return [Group("", "", rows=list(page.rows))] if page.rows else []
+    counts: dict[tuple[str, str], int] = {}
+    for row in every:
+        key = row.task.section, row.task.section_title
+        counts[key] = counts.get(key, 0) + 1
+    groups: list[Group] = []
+    for row in page.rows:
+        key = row.task.section, row.task.section_title
+        if not groups or (groups[-1].number, groups[-1].title) != key:
+            groups.append(Group(*key, count=counts[key]))
+        groups[-1].rows.append(row)
+    return groups
+
+
+def standing_counts(rows: Sequence[Shown]) -> list[tuple[str, int]]:
+    """How many rows stand where, most urgent first, without zeros."""
+    counts = {code: 0 for code in STANDINGS}
+    for row in rows:
+        counts[row.standing] += 1
+    return [(code, count) for code, count in counts.items() if count]

@@ -1,0 +1,169 @@
+"""Pages of plans: the list by year, the plan in its six official columns, its targets, and both workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from thuocdo.core import clock
+from thuocdo.kernel.text import fold, slug
+from thuocdo.ui.standings import look
+from thuocdo.ui.tables import Asked, DateFilter, Filter, Listing, TextFilter
+from thuocdo.ui.xlsx import Column, Row, Section, official_form
+from thuocdo.work import queries
+from thuocdo.work.models import Plan
+from thuocdo.work.permissions import visible_to
+from thuocdo.work.queries import PlanCard, TaskFilter, plan_page
+from thuocdo.work.web import letterheads, lists, plan_rows, targets
+from thuocdo.work.web.answers import workbook
+
+TASKS = Listing(
+    filters=(
+        TextFilter(name="chu", label=gettext_lazy("Có chữ"), placeholder=gettext_lazy("gõ có dấu hoặc không dấu")),
+        lists.FIELD, lists.UNIT, lists.STANDING,
+        DateFilter(name="tu", label=gettext_lazy("Hạn tới từ ngày")),
+        DateFilter(name="den", label=gettext_lazy("đến ngày")),
+    ),
+    sorts={"tt": ("order",), "viec": ("text",), "chu-tri": ("lead",), "han": ("due",), "gap": ("standing",)},
+    order="tt", sizes=(50, 100, 20),
+)  # fmt: skip
+
+
+def _years(request: HttpRequest) -> Sequence[tuple[str, Any]]:
+    found = Plan.objects.filter(visible_to(lists.person_of(request)))
+    years = found.order_by("-year").values_list("year", flat=True).distinct()
+    return [(str(year), str(year)) for year in years]
+
+
+PLANS = Listing(
+    filters=(
+        TextFilter(name="chu", label=gettext_lazy("Có chữ"), placeholder=gettext_lazy("tên, số ký hiệu")),
+        Filter(name="nam", label=gettext_lazy("Năm"), choices=_years, all_words=gettext_lazy("Mọi năm")),
+        Filter(name="loai", label=gettext_lazy("Loại"), choices=Plan.Kind.choices, all_words=gettext_lazy("Cả hai")),
+    ),
+    sizes=(50, 100),
+)
+
+
+@login_required
+@require_safe
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """Plans and directives by year (kế hoạch, văn bản chỉ đạo), each with its progress."""
+    person, on = lists.person_of(request), clock.today()
+    asked = PLANS.read(request)
+    text = asked.value("chu") or ""
+    cards = [
+        card
+        for card in queries.plans(person, on, year=int(asked.value("nam") or 0) or None, kind=asked.value("loai") or "")
+        if text in fold(f"{card.plan.title} {card.plan.number_symbol}")
+    ]
+    page = lists.cut(cards, asked)
+    years: dict[int, list[PlanCard]] = {}
+    for card in page.rows:
+        years.setdefault(card.plan.year, []).append(card)
+    return render(request, "work/plans.html", {"page": page, "years": years, "sought": text})
+
+
+def seen_plan(request: HttpRequest, pk: int) -> Plan:
+    """The plan, if the person may see it; else the page does not exist."""
+    plan = queries.plan_of(lists.person_of(request), pk)
+    if plan is None:
+        raise Http404
+    return plan
+
+
+@login_required
+@require_safe
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan in its six official columns, with the standing of each task below its deadline."""
+    found, on = seen_plan(request, pk), clock.today()
+    asked = TASKS.read(request)
+    every = _shown(found, asked)
+    rows = plan_rows.narrowed(every, asked)
+    page = lists.cut(rows, asked)
+    chosen = asked.value("tinh-trang")
+    return render(
+        request,
+        "work/plan.html",
+        {
+            **head_of(found), "page": page, "groups": plan_rows.grouped(page, rows), "total": len(rows),
+            "parts": [_part(asked, code, count, chosen) for code, count in plan_rows.standing_counts(every)],
+            "totals": [(look(code).word, count) for code, count in plan_rows.standing_counts(rows)],
+            "sought": asked.value("chu") or "", "form": letterheads.official_head(found), "on": on,
+        },
+    )  # fmt: skip
+
+
+def _shown(found: Plan, asked: Asked) -> list[plan_rows.Shown]:
+    """Every row of the plan with its standing, or only what one agency owes of it."""
+    on = clock.today()
+    unit = targets.unit_of(asked.value("don-vi"))
+    rows = queries.plan_rows(found, TaskFilter(unit=unit), on)
+    succeeded = plan_page.succession_lines(found, on)
+    return [plan_rows.shown(row, succeeded.get(row.task.pk, [])) for row in rows]
+
+
+def _part(asked: Asked, code: str, count: int, chosen: str | None) -> dict[str, Any]:
+    current = chosen == code
+    return {"code": code, "count": count, "href": asked.url(**{"tinh-trang": "" if current else code}), "current": current}
+
+
+def head_of(found: Plan) -> dict[str, Any]:
+    """What the head of every page of a plan needs."""
+    head = plan_page.plan_head(found, clock.today())
+    return {
+        "plan": found, "head": head, "basis": letterheads.basis_of(found),
+        "year_url": f"{reverse('work:plans')}?nam={found.year}",
+    }  # fmt: skip
+
+
+@login_required
+@require_safe
+def plan_targets(request: HttpRequest, pk: int) -> HttpResponse:
+    """Objectives and targets of the plan (mục tiêu, chỉ tiêu) as rulers; what was not measured looks unknown."""
+    found = seen_plan(request, pk)
+    sections = [targets.section(objective, rows) for objective, rows in plan_page.objectives(found)]
+    return render(request, "work/plan_targets.html", {**head_of(found), "sections": sections})
+
+
+COLUMNS = (
+    Column(title="TT", width=6, align="center"),
+    Column(title="Nhiệm vụ", width=46),
+    Column(title="Sản phẩm, kết quả đầu ra", width=30),
+    Column(title="Cơ quan chủ trì", width=28),
+    Column(title="Cơ quan phối hợp", width=28),
+    Column(title="Thời gian hoàn thành", width=24),
+)
+
+
+@login_required
+@require_safe
+def plan_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan as the official appendix: six columns, section rows, A4 across; the filters of the page hold."""
+    found = seen_plan(request, pk)
+    asked = TASKS.read(request)
+    rows = plan_rows.narrowed(_shown(found, asked), asked)
+    content = official_form(letterheads.official_head(found), COLUMNS, _sheet_rows(rows))
+    return workbook(content, f"{slug(found.title)[:60]}.xlsx")
+
+
+def _sheet_rows(rows: Iterable[plan_rows.Shown]) -> Iterable[Row]:
+    section = ("", "")
+    for row in rows:
+        task = row.task
+        if (task.section, task.section_title) != section and task.section_title:
+            section = (task.section, task.section_title)
+            yield Section(task.section, task.section_title.upper())
+        yield (
+            int(task.number) if task.number.isdigit() else task.number, task.text, "\n".join(map(str, task.outputs)),
+            task.lead_text, task.coordinating_text, task.deadline_text,
+        )  # fmt: skip
+
+

@@ -1,0 +1,29 @@
+"""Addresses of the work room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from thuocdo.work.web import adopting, obligations, occurrences, parties, plans, tasks
+from thuocdo.work.web.acts import ACTS
+
+app_name = "work"
+urlpatterns = [
+    path("ke-hoach/", plans.plan_list, name="plans"),
+    path("ke-hoach/<int:pk>/", plans.plan, name="plan"),
+    path("ke-hoach/<int:pk>/xuat.xlsx", plans.plan_xlsx, name="plan_xlsx"),
+    path("ke-hoach/<int:pk>/chi-tieu/", plans.plan_targets, name="plan_targets"),
+    path("ke-hoach/<int:pk>/chua-ro/", parties.unclear, name="plan_unclear"),
+    path("cum-tu-co-quan/<int:pk>/", parties.choose, name="choose_units"),
+    path("van-ban/<int:pk>/dua-vao-so/", adopting.adopt, name="adopt"),
+    path("nhiem-vu/<int:pk>/", tasks.task, name="task"),
+    path("nghia-vu/<int:pk>/", obligations.obligation, name="obligation"),
+    path("ky-han/", occurrences.occurrence_list, name="occurrences"),
+    path("ky-han/xuat.xlsx", occurrences.occurrence_xlsx, name="occurrences_xlsx"),
+    *[
+        path(f"ky-han/<int:pk>/{act.slug}/", obligations.act, {"slug": act.slug}, name=f"occurrence_{act.name}")
+        for act in ACTS
+    ],
+    path("gia-han/<int:pk>/", obligations.decide, name="extension_decide"),
+    path("tai-lieu-kiem-chung/<int:pk>/", obligations.evidence, name="evidence"),
+]
