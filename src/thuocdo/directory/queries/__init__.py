@@ -2,7 +2,7 @@
 
 from thuocdo.directory.queries.lineage import Share, lineage, origins, successors
 from thuocdo.directory.queries.people import positions_of, roles_of, units_of
-from thuocdo.directory.queries.resolving import Alternative, Match, Resolution, forget, members, resolve
+from thuocdo.directory.queries.resolving import Alternative, Match, Resolution, forget, members, resolve, resolve_many
 from thuocdo.directory.queries.units import (
     Node,
     ancestors,
@@ -17,6 +17,6 @@ from thuocdo.directory.queries.units import (
 
 __all__ = [
     "Alternative", "Match", "Node", "Resolution", "Share", "ancestors", "children", "count", "forget", "lineage", "members",
-    "name_on", "names_on", "origins", "positions_of", "resolve", "roles_of", "successors", "tree", "unit_by_key",
+    "name_on", "names_on", "origins", "positions_of", "resolve", "resolve_many", "roles_of", "successors", "tree", "unit_by_key",
     "units_of", "version_on",
 ]  # fmt: skip

@@ -92,13 +92,18 @@ def resolve(phrase: str, on: date, within: Unit | None) -> Resolution:
     `within` is the body that wrote (or its territory): "UBND cấp xã" in a district's paper means that district's.
     Without it nothing can be looked up, and the phrase stays unknown.
     """
+    return resolve_many([phrase], on, within)[phrase]
+
+
+def resolve_many(phrases: Iterable[str], on: date, within: Unit | None) -> dict[str, Resolution]:
+    """What several phrases of one document mean, by phrase; asks the database once, however many there are."""
+    wanted = list(dict.fromkeys(phrases))
     if within is None:
-        return Resolution(unknown=[phrase], reasons={phrase: "Chưa biết văn bản của tỉnh nào."})
+        return {text: Resolution(unknown=[text], reasons={text: "Chưa biết văn bản của tỉnh nào."}) for text in wanted}
     with _lock:
         province = _province(within.province_key)
-        writer = _writer(province, within, on)
-        pieces = province.resolver(on, writer).read(phrase)
-        return _resolution(province, pieces, on)
+        resolver = province.resolver(on, _writer(province, within, on))
+        return {text: _resolution(province, resolver.read(text), on) for text in wanted}
 
 
 def members(group: UnitGroup, on: date) -> list[Unit]:
@@ -138,7 +143,9 @@ def _bodies(key: str, nature: str) -> Iterable[Body]:
     rows = UnitVersion.objects.filter(unit__province_key=key, unit__nature=nature).values_list(
         "unit_id", "unit__key", "name", "full_name", "bare_name", "kind", "level", "parent_id", "valid"
     )
-    bodies = [Body(*row[:8], row[8].lower or date.min, row[8].upper or date.max, tuple(aliases[row[0]])) for row in rows]
+    bodies = [
+        Body(*row[:8], row[8].lower or date.min, row[8].upper or date.max, tuple(aliases[row[0]])) for row in rows
+    ]
     return bodies if nature == Unit.Nature.AGENCY else [_governed(body) for body in bodies]
 
 
@@ -150,7 +157,9 @@ def _governed(body: Body) -> Body:
 
 def _groups(key: str) -> Iterable[Group]:
     memberships: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
-    for group, unit, valid in GroupMember.objects.filter(group__province_key=key).values_list("group_id", "unit_id", "valid"):
+    for group, unit, valid in GroupMember.objects.filter(group__province_key=key).values_list(
+        "group_id", "unit_id", "valid"
+    ):
         memberships[group].append((unit, valid.lower or date.min, valid.upper or date.max))
     groups = UnitGroup.objects.filter(province_key=key).prefetch_related("aliases")
     return [
@@ -211,7 +220,11 @@ def _carriers(province: Province, piece: Piece, on: date) -> list[Alternative]:
         before = body.end <= on
         start = date.fromordinal(body.end.toordinal() - 1) if before else body.start
         walk = lineage.became if before else lineage.made_of
-        when = f"kế thừa {body.name} từ {body.end:%d/%m/%Y}" if before else f"tiền thân của {body.name}, có từ {start:%d/%m/%Y}"
+        when = (
+            f"kế thừa {body.name} từ {body.end:%d/%m/%Y}"
+            if before
+            else f"tiền thân của {body.name}, có từ {start:%d/%m/%Y}"
+        )
         for part in walk(body.unit, province.links, on=start, to=on, alive=alive):
             if carrier := province.index.version(part.unit, on):
                 found.append(Alternative(province.units[part.unit], carrier.name, when, piece.text))
