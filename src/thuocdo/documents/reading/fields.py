@@ -73,14 +73,17 @@ WORDS = (
     (
         STEERING,
         2,
-        r"cải cách hành chính|cchc|người đứng đầu|đôn đốc|tuyên truyền|chỉ đạo, điều hành|par ?index|"
+        r"đôn đốc|tuyên truyền|chỉ đạo, điều hành|par ?index|"
         r"sipas|chỉ số|hài lòng|điều tra xã hội học|sáng kiến|thi đua",
     ),
+    (STEERING, 3, r"cải cách hành chính|cchc|người đứng đầu"),
     (STEERING, 1, r"kiểm tra|chỉ đạo|báo cáo|đối thoại|kế hoạch|trách nhiệm"),
 )
 PATTERNS = tuple(
     (field, weight, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)) for field, weight, words in WORDS
 )
+# How much a document about one field alone weighs for each of its sentences.
+TOPIC_WEIGHT = 4.0
 REFORM = re.compile(r"(?i:cải cách hành chính|cchc)(?!\w)")
 # Satisfaction with a service belongs where the service belongs, not to the people who are asked.
 SATISFACTION = re.compile(r"(?i:hài lòng.{0,60}(?:giải quyết (?:thủ tục hành chính|tthc)))")
@@ -129,6 +132,8 @@ def field_of(text: str, *, headings: Sequence[str] = (), topic: str | None = Non
             field: score for field, score in found.items() if field in (PUBLIC_FINANCE, INSTITUTIONS) and score >= 3
         }
         return max(sure, key=lambda field: sure[field]) if sure else None
+    if topic != STEERING:
+        found[topic] = found.get(topic, 0.0) + TOPIC_WEIGHT
     if found and max(found.values()) >= 1:
         return max(found, key=lambda field: found[field])
     return topic

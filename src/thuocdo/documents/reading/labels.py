@@ -14,7 +14,7 @@ PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (CHAPTER, re.compile(r"(?P<label>(?:Chương|CHƯƠNG|Phần|PHẦN)\s+(?:[IVXLC]+|\d+|thứ \w+|THỨ \w+))\b\s*[.:]?\s*")),
     (LETTERED, re.compile(r"(?P<label>(?:Mục|MỤC)\s+(?:\d+|[IVX]+))(?:\s*[.:]\s*|$)")),
     (ARTICLE, re.compile(r"(?P<label>(?:Điều|ĐIỀU)\s+\d+[a-zđ]?)\s*(?:[.:]\s*|$)")),
-    (ROMAN, re.compile(r"(?P<label>[IVX]{1,6})\s*(?:[.)/]|\s[-–]\s)\s*(?=\S|$)")),
+    (ROMAN, re.compile(r"(?!V/[Vv]\b)(?P<label>[IVX]{1,6})\s*(?:[.)]|/(?=\s)|\s[-–]\s)\s*(?=\S|$)")),
     (LETTERED, re.compile(r"(?P<label>[A-HKĐ])\s*[.)]\s+(?=[A-ZĐÀ-Ỹ])")),
     (NUMBER3, re.compile(r"(?P<label>\d{1,2}\.\d{1,2}\.\d{1,2})\s*\.?\s+(?=\S)")),
     (NUMBER2, re.compile(r"(?P<label>\d{1,2}\.\d{1,2})\s*(?:\.\s*|\)\s*|\s+)(?=[^\W\d_]|$|[“\"(])")),

@@ -20,6 +20,7 @@ from thuocdo.documents.reading.reading import Reading
 from thuocdo.documents.reading.shortcomings import extract_shortcomings
 from thuocdo.documents.reading.targets import extract_targets
 from thuocdo.documents.reading.tasks import extract_tasks
+from thuocdo.documents.reading.tasks_table import table_notices
 from thuocdo.kernel.text import nfc
 
 
@@ -53,5 +54,6 @@ def read_loaded(loaded: Loaded | str, name: str = "") -> Reading:
     reading.citations = extract_citations(doc)
     reading.targets = extract_targets(doc)
     reading.tasks = extract_tasks(doc)
+    reading.notices += table_notices(doc)
     reading.shortcomings = extract_shortcomings(doc)
     return reading

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from thuocdo.documents.reading.agencies import subject
 from thuocdo.documents.reading.blocks import APPENDIX, HEADING, ITEM, PARAGRAPH, Block, Structured
-from thuocdo.documents.reading.fields import field_of, topic_of
+from thuocdo.documents.reading.fields import field_of
 from thuocdo.documents.reading.found import FoundShortcoming
 from thuocdo.documents.reading.sentences import brackets, covered, sentences
 from thuocdo.documents.reading.words import CAPITAL
+from thuocdo.documents.reading.zones import topic_in
 
 SPAN = tuple[int, int]
 NAMES = r"(?:tồn tại|hạn chế|bất cập|yếu kém|khuyết điểm|thiếu sót|khó khăn|vướng mắc|thách thức)"
@@ -172,7 +173,7 @@ def ground(text: str) -> SPAN | None:
 def in_order(doc: Structured) -> list[FoundShortcoming]:
     """Everything found, in the order of the document."""
     found: list[FoundShortcoming] = []
-    topic = topic_of(str(doc.metadata.get("subject") or ""))
+    topic = topic_in(doc)
     for block in doc.blocks:
         if block.part is not None and block.part.kind == APPENDIX:
             continue

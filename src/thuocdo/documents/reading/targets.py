@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from thuocdo.documents.reading.blocks import HEADING, ITEM, PARAGRAPH, TABLE, Block, Row, Structured
-from thuocdo.documents.reading.fields import field_of, topic_of
+from thuocdo.documents.reading.fields import field_of
 from thuocdo.documents.reading.found import FoundTarget, Json
 from thuocdo.documents.reading.source import Passage
 from thuocdo.documents.reading.target_phrases import TargetPhrase, read_targets
 from thuocdo.documents.reading.tasks_table import columns_of, is_task_table
-from thuocdo.documents.reading.zones import OBJECTIVES, RESULTS, is_regulation, titles_above
+from thuocdo.documents.reading.zones import OBJECTIVES, RESULTS, is_regulation, titles_above, topic_in
 from thuocdo.kernel.deadlines.phrases import read_deadlines
 
 AIMED = re.compile(r"(?i:\b(?:phấn đấu|mục tiêu|chỉ tiêu)\b)")
@@ -21,7 +21,7 @@ TASK_COLUMNS = ("task", "output")
 
 def extract_targets(doc: Structured) -> list[FoundTarget]:
     """The targets of a document in the order of the source."""
-    topic = topic_of(str(doc.metadata.get("subject") or ""))
+    topic = topic_in(doc)
     found: list[FoundTarget] = []
     for block in doc.blocks:
         if block.kind == TABLE:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from thuocdo.documents.reading.agencies import EDGE, Body
 from thuocdo.documents.reading.blocks import APPENDIX, BASES, HEADING, ITEM, PARAGRAPH, Block, Part, Structured
 from thuocdo.documents.reading.cards import card_task, is_card, is_card_line
-from thuocdo.documents.reading.fields import field_of, topic_of
+from thuocdo.documents.reading.fields import field_of
 from thuocdo.documents.reading.found import FoundTask
 from thuocdo.documents.reading.orders import (
     GENERIC,
@@ -40,6 +40,7 @@ from thuocdo.documents.reading.zones import (
     is_regulation,
     title_of,
     titles_above,
+    topic_in,
     without_orders,
 )
 from thuocdo.kernel.deadlines.phrases import read_deadlines
@@ -67,7 +68,7 @@ class ProseReader:
     def __init__(self, doc: Structured, part: Part) -> None:
         self.doc = doc
         self.part = part
-        self.topic = topic_of(str(doc.metadata.get("subject") or ""))
+        self.topic = topic_in(doc)
         self.duty = Duty()
         self.found: list[FoundTask] = []
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from thuocdo.documents.reading.agencies import EDGE, Body, head_kind, split_bodies
 from thuocdo.documents.reading.blocks import TABLE, Block, Cell, Row, Structured, Table
-from thuocdo.documents.reading.fields import field_of, topic_of
+from thuocdo.documents.reading.fields import field_of
+from thuocdo.documents.reading.formats.loaded import Notice
 from thuocdo.documents.reading.found import FoundTask, Json
 from thuocdo.documents.reading.outputs import split_outputs
+from thuocdo.documents.reading.zones import topic_in
 from thuocdo.kernel.deadlines.phrases import DeadlinePhrase, read_deadlines
 
 # The first rule that fits a heading names its column.
@@ -34,6 +36,7 @@ OTHER_TABLES = re.compile(
     r"(?i:\bbước\b|trình tự|mã số|mã tthc|tên thủ tục|tên tthc|lệ phí|biểu mẫu|số trang|"
     r"họ và tên|điểm tối đa|điểm chuẩn)"
 )
+WORK_TITLE = re.compile(r"(?i:nhiệm vụ|công việc)")
 PROCEDURE_TITLE = re.compile(r"(?i:quy trình (?:nội bộ|điện tử|giải quyết)|danh mục (?:và )?(?:thủ tục|tthc))")
 # "Chủ trì: Sở Nội vụ; Phối hợp: các Sở" in one cell
 ROLE_LABEL = re.compile(r"(?i:(?:cơ quan |đơn vị )?(?:chủ trì|thực hiện)\s*:\s*)")
@@ -77,12 +80,27 @@ def is_task_table(block: Block) -> bool:
     if OTHER_TABLES.search(titles) or PROCEDURE_TITLE.search(above):
         return False
     columns = columns_of(table)
-    return "task" in columns and ("lead" in columns or {"deadline", "output"} <= columns.keys())
+    if "task" not in columns:
+        return False
+    named = WORK_TITLE.search(titles) and columns.keys() & {"deadline", "output", "coordinating"}
+    return bool("lead" in columns or {"deadline", "output"} <= columns.keys() or named)
 
 
 def missing_columns(columns: dict[str, int]) -> list[str]:
     names = {"lead": "cơ quan chủ trì", "output": "sản phẩm", "deadline": "thời gian hoàn thành"}
     return [name for role, name in names.items() if role not in columns]
+
+
+def table_notices(doc: Structured) -> list[Notice]:
+    """One notice for each table of tasks that lacks a column: its tasks are read without that part."""
+    found = []
+    for block in doc.of_kind(TABLE):
+        lacking = missing_columns(columns_of(block.table)) if block.table and is_task_table(block) else []
+        if lacking:
+            message = f"Bảng nhiệm vụ thiếu cột {', '.join(lacking)}; phần tương ứng của các nhiệm vụ để trống."
+            remedy = "Bổ sung khi xác nhận từng nhiệm vụ, hoặc xem lại bảng trong văn bản gốc."
+            found.append(Notice("documents.table_column_missing", message, remedy, {"span": block.passage.span()}))
+    return found
 
 
 def table_tasks(doc: Structured, block: Block) -> list[FoundTask]:
@@ -120,7 +138,7 @@ def row_task(doc: Structured, row: Row, columns: dict[str, int], heading: str) -
     output = row.cell(columns.get("output"))
     task.outputs = [part.text for part in split_outputs(output.passage, output.entries)] if output else []
     give_deadlines(task, row.cell(columns.get("deadline")), doc.year)
-    topic = topic_of(str(doc.metadata.get("subject") or ""))
+    topic = topic_in(doc)
     task.field = field_of(task.text, headings=[heading] if heading else [], topic=topic)
     return task
 

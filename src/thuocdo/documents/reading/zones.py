@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from thuocdo.documents.reading.blocks import ATTACHMENT, HEADING, ITEM, Block, Structured
+from thuocdo.documents.reading.blocks import ATTACHMENT, BASES, HEADING, ITEM, PARAGRAPH, Block, Structured
+from thuocdo.documents.reading.fields import topic_of
 
 # Sections that say why, what for, what has been reached or how it is judged: nothing in them is a task.
 NO_ORDERS = re.compile(
@@ -43,6 +44,13 @@ REGULATIONS = (
 ARTICLE = re.compile(r"(?i:^điều \d+)")
 # Tables of contents, lists of procedures and forms order nothing.
 LISTS = re.compile(r"(?i:danh mục|quy trình|biểu mẫu|mẫu số|nội dung (?:và )?phương án|đề cương|phiếu)")
+
+
+def topic_in(doc: Structured) -> str | None:
+    """The field the whole document is about: by its subject, or where it prints none by its opening words."""
+    subject = str(doc.metadata.get("subject") or "")
+    opening = " ".join(block.text for block in doc.of_kind(PARAGRAPH, BASES)[:2])
+    return topic_of(subject) if subject else topic_of(opening)
 
 
 def title_of(block: Block) -> str:
