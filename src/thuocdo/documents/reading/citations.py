@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from thuocdo.documents.reading.blocks import (
     ADDRESSEES,
@@ -44,6 +45,11 @@ CUE = re.compile(
 CUE_NEAR = re.compile(
     r"(?:[Tt]hực hiện|[Tt]riển khai|[Tt]hi hành|[Cc]ăn cứ)\s+(?:nghiêm (?:túc )?)?(?:(?:chỉ đạo|ý kiến|yêu cầu) [^;.]{2,70} tại\s+)?(?:các\s+)?$"
 )
+TITLE_START = re.compile(
+    r"(?:về|ban hành|phê duyệt|quy định|sửa đổi|hướng dẫn|công bố|thông qua|ứng dụng|triển khai|thực hiện|đề nghị|tăng cường|đẩy mạnh)\b",
+    re.IGNORECASE,
+)
+NO_TITLE = re.compile(r"(?:được|có|thì|và|của|là|để|đã|tại|theo|cho|kèm|này|trên|nêu|ngày)\b")
 LEFT_OUT = (ADDRESSEES, RECIPIENTS, SIGNATURE, TRAIL)
 
 
@@ -55,6 +61,7 @@ class Place:
     start: int
     end: int
     number_end: int = 0
+    issuer_printed: bool = False
 
 
 def extract_citations(doc: Structured) -> list[FoundCitation]:
@@ -117,7 +124,7 @@ def numbered(text: str, number: CitedNumber, numbers: list[CitedNumber]) -> Plac
     if number.printed != number.canonical:
         cited.more["number_as_printed"] = number.printed
         cited.doubt("number_broken", "Số, ký hiệu in rời hoặc thừa dấu cách.", 0.8)
-    return Place(cited, start, max(end, end_of_issuer), number.end)
+    return Place(cited, start, max(end, end_of_issuer), number.end, bool(issuer))
 
 
 def law_title(before: str) -> tuple[str, str, int] | None:
@@ -137,7 +144,7 @@ def group_issuer(text: str, start: int) -> str | None:
     matches = list(GROUP.finditer(text[:start]))
     if not matches:
         return None
-    return (matches[-1]["issuer"] or matches[-1]["issuer2"] or "").strip() or None
+    return (matches[-1]["behind"] or matches[-1]["before"]).strip()
 
 
 def laws(text: str, numbered_places: list[Place]) -> list[Place]:
@@ -166,7 +173,7 @@ def plain_title(text: str, end: int, title: str) -> bool:
     if title.endswith(("này", "trên")) or len(title.split()) > 12:
         return False
     behind = text[end : end + 14].lstrip()
-    return not behind or behind[0] in ";.,):”\"" or behind.startswith(("và Luật", "và các", "năm ", "được"))
+    return not behind or behind[0] in ";.,):”\"" or behind.startswith(("và ", "năm ", "được", "về "))
 
 
 def nicknames(text: str) -> list[Place]:
@@ -183,7 +190,7 @@ def nicknames(text: str) -> list[Place]:
 
 def share_issuers(text: str, places: list[Place]) -> None:
     """Papers listed together share the issuer named behind the last: "Chỉ thị số A, Kế hoạch số B của C"."""
-    for place, following in reversed(list(zip(places, places[1:], strict=False))):
+    for place, following in reversed(list(pairwise(places))):
         between = text[place.end : following.start]
         if not place.cited.issuer and re.fullmatch(r"\s*(?:,|và|;|hoặc)?\s*(?:các\s+)?(?:số)?\s*", between):
             place.cited.issuer = following.cited.issuer
@@ -201,9 +208,12 @@ def add_titles(text: str, places: list[Place]) -> None:
         if end > limit:
             of_nested = re.search(r"(?:\bcủa|thực hiện|hướng dẫn|thi hành)\s+(?:các\s+)?$", text[place.end : limit])
             end = nested if of_nested and nested else limit
-        title = re.sub(r"^[\s,:“\"]*(?:v/v\b:?|về việc)?\s*", "", text[place.end : end]).strip(" ,;:.”\"()")
+        opening = re.match(r"[\s,:“\")]*(?:v/v\b:?|về việc)?\s*", text[place.end : end])
+        title = text[place.end + (opening.end() if opening else 0) : end].strip(" ,;:.”\"()")
         title = re.sub(r"\s+(?:và|của|,)$", "", title)
-        place.cited.title = title if 8 <= len(title) <= 400 and not title.startswith(("và ", "của ", "thì ")) else None
+        said = bool(TITLE_START.match(title)) or (place.issuer_printed and title[:1].islower())
+        if said and 8 <= len(title) <= 400 and not NO_TITLE.match(title):
+            place.cited.title = title
 
 
 def is_opening(block: Block, doc: Structured) -> bool:
@@ -230,8 +240,8 @@ def merge(found: list[FoundCitation], cited: FoundCitation) -> None:
         if same_document(known, cited):
             known.spans += [span for span in cited.spans if span not in known.spans]
             known.date = known.date or cited.date
-            known.issuer = known.issuer or cited.issuer
-            known.title = known.title or cited.title
+            known.issuer = better(known.issuer, cited.issuer)
+            known.title = better(known.title, cited.title)
             if known.number and cited.number and known.number.isupper() and not cited.number.isupper():
                 known.number = cited.number
             if BASIS in (known.role, cited.role):
@@ -242,6 +252,11 @@ def merge(found: list[FoundCitation], cited: FoundCitation) -> None:
     found.append(cited)
 
 
+def better(known: str | None, other: str | None) -> str | None:
+    """The first printed form, unless it is in capitals and the other is not."""
+    return other if other and (not known or (known.isupper() and not other.isupper())) else known
+
+
 def same_document(one: FoundCitation, other: FoundCitation) -> bool:
     """Same number and no contradicting date; without a number the same title."""
     if one.date and other.date and one.date != other.date:
@@ -249,7 +264,11 @@ def same_document(one: FoundCitation, other: FoundCitation) -> bool:
     if one.number or other.number:
         both = bool(one.number and other.number)
         return both and key_of(one.number) == key_of(other.number)
-    return (one.title or "").casefold() == (other.title or "").casefold() and one.type == other.type
+    if one.type != other.type:
+        return False
+    titles = sorted(((one.title or "").casefold(), (other.title or "").casefold()), key=len)
+    undated = not (one.date or other.date)
+    return titles[0] == titles[1] or (undated and len(titles[0]) > 8 and titles[1].startswith(f"{titles[0]} "))
 
 
 def key_of(number: str | None) -> str:

@@ -113,7 +113,8 @@ def read_signature(lines: list[Passage]) -> list[Block]:
         label = signature_label(passage.text, blocks)
         above = blocks[-1] if blocks else None
         if label == "more" and above:
-            above.passage = join([above.passage, passage])
+            above.passage = join([above.whole or above.passage, passage])
+            above.whole = above.passage
         elif label:
             blocks.append(Block(SIGNATURE, passage.strip(" ,;"), label, whole=passage))
     return blocks
@@ -138,7 +139,7 @@ def label_of_capitals(text: str, above: list[Block]) -> str:
     """The label of a line in capitals: a post, the rest of the line above, or the unit the post belongs to."""
     last = above[-1] if above else None
     continues = last is not None and last.label in ("for_body", "proxy", "order", "title", "unit")
-    if last and continues and last.passage.text.endswith((",", "-", "–")):
+    if last and continues and last.whole and last.whole.text.endswith((",", "-", "–")):
         return "more"
     if POST_LINE.match(text):
         if any(block.label == "title" for block in above):
