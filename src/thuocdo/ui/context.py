@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -167,8 +168,16 @@ class Furniture:
             "login": address("directory:login"),
             "logout": address("directory:logout"),
             "display": address("ui:display"),
+            "language": address("ui:language"),
             "kit": address("ui:kit") if self.demo or settings.DEBUG else "",
         }
+
+    @cached_property
+    def languages(self) -> list[tuple[str, str]]:
+        """Languages to choose from, each in its own name: Vietnamese, and those with a compiled catalogue."""
+        names = {"vi": "Tiếng Việt", "en": "English"}
+        offered = [(code, names.get(code, code)) for code, _name in settings.LANGUAGES if _translated(code)]
+        return offered if len(offered) > 1 else []
 
     @cached_property
     def back(self) -> str:
@@ -214,6 +223,13 @@ def _counted(dotted: object, request: HttpRequest) -> tuple[int, bool]:
     ask: Callable[[HttpRequest], int | tuple[int, bool]] = import_string(str(dotted))
     answer = ask(request)
     return answer if isinstance(answer, tuple) else (answer, False)
+
+
+def _translated(code: str) -> bool:
+    """Whether pages can be read in this language: the source language, or one with a catalogue."""
+    if code == settings.LANGUAGE_CODE:
+        return True
+    return any((Path(folder) / code / "LC_MESSAGES" / "django.mo").exists() for folder in settings.LOCALE_PATHS)
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpResponse
@@ -29,29 +31,37 @@ def request_for(rf: RequestFactory):
     return make
 
 
-def test_the_component_page_shows_every_component(client):
-    response = client.get(reverse("ui:kit"))
+@pytest.fixture
+def signed_in(client, db):
+    client.force_login(
+        get_user_model().objects.create(username="lan", password="!", created_at=datetime(2025, 1, 2, tzinfo=UTC))
+    )
+    return client
+
+
+def test_the_component_page_shows_every_component(signed_in):
+    response = signed_in.get(reverse("ui:kit"))
     used = {template.name for template in response.templates if template.name}
     assert response.status_code == 200
     assert {f"ui/parts/{path.name}" for path in PARTS.glob("*.html")} - used == set()
     assert "THIẾU BIẾN" not in response.content.decode()
 
 
-def test_the_component_page_survives_any_address(client):
+def test_the_component_page_survives_any_address(signed_in):
     query = "?sap-xep=<i-x>&trang=-3&so-dong=9999999999&tinh-trang=zzz&tu=31/02/2025&chu=%00%27"
-    response = client.get(reverse("ui:kit") + query)
+    response = signed_in.get(reverse("ui:kit") + query)
     page = response.content.decode()
     assert response.status_code == 200
     assert "<i-x>" not in page and "&lt;i-x&gt;" in page
     assert "31/02/2025" in page and "không hiểu" in page
 
 
-def test_display_is_kept_in_cookies_and_returns_to_the_page(client):
-    response = client.post(
+def test_display_is_kept_in_cookies_and_returns_to_the_page(signed_in):
+    response = signed_in.post(
         reverse("ui:display"), {"theme": "dark", "density": "dense", "contrast": "high", "next": "/kit/?a=1"}
     )
     assert response["Location"] == "/kit/?a=1"
-    page = client.get(reverse("ui:kit")).content.decode()
+    page = signed_in.get(reverse("ui:kit")).content.decode()
     assert 'data-theme="dark" data-density="dense" data-contrast="high"' in page
 
 
@@ -64,6 +74,12 @@ def test_display_ignores_what_it_does_not_know(client, request_for):
     response = client.post(reverse("ui:display"), {"theme": "<script>", "next": "/"})
     assert response.cookies["td_theme"].value == "auto"
     assert context.display_of(request_for(td_theme='"><script>'))["theme"] == "auto"
+
+
+def test_language_is_kept_in_a_cookie_and_returns_to_the_page(client):
+    response = client.post(reverse("ui:language"), {"language": "en", "next": "/kit/"})
+    assert response["Location"] == "/kit/" and response.cookies["django_language"].value == "en"
+    assert client.post(reverse("ui:language"), {"language": "xx", "next": "//elsewhere.example"})["Location"] == "/"
 
 
 def test_display_cannot_be_changed_by_a_link(client):

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
 
 from thuocdo.ui.context import COOKIE, DISPLAY, Furniture
 from thuocdo.ui.web.kit import samples
@@ -37,6 +38,13 @@ def display(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language (ngôn ngữ) that the person reads in a cookie of this browser, then return to the page."""
+    answer: HttpResponse = set_language(request)
+    return answer
+
+
 @require_GET
 def kit(request: HttpRequest) -> HttpResponse:
     """Every component with sample data; only where the data is a demonstration or the program is being built."""
