@@ -42,7 +42,9 @@ def posts(person: Person | None, on: date) -> list[Post]:
         return []
     remembered: dict[date, list[Post]] = person.__dict__.setdefault("_posts", {})
     if on not in remembered:
-        rows = Position.objects.filter(person=person, valid__contains=on).values_list("role", "unit_id", "unit__province_key")
+        rows = Position.objects.filter(person=person, valid__contains=on).values_list(
+            "role", "unit_id", "unit__province_key"
+        )
         remembered[on] = [Post(*row) for row in rows]
     return remembered[on]
 
@@ -115,7 +117,11 @@ def _place(thing: object) -> Unit | None:
 
 def abilities(person: Person | None, thing: object) -> frozenset[str]:
     """Verbs of this room that a person may do to a unit, person, position or account today."""
-    verbs = {verb.partition(".")[2] for verb in verbs_at(person, _place(thing), clock.today()) if verb.startswith("directory.")}
+    verbs = {
+        verb.partition(".")[2]
+        for verb in verbs_at(person, _place(thing), clock.today())
+        if verb.startswith("directory.")
+    }
     if isinstance(thing, Account) and person is not None and thing.person_id == person.pk:
         verbs |= OWN_ACCOUNT
     return frozenset(verbs)

@@ -109,9 +109,7 @@ def _successions(facts: Facts, known: dict[str, list[VersionFact]]) -> None:
         facts.problem(place, unit, "kế thừa quay vòng về đơn vị ban đầu")
 
 
-def _succession_ends(
-    facts: Facts, source: str, target: str, place: Place, known: dict[str, list[VersionFact]]
-) -> None:
+def _succession_ends(facts: Facts, source: str, target: str, place: Place, known: dict[str, list[VersionFact]]) -> None:
     for word, key in (("đơn vị cũ", source), ("đơn vị kế thừa", target)):
         if key and key not in known:
             facts.problem(place, source, f"{word} “{key}” không có trong gói")

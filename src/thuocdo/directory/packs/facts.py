@@ -16,7 +16,18 @@ DISTRICTS = "national/districts_to_communes.csv"
 ROLES = "national/roles.yaml"
 PROVINCES = "provinces/*"
 
-UNIT_COLUMNS = ["unit_id", "code", "level", "kind", "name", "full_name", "parent_id", "province_code", "valid_from", "valid_to"]
+UNIT_COLUMNS = [
+    "unit_id",
+    "code",
+    "level",
+    "kind",
+    "name",
+    "full_name",
+    "parent_id",
+    "province_code",
+    "valid_from",
+    "valid_to",
+]
 AGENCY_COLUMNS = ["agency_id", "name", "aliases", "kind", "level", "parent_id", "unit_id", "valid_from", "valid_to"]
 SUCCESSION_COLUMNS = ["from_id", "to_id", "kind", "extent", "effective_on", "legal_basis", "provenance"]
 GROUP_COLUMNS = ["group_id", "expression", "aliases", "confidence", "union_of", "valid_from", "valid_to"]

@@ -32,7 +32,8 @@ from thuocdo.kernel.text import fold
 NAME = "directory"
 FILES = [
     "national/units.csv", "national/successions.csv", "national/districts_to_communes.csv", ROLES,
-    "provinces/*/agencies.csv", "provinces/*/successions.csv", "provinces/*/groups.csv", "provinces/*/group_members.csv",
+    "provinces/*/agencies.csv", "provinces/*/successions.csv", "provinces/*/groups.csv",
+    "provinces/*/group_members.csv",
 ]  # fmt: skip
 
 UNIT_FIELDS = ("nature", "province_key")
@@ -42,14 +43,14 @@ VERSION_FIELDS = (
 )  # fmt: skip
 SUCCESSION_FIELDS = ("extent", "weight", "legal_basis", "note", "provenance", "pack")
 GROUP_FIELDS = (
-    "code", "province_key", "expression", "confidence", "union_of", "alternative", "succeeded_by", "member_rule", "valid",
-    "provenance",
+    "code", "province_key", "expression", "confidence", "union_of", "alternative", "succeeded_by", "member_rule",
+    "valid", "provenance",
 )  # fmt: skip
 
 
 @dataclass
 class Ids:
-    """Primary keys by business key; a unit that is yet to be made has a negative stand-in, so that a diff needs no write."""
+    """Primary keys by business key; what is yet to be made has a negative stand-in, so that a diff writes nothing."""
 
     known: dict[str, int]
     made: int = 0
@@ -118,7 +119,9 @@ def _tables(facts: Facts, units: Ids, groups: Ids) -> list[Table[Any]]:
 def _checked(root: Path) -> tuple[Facts, PackDiff]:
     facts = read(root)
     checks.check(facts)
-    facts.problems += [Problem(ROLES, line, key, message) for line, key, message in roles.faults(read_yaml(root / ROLES))]
+    facts.problems += [
+        Problem(ROLES, line, key, message) for line, key, message in roles.faults(read_yaml(root / ROLES))
+    ]
     return facts, PackDiff(problems=facts.problems)
 
 
@@ -136,7 +139,7 @@ def _units(facts: Facts) -> Table[Unit]:
         key: {"nature": nature, "province_key": province} for key, (nature, province) in facts.units.items()
     }
     present = present_rows(Unit.objects.values("pk", "key", *UNIT_FIELDS), UNIT_FIELDS, lambda row: row["key"])
-    return Table(Unit, UNIT_FIELDS, wanted, present, lambda key, row: Unit(key=key, **row), removable=False)
+    return Table(Unit, UNIT_FIELDS, wanted, present, lambda key, row: Unit(key=str(key), **row), removable=False)
 
 
 def _versions(facts: Facts, ids: Ids) -> Table[UnitVersion]:
@@ -194,11 +197,12 @@ def _successions(facts: Facts, ids: Ids) -> Table[Succession]:
 
 def _groups(facts: Facts) -> Table[UnitGroup]:
     wanted: dict[Hashable, dict[str, Any]] = {
-        group.key: {**group.values, "valid": _days(cast("Days", group.values["valid"]))} for group in facts.groups.values()
+        group.key: {**group.values, "valid": _days(cast("Days", group.values["valid"]))}
+        for group in facts.groups.values()
     }
     present = present_rows(UnitGroup.objects.values("pk", "key", *GROUP_FIELDS), GROUP_FIELDS, lambda row: row["key"])
     return Table(
-        UnitGroup, GROUP_FIELDS, wanted, present, lambda key, row: UnitGroup(key=key, **row), removable=False
+        UnitGroup, GROUP_FIELDS, wanted, present, lambda key, row: UnitGroup(key=str(key), **row), removable=False
     )  # fmt: skip
 
 

@@ -54,7 +54,9 @@ class Table(Generic[Row]):
 
     def difference(self, key: Hashable) -> str:
         before, after = self.present[key][1], self.wanted[key]
-        return ", ".join(f"{name} {before[name]!s} → {after[name]!s}" for name in self.fields if before[name] != after[name])
+        return ", ".join(
+            f"{name} {before[name]!s} → {after[name]!s}" for name in self.fields if before[name] != after[name]
+        )
 
     def before_and_after(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Values of changed and removed rows, for the audit."""
@@ -102,6 +104,4 @@ def present_rows(
     rows: Iterable[Mapping[str, Any]], fields: tuple[str, ...], key: Callable[[Mapping[str, Any]], Hashable]
 ) -> dict[Hashable, tuple[int, dict[str, Any], bool]]:
     """Rows of `.values(...)` by key: primary key, compared fields, and whether a pack owns the row."""
-    return {
-        key(row): (row["pk"], {name: row[name] for name in fields}, row.get("pack", "pack") != "") for row in rows
-    }
+    return {key(row): (row["pk"], {name: row[name] for name in fields}, row.get("pack", "pack") != "") for row in rows}

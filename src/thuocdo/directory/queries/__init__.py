@@ -16,7 +16,7 @@ from thuocdo.directory.queries.units import (
 )
 
 __all__ = [
-    "Alternative", "Match", "Node", "Resolution", "Share", "ancestors", "children", "count", "forget", "lineage", "members",
-    "name_on", "names_on", "origins", "positions_of", "resolve", "resolve_many", "roles_of", "successors", "tree", "unit_by_key",
-    "units_of", "version_on",
+    "Alternative", "Match", "Node", "Resolution", "Share", "ancestors", "children", "count", "forget", "lineage",
+    "members", "name_on", "names_on", "origins", "positions_of", "resolve", "resolve_many", "roles_of", "successors",
+    "tree", "unit_by_key", "units_of", "version_on",
 ]  # fmt: skip

@@ -43,7 +43,8 @@ def origins(unit: Unit, on: date, to: date) -> list[Share]:
 def lineage(unit: Unit, on: date, to: date) -> list[Share]:
     """Forward when `to` lies after `on`, backward when before.
 
-    A unit that was not in force on `on` is followed from its own life: forward from its last day, backward from its first.
+    A unit that was not in force on `on` is followed from its own life: forward from its last day, backward from its
+    first.
     """
     lives = list(unit.versions.values_list("valid", flat=True))
     starts = [valid.lower for valid in lives]
@@ -88,7 +89,9 @@ def _shares(parts: list[Part], on: date) -> list[Share]:
     ids = [part.unit for part in parts]
     names = names_on(ids, on) if ids else {}
     units = Unit.objects.in_bulk(ids)
-    shares = [
-        Share(units[part.unit], names.get(part.unit, ""), part.weight, part.extent, part.path) for part in parts
-    ]
-    return sorted(shares, key=lambda share: (-(share.weight if share.weight is not None else Decimal("0.5")), share.unit.key))
+    shares = [Share(units[part.unit], names.get(part.unit, ""), part.weight, part.extent, part.path) for part in parts]
+    return sorted(shares, key=lambda share: (-_rank(share.weight), share.unit.key))
+
+
+def _rank(weight: Decimal | None) -> Decimal:
+    return Decimal("0.5") if weight is None else weight

@@ -14,7 +14,8 @@ from thuocdo.directory.queries.lineage import LINK
 from thuocdo.directory.rules import lineage
 from thuocdo.directory.rules.index import Body, Group, Index, build
 from thuocdo.directory.rules.lineage import Link
-from thuocdo.directory.rules.resolve import Choice, Piece, Resolver
+from thuocdo.directory.rules.pieces import Choice, Piece
+from thuocdo.directory.rules.resolve import Resolver
 
 KEPT = 8
 

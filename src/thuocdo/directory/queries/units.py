@@ -80,13 +80,13 @@ def _nearest(rows: Iterable[tuple[object, str]], on: date) -> str:
 
 
 def tree(on: date, root: Unit | None = None, nature: str = Unit.Nature.TERRITORY) -> list[Node]:
-    """The tree of a day: whole country in one query (about 11,000 nodes before July 2025), or what hangs under `root`."""
+    """The tree of a day, in one query: the whole country (11,000 nodes until June 2025) or what hangs under `root`."""
     rows = in_force(on).filter(unit__nature=nature)
     if root is not None:
         rows = rows.filter(unit__province_key=root.province_key)
     found = rows.values_list("unit_id", "unit__key", "name", "full_name", "kind", "level", "parent_id")
     nodes = {row[0]: Node(*row) for row in found}
-    tops = []
+    tops: list[Node] = []
     for node in nodes.values():
         upper = nodes.get(node.parent_id) if node.parent_id else None
         (upper.children if upper else tops).append(node)

@@ -16,8 +16,8 @@ HARD = re.compile(r"\s*(?:;|\n|\s[-•]\s(?=(?:các|sở|ubnd|ủy ban|văn phò
                   r"\bchủ trì,?\s+phối hợp(?:\s+với)?\b|\bphối hợp(?:\s+với)?\b)\s*", re.I)  # fmt: skip
 SOFT = re.compile(r"(\s*,\s+(?:và\s+)?|\s*,(?=[a-zđà-ỹ])|\s+và\s+|\s+cùng(?:\s+với)?\s+|\s*\+\s*)")
 QUANTIFIER = re.compile(r"^(?:tất cả\s+)?(?:các|những|toàn bộ|toàn thể|mọi|từng|mỗi)\s+|^tất cả\s+", re.I)
-SCOPE = re.compile(r"\s+(?:ở\s+các\s+cấp|(?:trên|trong)(?:\s+toàn)?(?:\s+địa bàn)?(?:\s+toàn)?\s+tỉnh|trên\s+địa\s+bàn|"
-                   r"(?:trong\s+)?toàn\s+tỉnh|cấp\s+tỉnh|của\s+tỉnh|trực\s+thuộc\s+tỉnh|nêu\s+trên)$", re.I)  # fmt: skip
+SCOPE = re.compile(r"\s+(?:ở\s+các\s+cấp|(?:trên|trong)(?:\s+toàn)?(?:\s+địa bàn)?(?:\s+toàn)?\s+tỉnh|trên địa bàn|"
+                   r"(?:trong\s+)?toàn\s+tỉnh|cấp\s+tỉnh|của\s+tỉnh|trực thuộc tỉnh|nêu trên)$", re.I)  # fmt: skip
 INNER = re.compile(r"(?<=UBND)\s+các(?=\s)|(?<=nhân dân)\s+các(?=\s)|(?<=^sở)\s+các(?=\s)", re.I)
 HEAD = re.compile(
     r"^(?:các\s+)?(?:phó\s+)?(?:giám\s+đốc|thủ\s+trưởng|chủ\s+tịch|trưởng(?:\s+ban)?|chánh|"

@@ -8,54 +8,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from thuocdo.directory.rules import phrases
+from thuocdo.directory.rules.classes import CLASSES, RELATIVE
 from thuocdo.directory.rules.index import COMMITTEES, Body, Group, Index
 from thuocdo.directory.rules.names import exact, initials, loose
 from thuocdo.directory.rules.phrases import Atom
+from thuocdo.directory.rules.pieces import Choice, Named, Piece
 
 NAME, ALIAS, GROUP, MEMBER, OFFICE, OWN = "name", "alias", "group", "member", "office", "own"
 SURE = {NAME: 1.0, ALIAS: 0.98}
 TYPED_WITHOUT_ACCENTS, HEAD_NAMED, NEAREST, BARE = 0.9, 0.95, 0.95, 0.7
 OFFICE_OF, OWN_STAFF = 0.6, 0.6
 LOW_LEVELS = ("huyen", "xa")
-OFFICE_WORD = re.compile(r"^(?:các\s+)?(?:phòng|bộ phận|văn phòng|thanh tra|trung tâm|đơn vị|cơ quan chuyên môn|ban)\b", re.I)
+OFFICE_WORD = re.compile(
+    r"^(?:các\s+)?(?:phòng|bộ phận|văn phòng|thanh tra|trung tâm|đơn vị|cơ quan chuyên môn|ban)\b", re.I
+)
 OF = re.compile(r"\s(?:thuộc|trực thuộc|ở|tại|của)\s", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """One unit meant by a piece, and how it was named."""
-
-    body: Body
-    via: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A reading that a person may choose instead: a unit, or a group by its code."""
-
-    reason: str
-    body: Body | None = None
-    group: Group | None = None
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One piece of a phrase: units, or the reason why a person must say; `ended` are versions of another date."""
-
-    text: str
-    units: tuple[Named, ...] = ()
-    reason: str = ""
-    choices: tuple[Choice, ...] = ()
-    ended: tuple[Body, ...] = ()
-
-    @property
-    def known(self) -> bool:
-        return bool(self.units)
-
-    @property
-    def confidence(self) -> float:
-        return min((unit.confidence for unit in self.units), default=0.0)
 
 
 Finder = Callable[[str], Piece | None]
@@ -199,7 +166,9 @@ class Resolver:
         if other := self.index.group(group.alternative, self.on):
             choices.append(Choice("cách hiểu rộng hoặc hẹp hơn của cùng cụm từ", group=other))
         if not members:
-            return Piece(text, reason="Nhóm này không có thành viên nào trong phạm vi của văn bản.", choices=tuple(choices))
+            return Piece(
+                text, reason="Nhóm này không có thành viên nào trong phạm vi của văn bản.", choices=tuple(choices)
+            )
         units = tuple(Named(body, via, round(sure, 4)) for body in members)
         return Piece(text, units, choices=tuple(choices))
 
@@ -376,7 +345,9 @@ def nearest(index: Index, text: str, on: date, shown: int = 3) -> list[Body]:
     for word in words:
         for name in index.by_word.get(word, ()):
             scores[name] = scores.get(name, 0) + 1
-    ranked = sorted(((2 * hits / (len(words) + len(set(name.split()))), name) for name, hits in scores.items()), reverse=True)
+    ranked = sorted(
+        ((2 * hits / (len(words) + len(set(name.split()))), name) for name, hits in scores.items()), reverse=True
+    )
     found = [body for score, name in ranked[:20] if score >= 0.5 for body, _ in index.by_loose.get(name, ())]
     return [body for body in dict.fromkeys(found) if body.in_force(on)][:shown]
 
@@ -391,44 +362,3 @@ def _nouns(body: Body, text: str) -> list[str]:
     if body.kind not in COMMITTEES or exact(text) == exact(body.bare_name):
         return []
     return [body.full_name.removesuffix(body.bare_name).strip(), "Ủy ban nhân dân"]
-
-
-RELATIVE = {
-    exact(f"{prefix}{word}"): (f"ubnd_{level}",)
-    for level, words in {"huyen": ("huyện", "thành phố", "thị xã", "quận"), "xa": ("xã", "phường", "thị trấn")}.items()
-    for word in words
-    for prefix in ("", "Ủy ban nhân dân ", "cơ quan Ủy ban nhân dân ")
-} | {exact("Ủy ban nhân dân"): ("ubnd_xa", "ubnd_huyen", "ubnd_tinh")}
-
-
-def _classes(needed: str, also: str = "") -> re.Pattern[str]:
-    """Compared words of which one of `needed` must stand, beside those of `also` and words that change nothing."""
-    filler = ["các", "tất cả", "cấp tỉnh", "tỉnh", "trên địa bàn tỉnh", "của", "thuộc", *also.split("|")]
-    every = "|".join(exact(word) for word in (*needed.split("|"), *filler) if word)
-    some = "|".join(exact(word) for word in needed.split("|"))
-    return re.compile(rf"(?:(?:{every}) )*(?:{some})(?: (?:{every}))*")
-
-
-def _is_department(body: Body) -> bool:
-    return body.kind == "so"
-
-
-def _is_no_department(body: Body) -> bool:
-    return body.kind != "so"
-
-
-Kinds = Callable[[Body], bool]
-LIST_OF_DEPARTMENTS = "ban|ngành|đơn vị|đoàn thể|cơ quan|cơ quan chuyên môn|cơ quan ngang sở"
-# Class words, the groups they may mean (the one in force counts), which members, and how sure that is. "Các Sở" alone
-# is surer than the group it is taken from, which may or may not count vertical agencies in.
-CLASSES: list[tuple[re.Pattern[str], tuple[str, ...], Kinds | None, float]] = [
-    (_classes("sở"), ("SO_BAN_NGANH",), _is_department, 1.1),
-    (_classes("ban|ngành", "đơn vị|cơ quan"), ("SO_BAN_NGANH",), _is_no_department, 1.0),
-    (_classes("sở", LIST_OF_DEPARTMENTS), ("SO_BAN_NGANH",), None, 1.0),
-    (_classes("huyện|thành phố|thành|thị xã|thị|cấp huyện", "Ủy ban nhân dân"), ("UBND_HUYEN",), None, 0.97),
-    (_classes("xã|phường|thị trấn|đặc khu|cấp xã", "Ủy ban nhân dân"), ("UBND_XA", "UBND_XA_CU"), None, 0.97),
-    (
-        _classes("địa phương|cấp chính quyền|chính quyền các cấp", "chính quyền"),
-        ("DIA_PHUONG", "DIA_PHUONG_TRUOC"), None, 1.0,
-    ),
-]  # fmt: skip

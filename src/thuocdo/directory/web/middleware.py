@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from thuocdo.core import clock
-from thuocdo.directory import permissions
+from thuocdo.directory import permissions, services
 from thuocdo.directory.models import Account, Position, UnitVersion
 
-SEEN = "directory_seen"
+SEEN, SINCE, NOTICE = "directory_seen", "directory_since", "directory_notice"
 IDLE_MINUTES = 60
 TOUCH_SECONDS = 60
 
@@ -41,14 +41,20 @@ class PersonMiddleware:
 
 
 def sign_out_when_idle(request: HttpRequest) -> None:
-    """End a session that was not used for an hour (setting THUOCDO_IDLE_MINUTES); real time, whatever the demo clock."""
-    if not request.user.is_authenticated:
+    """End a session not used for an hour (setting THUOCDO_IDLE_MINUTES), or older than SESSION_COOKIE_AGE.
+
+    Real time counts, whatever the clock of a demo shows.
+    """
+    account = request.user
+    if not isinstance(account, Account):
         return
     now = int(time.time())
-    seen = int(request.session.get(SEEN, now))
-    if now - seen > 60 * int(getattr(settings, "THUOCDO_IDLE_MINUTES", IDLE_MINUTES)):
+    seen, since = int(request.session.get(SEEN, now)), int(request.session.get(SINCE, now))
+    idle = now - seen > 60 * int(getattr(settings, "THUOCDO_IDLE_MINUTES", IDLE_MINUTES))
+    if idle or now - since > settings.SESSION_COOKIE_AGE:
+        services.sign_out(account=account, why="hết thời gian phiên", by=account.person, at=clock.now())
         logout(request)
-        request.session["directory_notice"] = "idle"
+        request.session[NOTICE] = "idle"
     elif now - seen >= TOUCH_SECONDS or SEEN not in request.session:
         request.session[SEEN] = now
 

@@ -1,2 +1,58 @@
-def login(request): ...
-def logout(request): ...
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from django.contrib.auth import logout as end_session
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from thuocdo.core import clock
+from thuocdo.directory import services
+from thuocdo.directory.models import Account
+from thuocdo.directory.web.forms import SignInForm
+from thuocdo.directory.web.middleware import NOTICE
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; back to where the person wanted to go. Too many attempts answer 429."""
+    back = _back(request)
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(back)
+    form = SignInForm(request.POST if request.method == "POST" else None, request=request)
+    if form.is_bound and form.is_valid():
+        response: HttpResponse = form.login(request, redirect_url=back)
+        return response
+    status = 429 if form.is_bound and form.locked else 422 if form.is_bound else 200
+    notice = request.session.pop(NOTICE, "") if request.method == "GET" and NOTICE in request.session else ""
+    return render(request, "directory/login.html", {"form": form, "next": back, "notice": notice}, status=status)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def logout(request: HttpRequest) -> HttpResponse:
+    """End the session; a link (GET) asks first, so that no other page can sign a person out."""
+    if request.method == "GET":
+        if not request.user.is_authenticated:
+            return redirect("directory:login")
+        return render(request, "directory/logout.html")
+    if isinstance(request.user, Account):
+        services.sign_out(account=request.user, by=request.user.person, at=clock.now())
+    end_session(request)
+    return redirect("directory:login")
+
+
+def _back(request: HttpRequest) -> str:
+    """Where to go afterwards: an address of this site, else the first page."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if allowed else resolve_url("/")
