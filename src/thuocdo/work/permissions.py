@@ -1,14 +1,9 @@
 """Who may do what with work: role of a position x place of its unit x state of the thing.
 
-| verb | who |
-|---|---|
-| `see` a plan, a task | officials of its province |
-| `see_proof` (notes, evidence) | the unit, leads of the task, cycle owner, appraisers, leaders, inspectors |
-| `note_progress`, `attach_evidence`, `submit_occurrence`, `ask_extension` | head and officers of the unit itself |
-| `return_occurrence`, `accept_occurrence` | cycle owner, appraiser, head of the issuing agency; never the submitter |
-| `waive_occurrence`, `decide_extension` | cycle owner, leader, head of the issuing agency; never who asked |
-| `adopt_document`, `choose_units`, `set_aside_party`, `close_plan` | cycle owner, head of the issuing agency |
-| `hand_over_merged_units` | cycle owner, operator |
+Roles and their verbs are data (`packs/national/roles.yaml`): at the own unit, below it, in the whole province. Here
+stands what data cannot say: which unit counts (of an occurrence its unit, of a plan its issuer), in which state a verb
+makes sense, that nobody accepts or extends for themselves, and that `see_proof` (notes, evidence) also belongs to the
+agencies that lead the task.
 """
 
 from __future__ import annotations
@@ -18,58 +13,86 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from thuocdo.core import clock
-from thuocdo.directory.models import Person, Position
+from thuocdo.directory.models import Person, Unit
+from thuocdo.directory.permissions import Post, below, posts, predecessors, role_table
+from thuocdo.directory.rules.roles import BELOW, OWN, PROVINCE
 from thuocdo.documents.models import Document
 from thuocdo.work.models import Evidence, Extension, Note, Obligation, Occurrence, Plan, Task, TaskParty
 from thuocdo.work.rules.life import open_verbs
 
 NONE: frozenset[str] = frozenset()
-DOERS = frozenset({"unit_head", "unit_officer"})
-HEADS = frozenset({"leader", "unit_head", "cycle_owner"})
-OVERSEERS = frozenset({"cycle_owner", "appraiser", "leader", "inspector"})
-UNIT_VERBS = frozenset({"note_progress", "attach_evidence", "submit_occurrence", "ask_extension"})
+ROOM = "work."
+PLAN_VERBS = frozenset({"choose_units", "set_aside_party", "close_plan"})
+PARTY_VERBS = frozenset({"choose_units", "set_aside_party"})
 JUDGING = frozenset({"accept_occurrence", "return_occurrence"})
-STEERING = frozenset({"choose_units", "set_aside_party", "close_plan"})
+OCCURRENCE_VERBS = JUDGING | {
+    "note_progress", "attach_evidence", "submit_occurrence", "ask_extension", "waive_occurrence",
+}  # fmt: skip
+PATHS: dict[type[Any], str] = {
+    Plan: "",
+    Task: "plan__",
+    Obligation: "plan__",
+    Occurrence: "plan__",
+    TaskParty: "task__plan__",
+}
 
 
 @dataclass(frozen=True)
 class Reach:
-    """What a person's positions reach on a day: provinces, roles in each province, roles in each unit."""
+    """What a person's positions reach on a day."""
 
     person: int
-    in_province: dict[str, frozenset[str]]
-    in_unit: dict[int, frozenset[str]]
+    on: date
+    posts: tuple[Post, ...]
+
+    def has(self, verb: str, where: str) -> list[Post]:
+        """Positions whose role has a verb of this room at a reach: own, below or province."""
+        table = role_table()
+        return [post for post in self.posts if post.role in table and ROOM + verb in table[post.role].may(where)]
+
+    def provinces(self, verb: str = "view", where: str = OWN) -> list[str]:
+        """Provinces of the positions that have the verb; by default those whose plans the person may see."""
+        return sorted({post.province for post in self.has(verb, where)})
 
     @property
     def own_units(self) -> frozenset[int]:
-        """Units for which the person acts as head or officer."""
-        return frozenset(unit for unit, roles in self.in_unit.items() if roles & DOERS)
+        """Units for which the person submits results."""
+        return frozenset(post.unit for post in self.has("submit_occurrence", OWN) if not self._wide_only(post))
 
-    def provinces(self, *roles: str) -> list[str]:
-        """Provinces in which one of the roles is held; any role when none is named."""
-        return [key for key, held in self.in_province.items() if not roles or held & set(roles)]
+    def _wide_only(self, post: Post) -> bool:
+        return ROOM + "submit_occurrence" in role_table()[post.role].may(PROVINCE)
 
-    def roles(self, province: str, unit: int | None = None) -> frozenset[str]:
-        """Roles that count for a thing of this province, with those held in the unit that issued it."""
-        wide = self.in_province.get(province, NONE) & (OVERSEERS | {"operator"})
-        return wide | (self.in_unit.get(unit, NONE) if unit is not None else NONE)
+    def verbs_at(self, unit: int | None, province: str) -> frozenset[str]:
+        """Verbs of this room at a unit of a province; without a unit those of the whole province."""
+        found: set[str] = set()
+        table = role_table()
+        for post in self.posts:
+            if post.role not in table or post.province != province:
+                continue
+            role = table[post.role]
+            found |= role.may(PROVINCE)
+            if unit == post.unit:
+                found |= role.may(OWN)
+            elif unit is not None and role.may(BELOW) - role.may(PROVINCE) and unit in below([post.unit], self.on):
+                found |= role.may(BELOW)
+        return frozenset(verb.removeprefix(ROOM) for verb in found if verb.startswith(ROOM))
+
+    def visible(self) -> QuerySet[Unit]:
+        """Units whose notes and evidence the person may see: of the province for roles that oversee work, else the
+        own units, those below where the role reaches, and what was merged into them."""
+        wide = set(self.provinces("view", PROVINCE))
+        own = {post.unit for post in self.has("view", OWN)}
+        heads = {post.unit for post in self.has("view", BELOW)}
+        return Unit.objects.filter(Q(province_key__in=wide) | Q(pk__in=predecessors(own | below(heads, self.on))))
 
 
 def reach(person: Person | None, on: date | None = None) -> Reach:
-    """Positions of a person on a day (today when not given), in one query; nobody reaches nothing."""
-    provinces: dict[str, frozenset[str]] = {}
-    units: dict[int, frozenset[str]] = {}
-    if person is not None:
-        day = on or clock.today()
-        held = Position.objects.filter(person=person, valid__contains=day).select_related("unit")
-        for position in held:
-            key = position.unit.province_key
-            provinces[key] = provinces.get(key, NONE) | {position.role}
-            units[position.unit_id] = units.get(position.unit_id, NONE) | {position.role}
-    return Reach(person.pk if person else 0, provinces, units)
+    """Positions of a person on a day (today when not given); asked once for each person object."""
+    day = on or clock.today()
+    return Reach(person.pk if person else 0, day, tuple(posts(person, day)))
 
 
 def visible_to(person: Person | None, model: type[Any] = Plan) -> Q:
@@ -78,40 +101,32 @@ def visible_to(person: Person | None, model: type[Any] = Plan) -> Q:
     Notes, evidence and extensions follow the closer rule of `see_proof`. The Q fits `model.objects.filter(...)`.
     """
     held = reach(person)
-    paths = {Plan: "", Task: "plan__", Obligation: "plan__", Occurrence: "plan__", TaskParty: "task__plan__"}
-    if model in paths:
-        return Q(**{f"{paths[model]}province_key__in": held.provinces()})
+    if model in PATHS:
+        return Q(**{f"{PATHS[model]}province_key__in": held.provinces()})
     if model in (Note, Evidence, Extension):
-        return _visible_proof(held)
+        return Q(occurrence__unit__in=held.visible()) | Q(occurrence__task__in=_led(held))
     raise TypeError(f"no rule of visibility for {model.__name__}")
 
 
-def _visible_proof(held: Reach) -> Q:
-    own = held.own_units
-    leading = Obligation.objects.filter(unit__in=own, role="lead").values("task")
-    return (
-        Q(occurrence__unit__in=own)
-        | Q(occurrence__task__in=leading)
-        | Q(occurrence__plan__province_key__in=held.provinces(*OVERSEERS))
-        | Q(occurrence__plan__issuer__in=[unit for unit, roles in held.in_unit.items() if roles & HEADS])
-    )
+def _led(held: Reach) -> QuerySet[Obligation, int]:
+    return Obligation.objects.filter(unit__in=held.own_units, role="lead").values_list("task", flat=True)
 
 
 def abilities(person: Person | None, thing: Any, *, held: Reach | None = None) -> frozenset[str]:
     """Verbs that the person can use on the thing now: rights by role and place, narrowed by the thing's state."""
+    held = held or reach(person)
     verbs = rights(person, thing, held=held)
     if isinstance(thing, Occurrence):
-        return verbs & (open_verbs(thing.state) | {"see"})
+        own = thing.submitted_by_id == held.person
+        return verbs & open_verbs(thing.state) - (JUDGING if own else NONE)
     if isinstance(thing, Document):
         ready = thing.state == Document.State.CONFIRMED and not Plan.objects.filter(document=thing).exists()
         return verbs if ready else NONE
-    if isinstance(thing, Extension) and thing.state != Extension.State.ASKED:
+    if isinstance(thing, Extension) and (thing.state != "asked" or thing.asked_by_id == held.person):
         return verbs - {"decide_extension"}
     if isinstance(thing, TaskParty) and thing.state in ("chosen", "set_aside"):
-        return verbs - {"choose_units", "set_aside_party"}
-    if isinstance(thing, Plan) and thing.state != Plan.State.IN_FORCE:
-        return verbs - {"close_plan"}
-    return verbs
+        return verbs - PARTY_VERBS
+    return verbs - {"close_plan"} if isinstance(thing, Plan) and thing.state != Plan.State.IN_FORCE else verbs
 
 
 def rights(person: Person | None, thing: Any, *, held: Reach | None = None) -> frozenset[str]:
@@ -119,29 +134,21 @@ def rights(person: Person | None, thing: Any, *, held: Reach | None = None) -> f
     if person is None:
         return NONE
     held = held or reach(person)
-    for kind, rule in RULES.items():
-        if isinstance(thing, kind):
-            return rule(held, thing)
     if thing is None:
-        return frozenset({"hand_over_merged_units"}) if held.provinces("cycle_owner", "operator") else NONE
-    return NONE
+        return frozenset({"hand_over_merged_units"}) if held.has("hand_over_merged_units", PROVINCE) else NONE
+    rule = next((rule for kind, rule in RULES.items() if isinstance(thing, kind)), None)
+    return rule(held, thing) if rule else NONE
 
 
 def _of_document(held: Reach, document: Document) -> frozenset[str]:
     key = document.issuer.province_key if document.issuer else document.province.key if document.province else ""
-    roles = held.roles(key, document.issuer_id)
-    return frozenset({"adopt_document"}) if "cycle_owner" in roles or _heads(held, document.issuer_id) else NONE
-
-
-def _heads(held: Reach, unit: int | None) -> bool:
-    return unit is not None and bool(held.in_unit.get(unit, NONE) & HEADS)
+    return held.verbs_at(document.issuer_id, key) & {"adopt_document"}
 
 
 def _of_plan(held: Reach, plan: Plan) -> frozenset[str]:
-    if plan.province_key not in held.in_province:
+    if plan.province_key not in held.provinces():
         return NONE
-    steers = "cycle_owner" in held.roles(plan.province_key) or _heads(held, plan.issuer_id)
-    return frozenset({"see"}) | (STEERING if steers else NONE)
+    return held.verbs_at(plan.issuer_id, plan.province_key) & PLAN_VERBS | {"see"}
 
 
 def _of_task(held: Reach, task: Task) -> frozenset[str]:
@@ -149,43 +156,30 @@ def _of_task(held: Reach, task: Task) -> frozenset[str]:
 
 
 def _of_party(held: Reach, party: TaskParty) -> frozenset[str]:
-    return _of_plan(held, party.task.plan) & {"see", "choose_units", "set_aside_party"}
+    return _of_task(held, party.task)
 
 
 def _of_obligation(held: Reach, obligation: Obligation) -> frozenset[str]:
-    return _of_plan(held, obligation.plan) & {"see"} | (
-        frozenset({"see_proof"}) if _sees_proof(held, obligation.plan, obligation.task_id, obligation.unit_id) else NONE
-    )
+    return _seen(held, obligation.plan, obligation.task_id, obligation.unit_id)
 
 
-def _sees_proof(held: Reach, plan: Plan, task: int, unit: int) -> bool:
-    own = held.own_units
-    if unit in own or held.roles(plan.province_key) & OVERSEERS or _heads(held, plan.issuer_id):
-        return True
-    return bool(own) and Obligation.objects.filter(task=task, unit__in=own, role="lead").exists()
+def _seen(held: Reach, plan: Plan, task: int, unit: int) -> frozenset[str]:
+    if plan.province_key not in held.provinces():
+        return NONE
+    sees = unit in held.own_units or held.visible().filter(pk=unit).exists() or _led(held).filter(task=task).exists()
+    return frozenset({"see", "see_proof"} if sees else {"see"})
 
 
 def _of_occurrence(held: Reach, occurrence: Occurrence) -> frozenset[str]:
     plan = occurrence.plan
-    roles, heads = held.roles(plan.province_key), _heads(held, plan.issuer_id)
-    verbs = _of_plan(held, plan) & {"see"}
-    if _sees_proof(held, plan, occurrence.task_id, occurrence.unit_id):
-        verbs |= {"see_proof"}
-    if occurrence.unit_id in held.own_units:
-        verbs |= UNIT_VERBS
-    submitted_it = occurrence.submitted_by_id == held.person
-    if (roles & {"cycle_owner", "appraiser"} or heads) and not submitted_it:
-        verbs |= JUDGING
-    if roles & {"cycle_owner", "leader"} or heads:
-        verbs |= {"waive_occurrence"}
-    return verbs
+    verbs = held.verbs_at(occurrence.unit_id, plan.province_key) & OCCURRENCE_VERBS
+    return verbs | _seen(held, plan, occurrence.task_id, occurrence.unit_id)
 
 
 def _of_extension(held: Reach, extension: Extension) -> frozenset[str]:
-    plan = extension.occurrence.plan
-    decides = held.roles(plan.province_key) & {"cycle_owner", "leader"} or _heads(held, plan.issuer_id)
-    verbs = _of_plan(held, plan) & {"see"}
-    return verbs | {"decide_extension"} if decides and extension.asked_by_id != held.person else verbs
+    occurrence = extension.occurrence
+    verbs = held.verbs_at(occurrence.unit_id, occurrence.plan.province_key) & {"decide_extension"}
+    return verbs | _seen(held, occurrence.plan, occurrence.task_id, occurrence.unit_id)
 
 
 RULES: dict[type[Any], Callable[[Reach, Any], frozenset[str]]] = {

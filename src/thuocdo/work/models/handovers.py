@@ -52,5 +52,9 @@ class HandoverLine(models.Model):
             )
         ]
 
+    # Filled by queries, never stored: names of both ends.
+    from_name: str
+    to_name: str
+
     def __str__(self) -> str:
         return f"{self.source_id} → {self.target_id or '-'}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from thuocdo.work.models.plans import Plan, Role, Task, TaskDeadline, TaskParty
+from thuocdo.work.rules.standing import Counts
 
 KEEP = models.PROTECT
 
@@ -51,6 +52,9 @@ class Obligation(models.Model):
             ),
         ]
 
+    # Filled by queries, never stored: where the part stands.
+    counts: Counts
+
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.named_as or self.unit_id}"
 
@@ -82,6 +86,7 @@ class Occurrence(models.Model):
     due_note = models.TextField(blank=True, help_text="Vì sao hạn dời khỏi ngày nghỉ")
     window_start = models.DateField(null=True, blank=True)
     window_end = models.DateField(null=True, blank=True)
+    window_assumed = models.BooleanField(default=False, help_text="Văn bản không ghi kỳ số liệu; kỳ này theo quy ước")
     next_check_on = models.DateField(null=True, blank=True)
     why_no_date = models.TextField(blank=True)
     watched = models.BooleanField(default=False, help_text="Việc thường xuyên: theo dõi, không có ngày hết hạn")
@@ -160,6 +165,9 @@ class Occurrence(models.Model):
                 | (Q(state="handed_over", handed_over_on__isnull=False, on_time=None) & ~Q(reason="")),
             ),
         ]  # fmt: skip
+
+    # Filled by queries, never stored: the unit's name on a day.
+    unit_name: str
 
     def __str__(self) -> str:
         due = f"hạn {self.due_on:%d/%m/%Y}" if self.due_on else "chưa rõ hạn"

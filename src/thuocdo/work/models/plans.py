@@ -197,7 +197,15 @@ class TaskParty(models.Model):
 
 
 class TaskDeadline(models.Model):
-    """A time limit of a task (thời hạn) as printed, and the rule made of it; `parties` empty means all leads."""
+    """A time limit of a task (thời hạn) as printed, and the rule made of it.
+
+    `binds` says whom: all leads; those of some phrases of the task (`parties`); or the units that `applies_to` means.
+    """
+
+    class Binds(models.TextChoices):
+        ALL = "all", "Mọi cơ quan chủ trì"
+        PARTIES = "parties", "Cơ quan nêu trong một số cụm từ"
+        UNITS = "units", "Cơ quan mà thời hạn nêu riêng"
 
     task = models.ForeignKey(Task, KEEP, related_name="deadlines")
     order = models.PositiveSmallIntegerField()
@@ -206,6 +214,7 @@ class TaskDeadline(models.Model):
     data = models.JSONField(default=dict, help_text="Thời hạn như đã đọc và xác nhận")
     rule = models.JSONField(default=dict)
     sentence = models.TextField(blank=True)
+    binds = models.CharField(max_length=20, choices=Binds.choices, default=Binds.ALL)
     parties = models.ManyToManyField(TaskParty, blank=True, related_name="deadlines")
 
     class Meta:

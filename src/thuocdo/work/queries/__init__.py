@@ -28,9 +28,11 @@ from thuocdo.work.queries.plans import (
     plan_of,
     plan_rows,
     plans,
+    plans_to_extend,
     unclear_parties,
 )
 from thuocdo.work.queries.standing import names_on, standing_on, with_standing
+from thuocdo.work.queries.succession import HandoverRow, handover_pending, handover_rows, handovers
 from thuocdo.work.queries.tasks import (
     obligation_detail,
     occurrence_detail,
@@ -42,6 +44,7 @@ from thuocdo.work.queries.tasks import (
 
 __all__ = [
     "DueMonth",
+    "HandoverRow",
     "OccurrencePage",
     "PlanCard",
     "PlanRow",
@@ -55,6 +58,9 @@ __all__ = [
     "due_between",
     "due_by_month",
     "fields",
+    "handover_pending",
+    "handover_rows",
+    "handovers",
     "my_day",
     "names_on",
     "obligation_detail",
@@ -65,6 +71,7 @@ __all__ = [
     "plan_of",
     "plan_rows",
     "plans",
+    "plans_to_extend",
     "policy",
     "standing_on",
     "standings_by_field",

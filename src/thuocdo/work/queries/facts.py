@@ -46,8 +46,7 @@ def fields() -> list[ReformField]:
 
 def working_calendar() -> WorkingCalendar:
     """The working calendar (lịch làm việc) as taken over from the pack, in one query."""
-    return from_rows({name: str(value or "") for name, value in row.items()} for row in _calendar_rows())
-
-
-def _calendar_rows() -> list[dict[str, Any]]:
-    return [{"date": row.pop("day"), **row} for row in CalendarDay.objects.values("day", "kind", "name", "status")]
+    days = CalendarDay.objects.values_list("day", "kind", "name", "status")
+    return from_rows(
+        {"date": day.isoformat(), "kind": kind, "name": name, "status": status} for day, kind, name, status in days
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Min, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
@@ -110,7 +111,7 @@ def obligations_by_standing(plan: Plan | None, on: date, *, person: Person | Non
     return Counts(numbers)
 
 
-def _grouped(worst: QuerySet[Occurrence, dict[str, int]]) -> list[tuple[int, int]]:
+def _grouped(worst: QuerySet[Any, Any]) -> list[tuple[int, int]]:
     """Count rows of a grouped query by its `worst` column; the ORM cannot group twice, so one subquery is wrapped."""
     from django.db import connection
 

@@ -9,8 +9,10 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from thuocdo.directory.models import Person, Unit
+from thuocdo.directory.permissions import below
+from thuocdo.directory.rules.roles import BELOW, PROVINCE
 from thuocdo.work.models import Extension, HandoverLine, Obligation, Occurrence, Plan, Task, TaskParty
-from thuocdo.work.permissions import OVERSEERS, Reach, reach
+from thuocdo.work.permissions import Reach, reach
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.queries.standing import counts_by, current, names_on, standing_on
 from thuocdo.work.rules.standing import Counts
@@ -76,34 +78,36 @@ def _own(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]
         yield _urgent("submit_occurrence", one)
 
 
-def _judged_by(held: Reach, *roles: str) -> Q:
-    heads = [unit for unit, own in held.in_unit.items() if own & {"leader", "unit_head"}]
-    return Q(plan__province_key__in=held.provinces(*roles)) | Q(plan__issuer__in=heads)
+def _open_to(held: Reach, verb: str, unit: str, province: str) -> Q | None:
+    """Filter of what the person may use a verb on: the whole province, or the units below; None when nothing."""
+    heads = held.has(verb, BELOW)
+    if not heads:
+        return None
+    wide = held.provinces(verb, PROVINCE)
+    narrow = below((post.unit for post in heads if post.province not in wide), held.on)
+    return Q(**{f"{province}__in": wide}) | Q(**{f"{unit}__in": narrow - {post.unit for post in heads}})
 
 
 def _to_judge(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
-    if not (held.provinces("cycle_owner", "appraiser") or held.own_units):
+    reached = _open_to(held, "accept_occurrence", "unit", "plan__province_key")
+    if reached is None:
         return
-    found = current().filter(_judged_by(held, "cycle_owner", "appraiser"), state="submitted")
-    found = found.exclude(submitted_by=held.person or None)
+    found = current().filter(reached, state="submitted").exclude(submitted_by=held.person)
     for one in _rows(found, on, soon_until).order_by("submitted_at", "pk")[:room]:
         yield _urgent("accept_occurrence", one)
 
 
 def _to_extend(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
-    if not (held.provinces("cycle_owner", "leader") or held.own_units):
+    reached = _open_to(held, "decide_extension", "occurrence__unit", "occurrence__plan__province_key")
+    if reached is None:
         return
-    plans = Plan.objects.filter(
-        Q(province_key__in=held.provinces("cycle_owner", "leader"))
-        | Q(issuer__in=[unit for unit, own in held.in_unit.items() if own & {"leader", "unit_head"}])
-    )
-    asked = Extension.objects.filter(state="asked", occurrence__plan__in=plans).exclude(asked_by=held.person or None)
-    for one in asked.select_related("occurrence__task").order_by("old_due_on", "pk")[:room]:
+    asked = Extension.objects.filter(reached, state="asked").exclude(asked_by=held.person)
+    for one in asked.select_related("occurrence__task__plan").order_by("old_due_on", "pk")[:room]:
         yield Urgent("decide_extension", one, one.occurrence.task, "", "submitted", one.old_due_on)
 
 
 def _to_clear(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
-    provinces = held.provinces("cycle_owner")
+    provinces = held.provinces("choose_units", PROVINCE)
     if not provinces:
         return
     found = TaskParty.objects.filter(
@@ -122,7 +126,7 @@ def _to_check(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Ur
 
 
 def _to_watch(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
-    provinces = held.provinces(*OVERSEERS)
+    provinces = held.provinces("view", PROVINCE)
     if not provinces:
         return
     found = current().filter(plan__province_key__in=provinces, state__in=["open", "returned"], due_on__lt=on)

@@ -143,3 +143,8 @@ def unclear_parties(person: Person | None, *, plan: Plan | None = None, role: st
     )
     ordered = found.order_by("-role", "task__plan", "task__order", "order")
     return [Unclear(party, party.task, party.reached) for party in ordered]
+
+
+def plans_to_extend(on: date) -> list[Plan]:
+    """Plans in force whose span has not ended; their due instances are kept complete."""
+    return list(Plan.objects.filter(state=Plan.State.IN_FORCE, ends_on__gt=on).order_by("pk"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
-from thuocdo.directory.models import UnitVersion
+from thuocdo.directory.queries import names_on
 from thuocdo.work.models import Occurrence
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.rules.standing import STANDINGS, Counts
@@ -73,16 +73,6 @@ def filter_standing(found: QuerySet[Occurrence], on: date, wanted: Iterable[str]
     for code in wanted:
         chosen |= conditions.get(code, Q(pk__in=[]))
     return found.filter(chosen)
-
-
-def names_on(units: Iterable[int], on: date) -> dict[int, str]:
-    """Names of units on a day, or the last they bore before it, or the first they will bear; one query."""
-    versions = UnitVersion.objects.filter(unit__in=set(units)).order_by("valid").values_list("unit", "valid", "name")
-    names: dict[int, str] = {}
-    for unit, valid, name in versions:
-        if unit not in names or valid.lower is None or valid.lower <= on:
-            names[unit] = name
-    return names
 
 
 __all__ = [

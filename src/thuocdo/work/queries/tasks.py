@@ -146,7 +146,7 @@ def occurrence_detail(occurrence: Occurrence, on: date, person: Person | None = 
     heirs = Occurrence.objects.filter(moves_from_here__occurrence=row, moves_from_here__verb="hand_over")
     return OccurrenceDetail(
         occurrence=row,
-        standing=row.standing,
+        standing=str(getattr(row, "standing", "")),
         unit_name=names_on([row.unit_id], on).get(row.unit_id, ""),
         sees_proof=sees,
         notes=list(row.notes.all()) if sees else [],

@@ -2,40 +2,63 @@
 
 from __future__ import annotations
 
-OCCURRENCE_MOVES: dict[tuple[str, str], str] = {
-    ("open", "submit_occurrence"): "submitted",
-    ("returned", "submit_occurrence"): "submitted",
-    ("submitted", "return_occurrence"): "returned",
-    ("submitted", "accept_occurrence"): "accepted",
-    ("open", "waive_occurrence"): "waived",
-    ("returned", "waive_occurrence"): "waived",
-    ("open", "hand_over"): "handed_over",
-    ("returned", "hand_over"): "handed_over",
-}
-EXTENSION_MOVES: dict[tuple[str, str], str] = {
-    ("asked", "grant"): "granted",
-    ("asked", "refuse"): "refused",
-}
-PLAN_MOVES: dict[tuple[str, str], str] = {
-    ("draft", "put_in_force"): "in_force",
-    ("in_force", "close_plan"): "closed",
-}
+from thuocdo.kernel.transitions import Transitions
 
-# Verbs that leave the state as it is, and the states in which they make sense.
-WORKING = frozenset({"open", "returned"})
-STILL: dict[str, frozenset[str]] = {
-    "note_progress": WORKING,
-    "attach_evidence": WORKING,
-    "ask_extension": WORKING,
-    "see_proof": frozenset({"open", "returned", "submitted", "accepted", "waived", "handed_over"}),
+WORDS = {
+    "draft": "dự thảo",
+    "in_force": "đang thực hiện",
+    "closed": "đã kết thúc",
+    "put_in_force": "đưa vào thực hiện",
+    "close_plan": "kết thúc theo dõi",
+    "open": "đang thực hiện",
+    "submitted": "chờ duyệt",
+    "returned": "trả lại",
+    "accepted": "đã duyệt",
+    "waived": "được miễn",
+    "handed_over": "đã chuyển giao cho cơ quan kế tục",
+    "submit_occurrence": "nộp kết quả",
+    "return_occurrence": "trả lại",
+    "accept_occurrence": "duyệt",
+    "waive_occurrence": "miễn",
+    "hand_over": "chuyển giao",
+    "note_progress": "ghi tiến độ",
+    "attach_evidence": "gắn tài liệu kiểm chứng",
+    "ask_extension": "đề nghị gia hạn",
+    "asked": "chờ quyết định",
+    "granted": "đã đồng ý",
+    "refused": "không đồng ý",
+    "grant": "đồng ý gia hạn",
+    "refuse": "không đồng ý gia hạn",
 }
+OCCURRENCES = Transitions(
+    "work.occurrence",
+    {
+        ("open", "note_progress"): "open",
+        ("open", "attach_evidence"): "open",
+        ("open", "ask_extension"): "open",
+        ("open", "submit_occurrence"): "submitted",
+        ("open", "waive_occurrence"): "waived",
+        ("open", "hand_over"): "handed_over",
+        ("submitted", "return_occurrence"): "returned",
+        ("submitted", "accept_occurrence"): "accepted",
+        ("returned", "note_progress"): "returned",
+        ("returned", "attach_evidence"): "returned",
+        ("returned", "ask_extension"): "returned",
+        ("returned", "submit_occurrence"): "submitted",
+        ("returned", "waive_occurrence"): "waived",
+        ("returned", "hand_over"): "handed_over",
+    },
+    WORDS,
+)
+EXTENSIONS = Transitions("work.extension", {("asked", "grant"): "granted", ("asked", "refuse"): "refused"}, WORDS)
+PLANS = Transitions("work.plan", {("draft", "put_in_force"): "in_force", ("in_force", "close_plan"): "closed"}, WORDS)
+SEEING = frozenset({"see", "see_proof"})
 
 
 def open_verbs(state: str) -> frozenset[str]:
-    """Verbs that an occurrence in this state can undergo, whoever asks.
+    """Verbs that an occurrence in this state can undergo, whoever asks; it can always be seen.
 
     >>> sorted(open_verbs("submitted"))
-    ['accept_occurrence', 'return_occurrence', 'see_proof']
+    ['accept_occurrence', 'return_occurrence', 'see', 'see_proof']
     """
-    moves = {verb for (start, verb) in OCCURRENCE_MOVES if start == state}
-    return frozenset(moves | {verb for verb, states in STILL.items() if state in states})
+    return SEEING | frozenset(OCCURRENCES.verbs(state)) - {"hand_over"}

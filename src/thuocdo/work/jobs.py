@@ -1,0 +1,24 @@
+"""Scheduled work of the room; `config.wiring.SCHEDULES` says how often."""
+
+from __future__ import annotations
+
+from thuocdo.core import clock
+from thuocdo.core.audit import SYSTEM
+from thuocdo.work import queries, services
+
+
+def hand_over_merged_units() -> str:
+    """Hand over the work of units that no longer exist today; returns what the ledger keeps."""
+    on = clock.today()
+    if not queries.handover_pending(on):
+        return "không có việc cần chuyển giao"
+    handover = services.hand_over_merged_units(on=on, by=SYSTEM, at=clock.now())
+    return ", ".join(f"{name}={number}" for name, number in handover.counts.items())
+
+
+def extend_occurrences() -> str:
+    """Bring plans that run past today up to date; returns what the ledger keeps."""
+    running = queries.plans_to_extend(clock.today())
+    for plan in running:
+        services.extend_occurrences(plan=plan, by=SYSTEM, at=clock.now())
+    return f"{len(running)} kế hoạch"

@@ -1,0 +1,185 @@
+"""Takes the room's facts over from packs: the seven fields, the working calendar, the policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import models
+
+from thuocdo.core.packs import PackDiff, Problem, read_csv, read_yaml, refuse
+from thuocdo.kernel.calendar import COLUMNS, DAYS_OFF, WORKING
+from thuocdo.work.models import CalendarDay, PolicyValue, ReformField
+
+NAME = "work"
+FIELDS, CALENDAR, POLICY = "national/fields.yaml", "national/calendar.csv", "national/work_policy.yaml"
+FILES = [FIELDS, CALENDAR, POLICY]
+CHOICES: dict[str, tuple[object, ...]] = {
+    "day_off_shift": ("none", "next", "previous"),
+    "check_period": ("month", "quarter", "half_year", "year"),
+    "submit_needs": ("note_or_evidence", "evidence", "nothing"),
+}
+NUMBERS: dict[str, tuple[float, float]] = {"due_soon_days": (0, 60), "sure_confidence": (0, 1)}
+SAMPLES = 5
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table filled from one file: its key columns and how the file's rows are read."""
+
+    model: type[models.Model]
+    key: tuple[str, ...]
+    read: Callable[[Path], Iterator[tuple[int, dict[str, Any]]]]
+    file: str
+
+
+def diff(root: Path) -> PackDiff:
+    """What taking over would change; nothing is written."""
+    return _compare(root)[0]
+
+
+def apply(root: Path, *, at: datetime) -> PackDiff:
+    """Take the facts over; refused as a whole when a row is wrong."""
+    found, changes = _compare(root)
+    refuse(found.problems)
+    for table, new, changed, gone in changes:
+        names = [field.name for field in table.model._meta.fields if not field.primary_key]
+        table.model._default_manager.bulk_create(new)
+        if changed:
+            table.model._default_manager.bulk_update(changed, names)
+        table.model._default_manager.filter(pk__in=[row.pk for row in gone]).delete()
+    return found
+
+
+Change = tuple[Table, list[models.Model], list[models.Model], list[models.Model]]
+
+
+def _compare(root: Path) -> tuple[PackDiff, list[Change]]:
+    total = PackDiff()
+    changes = []
+    for table in TABLES:
+        wanted: dict[Key, dict[str, Any]] = {}
+        for line, values in table.read(root):
+            key = tuple(values[name] for name in table.key)
+            if problem := _problem(table, line, key, values, wanted):
+                total.problems.append(problem)
+            wanted[key] = values
+        changes.append(_difference(table, wanted, total))
+    return total, changes
+
+
+def _problem(table: Table, line: int, key: Key, values: dict[str, Any], seen: dict[Key, Any]) -> Problem | None:
+    name = Path(table.file).name
+    if wrong := values.pop("__wrong__", ""):
+        return Problem(name, line, str(key[0]), wrong)
+    return Problem(name, line, str(key[0]), "khóa này ghi hai lần") if key in seen else None
+
+
+def _difference(table: Table, wanted: dict[Key, dict[str, Any]], total: PackDiff) -> Change:
+    there = {tuple(getattr(row, name) for name in table.key): row for row in table.model._default_manager.all()}
+    new = [table.model(**values) for key, values in wanted.items() if key not in there]
+    gone = [row for key, row in there.items() if key not in wanted]
+    changed = []
+    for key, values in wanted.items():
+        row = there.get(key)
+        if row is not None and any(getattr(row, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(row, name, value)
+            changed.append(row)
+    total.added, total.removed, total.changed = (
+        total.added + len(new),
+        total.removed + len(gone),
+        total.changed + len(changed),
+    )
+    total.unchanged += len(wanted) - len(new) - len(changed)
+    for sign, rows in (("+", new), ("~", changed), ("-", gone)):
+        total.samples += [f"{sign} {row}" for row in rows[:SAMPLES]]
+    return table, new, changed, gone
+
+
+def _fields(root: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    content = read_yaml(root / FIELDS)
+    for order, row in enumerate(content.get("fields", []), start=1):
+        missing = [name for name in ("code", "number", "name") if not row.get(name)]
+        yield (
+            row["__line__"],
+            {
+                "code": str(row.get("code", "")),
+                "number": str(row.get("number", "")),
+                "order": order,
+                "name": str(row.get("name", "")),
+                "short_name": str(row.get("short") or row.get("name", "")),
+                "legal_basis": str(content.get("legal_basis", "")),
+                "provenance": str(content.get("provenance", "")),
+                **({"__wrong__": f"thiếu mục {', '.join(missing)}"} if missing else {}),
+            },
+        )
+
+
+def _calendar(root: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    for line, row in read_csv(root / CALENDAR, required=COLUMNS):
+        wrong = "" if row["kind"] in DAYS_OFF | WORKING else f"không có loại ngày “{row['kind']}”"
+        day, pair = _day(row["date"]), _day(row["pair_date"])
+        if day is None or (row["pair_date"] and pair is None):
+            wrong = "ngày phải có dạng YYYY-MM-DD và có trong lịch"
+        yield (
+            line,
+            {
+                "day": day,
+                "kind": row["kind"],
+                "name": row["name"],
+                "pair_date": pair,
+                "status": row["status"],
+                "legal_basis": row["legal_basis"],
+                "provenance": row["provenance"],
+                **({"__wrong__": wrong} if wrong else {}),
+            },
+        )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _policies(root: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    for row in read_yaml(root / POLICY).get("policies", []):
+        key, value, start = str(row.get("key", "")), row.get("value"), row.get("valid_from")
+        wrong = _wrong_policy(key, value) or ("" if isinstance(start, date) else "valid_from phải là ngày")
+        yield (
+            row["__line__"],
+            {
+                "key": key,
+                "valid_from": start,
+                "value": value,
+                "note": str(row.get("note", "")).strip(),
+                "legal_basis": str(row.get("legal_basis", "")),
+                "provenance": str(row.get("provenance", "")),
+                **({"__wrong__": wrong} if wrong else {}),
+            },
+        )
+
+
+def _wrong_policy(key: str, value: object) -> str:
+    if key in CHOICES:
+        return "" if value in CHOICES[key] else f"chỉ nhận {', '.join(map(str, CHOICES[key]))}"
+    if key not in NUMBERS:
+        return "không có quy định nào mang khóa này"
+    low, high = NUMBERS[key]
+    try:
+        return "" if low <= float(str(value)) <= high else f"phải từ {low:g} đến {high:g}"
+    except ValueError:
+        return "phải là số"
+
+
+TABLES = (
+    Table(ReformField, ("code",), _fields, FIELDS),
+    Table(CalendarDay, ("day",), _calendar, CALENDAR),
+    Table(PolicyValue, ("key", "valid_from"), _policies, POLICY),
+)

@@ -1,0 +1,110 @@
+"""How a confirmed document becomes a plan: its kind, title, year and span, and whom each deadline binds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from thuocdo.kernel.text import fold, squeeze
+
+PLAN_TYPES = ("kế hoạch", "chương trình", "đề án")
+YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+YEARS_OF_NAME = re.compile(r"năm\s+(20\d\d)(?!\s*[-–]\s*20)", re.IGNORECASE)
+SHORTEST_PHRASE = 5
+
+
+def plan_kind(doc_type: str, attachments: Sequence[Mapping[str, Any]]) -> str:
+    """`plan` when the paper is or carries a plan or programme, else `directive`.
+
+    >>> plan_kind("quyết định", [{"type": "kế hoạch", "title": "Cải cách hành chính năm 2025"}])
+    'plan'
+    """
+    carried = [str(attachment.get("type", "")).lower() for attachment in attachments]
+    return "plan" if any(kind in PLAN_TYPES for kind in (doc_type.lower(), *carried)) else "directive"
+
+
+def plan_title(doc_type: str, subject: str, attachments: Sequence[Mapping[str, Any]], otherwise: str) -> str:
+    """The name of the plan carried by a decision, else kind and subject of the paper, else how the paper is called."""
+    for attachment in attachments:
+        kind, title = str(attachment.get("type", "")), squeeze(str(attachment.get("title") or ""))
+        if kind.lower() in PLAN_TYPES and title:
+            return _sentence(title if fold(title).startswith(fold(kind)) else f"{kind} {title}")
+    if not subject:
+        return otherwise
+    kind = doc_type if doc_type.lower() in PLAN_TYPES and not fold(subject).startswith(fold(doc_type)) else ""
+    return _sentence(f"{kind} {subject}".strip())
+
+
+def _sentence(text: str) -> str:
+    """First letter large, the second word's small when it is only the start of a title ("Kế hoạch Cải cách")."""
+    joined = re.sub(
+        r"^(kế hoạch|chương trình|đề án) (\w)", lambda found: found[1] + " " + found[2].lower(), text, flags=re.I
+    )
+    return joined[:1].upper() + joined[1:]
+
+
+def plan_year(kind: str, title: str, reference_on: date) -> int:
+    """The year whose work is meant: that named in the title of a plan, else that of the paper.
+
+    >>> plan_year("plan", "Kế hoạch cải cách hành chính tỉnh năm 2025", date(2024, 12, 30))
+    2025
+    >>> plan_year("directive", "Khắc phục tồn tại, hạn chế năm 2023", date(2024, 1, 15))
+    2024
+    """
+    named = YEARS_OF_NAME.findall(title) if kind == "plan" else []
+    return int(named[-1]) if named else reference_on.year
+
+
+def plan_span(kind: str, year: int, issued_value: str, reference_on: date) -> tuple[date, date]:
+    """The half-open span in which recurring tasks fall due: a plan's whole year; a directive's from its printed date.
+
+    >>> plan_span("directive", 2025, "2025-07", date(2025, 7, 8))
+    (datetime.date(2025, 7, 1), datetime.date(2026, 1, 1))
+    >>> plan_span("directive", 2024, "2024", date(2024, 12, 31))
+    (datetime.date(2024, 1, 1), datetime.date(2025, 1, 1))
+    """
+    start, end = date(year, 1, 1), date(year + 1, 1, 1)
+    if kind == "plan":
+        return start, end
+    parts = [int(part) for part in issued_value.split("-")] if issued_value else []
+    printed = (
+        date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1) if parts else reference_on
+    )
+    return (printed if start <= printed < end else start), end
+
+
+def named_phrases(applies_to: str, phrases: Sequence[str]) -> frozenset[int]:
+    """Indexes of agency phrases that a deadline's `applies_to` names; none when it speaks of a product or of all.
+
+    >>> phrases = ["Các sở thuộc UBND tỉnh", "UBND cấp huyện", "UBND cấp xã"]
+    >>> sorted(named_phrases("Các sở thuộc UBND tỉnh, UBND cấp huyện", phrases))
+    [0, 1]
+    >>> sorted(named_phrases("Xây dựng kế hoạch", ["Sở Nội vụ"]))
+    []
+    """
+    said = f" {_words(applies_to)} "
+    if not said.strip():
+        return frozenset()
+    words = [_words(phrase) for phrase in phrases]
+    inside = {index for index, phrase in enumerate(words) if len(phrase) >= SHORTEST_PHRASE and f" {phrase} " in said}
+    around = {
+        index for index, phrase in enumerate(words) if len(said.strip()) >= SHORTEST_PHRASE and said in f" {phrase} "
+    }
+    return frozenset(inside or around)
+
+
+def _words(text: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", " ", fold(text))
+    return re.sub(r"^(?:doi voi |cac |giao )+", "", plain).strip()
+
+
+def deadline_label(applies_to: str, label: str, *, names_agencies: bool) -> str:
+    """The label of a due instance; what a deadline asks for ("Báo cáo") stands first, agencies do not.
+
+    >>> deadline_label("Báo cáo", "Quý I/2025", names_agencies=False)
+    'Báo cáo: Quý I/2025'
+    """
+    said = squeeze(applies_to)
+    return label if not said or names_agencies else f"{said[:1].upper()}{said[1:]}: {label}"

@@ -1,0 +1,185 @@
+"""Progress of one due instance: note, prove, submit, return, accept, waive."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from thuocdo.core import audit, files
+from thuocdo.core.audit import Actor
+from thuocdo.core.decision import decision
+from thuocdo.kernel.errors import NotAllowed, Refused
+from thuocdo.kernel.text import squeeze
+from thuocdo.work import permissions
+from thuocdo.work.models import Evidence, Note, Occurrence
+from thuocdo.work.queries.facts import policy
+from thuocdo.work.rules.life import OCCURRENCES
+from thuocdo.work.services.history import Act, Words
+from thuocdo.work.services.scheduling import Scheduler
+
+NOTE = Words("work.empty_note", "nội dung tiến độ")
+WHY_RETURNED = Words("work.reason_needed", "lý do trả lại")
+WHY_WAIVED = Words("work.reason_needed", "lý do miễn")
+
+
+@decision("work.note_progress", about="occurrence", ask=permissions.rights)
+def note_progress(
+    *,
+    occurrence: Occurrence,
+    text: str,
+    by: Actor | None,
+    at: datetime,
+    percent: int | None = None,
+    synthetic: bool = False,
+) -> Note:
+    """Note progress in words and, where there is one, a percentage 0 to 100; regular work gets its next check.
+
+    Refused `work.empty_note`, `work.bad_percent`, `work.occurrence.not_allowed`.
+    """
+    OCCURRENCES.move(occurrence.state, "note_progress")
+    note = _note(occurrence, text, Act(by, at), percent=percent, synthetic=synthetic)
+    if occurrence.due_on is None:
+        _look_again(occurrence, Act(by, at))
+    return note  # fmt: skip
+
+
+def _note(occurrence: Occurrence, text: str, act: Act, *, percent: int | None, synthetic: bool) -> Note:
+    if percent is not None and not 0 <= percent <= 100:
+        raise Refused(
+            "work.bad_percent", f"Tỷ lệ {percent}% không hợp lệ.", "Ghi số nguyên từ 0 đến 100, hoặc để trống."
+        )
+    audit.changed(after={"note": NOTE(text), "percent": percent})
+    return Note.objects.create(
+        occurrence=occurrence, text=NOTE(text), percent=percent, at=act.at, by=act.person, by_name=act.name,
+        synthetic=synthetic,
+    )  # fmt: skip
+
+
+def _look_again(occurrence: Occurrence, act: Act) -> None:
+    """A note is the look that a check asks for: the next one is at the end of the following period."""
+    scheduler = Scheduler(occurrence.plan, act.on)
+    this = max(scheduler.next_check(act.on), act.on)
+    after = scheduler.next_check(this + timedelta(days=1))
+    while after <= this:
+        this += timedelta(days=1)
+        after = scheduler.next_check(this)
+    occurrence.next_check_on = after
+    occurrence.save(update_fields=["next_check_on"])
+
+
+@decision("work.attach_evidence", about="occurrence", ask=permissions.rights)
+def attach_evidence(
+    *, occurrence: Occurrence, upload: files.Upload, by: Actor | None, at: datetime, title: str = "",
+    synthetic: bool = False,
+) -> Evidence:  # fmt: skip
+    """Attach a file that proves the result (tài liệu kiểm chứng); the same file twice stays one.
+
+    Refused `files.too_large`, `files.empty`, `work.occurrence.not_allowed`.
+    """
+    OCCURRENCES.move(occurrence.state, "attach_evidence")
+    act, file = Act(by, at), files.store_upload(upload)
+    values = {"title": squeeze(title) or file.name, "at": at, "by": act.person, "by_name": act.name}
+    evidence, is_new = Evidence.objects.get_or_create(
+        occurrence=occurrence, file=file, defaults={**values, "synthetic": synthetic}
+    )
+    audit.changed(after={"evidence": evidence.title, "sha256": file.sha256, "new": is_new})
+    return evidence
+
+
+@decision("work.submit_occurrence", about="occurrence", ask=permissions.rights)
+def submit_occurrence(*, occurrence: Occurrence, by: Actor | None, at: datetime, note: str = "") -> Occurrence:
+    """Submit the result for a decision (nộp kết quả); needs a note or evidence given since the last return.
+
+    Refused `work.nothing_to_show`, `work.not_begun`, `work.occurrence.not_allowed`.
+    """
+    OCCURRENCES.move(occurrence.state, "submit_occurrence")
+    act = Act(by, at)
+    if squeeze(note):
+        _note(occurrence, note, act, percent=None, synthetic=False)
+    _refuse_without_proof(occurrence, act)
+    before = act.move(occurrence, "submit_occurrence")
+    occurrence.submitted_at, occurrence.submitted_by, occurrence.submitted_by_name = at, act.person, act.name
+    occurrence.decided_at, occurrence.decided_by, occurrence.decided_by_name, occurrence.reason = None, None, "", ""
+    occurrence.save()
+    audit.changed(before={"state": before}, after={"state": occurrence.state, "due_on": occurrence.due_on})
+    return occurrence
+
+
+def _refuse_without_proof(occurrence: Occurrence, act: Act) -> None:
+    needed = policy(act.on)["submit_needs"]
+    since = {"at__gt": occurrence.decided_at} if occurrence.decided_at else {}
+    has_note, has_file = (things.filter(**since).exists() for things in (occurrence.notes, occurrence.evidence))
+    if {"note_or_evidence": has_note or has_file, "evidence": has_file, "nothing": True}[needed]:
+        return
+    again = " sau khi bị trả lại" if occurrence.decided_at else ""
+    raise Refused(
+        "work.nothing_to_show",
+        f"Chưa có gì chứng minh kết quả{again}: chưa ghi tiến độ và chưa gắn tài liệu.",
+        "Ghi tiến độ hoặc gắn tài liệu kiểm chứng rồi nộp.",
+    )
+
+
+@decision("work.return_occurrence", about="occurrence", ask=permissions.rights)
+def return_occurrence(*, occurrence: Occurrence, reason: str, by: Actor | None, at: datetime) -> Occurrence:
+    """Send a result back (trả lại); a reason is compulsory. Refused `work.reason_needed`, `work.own_submission`."""
+    act, why = Act(by, at), WHY_RETURNED(reason)
+    _refuse_own(occurrence, act)
+    before = act.move(occurrence, "return_occurrence", reason=why)
+    act.decide(occurrence, reason=why)
+    occurrence.save()
+    audit.changed(before={"state": before}, after={"state": occurrence.state}, why=why)
+    return occurrence
+
+
+@decision("work.accept_occurrence", about="occurrence", ask=permissions.rights)
+def accept_occurrence(*, occurrence: Occurrence, by: Actor | None, at: datetime, note: str = "") -> Occurrence:
+    """Accept a result (duyệt): on time or late by the day of submission against the date in force.
+
+    Who submitted does not accept: refused `work.own_submission`. Accepted regular work opens its next round.
+    """
+    act = Act(by, at)
+    _refuse_own(occurrence, act)
+    before = act.move(occurrence, "accept_occurrence", reason=squeeze(note))
+    act.decide(occurrence, reason=squeeze(note))
+    submitted_on = Act(by, occurrence.submitted_at or at).on
+    occurrence.late_days = max(0, (submitted_on - occurrence.due_on).days) if occurrence.due_on else 0
+    occurrence.on_time = occurrence.late_days == 0
+    occurrence.save()
+    audit.changed(
+        before={"state": before},
+        after={"state": occurrence.state, "on_time": occurrence.on_time, "late_days": occurrence.late_days},
+    )
+    if occurrence.watched:
+        _next_round(occurrence, act)
+    return occurrence
+
+
+def _refuse_own(occurrence: Occurrence, act: Act) -> None:
+    if act.person is not None and occurrence.submitted_by_id == act.person.pk:
+        raise NotAllowed(
+            "work.own_submission",
+            "Người nộp kết quả không tự duyệt hoặc tự trả lại kết quả của mình.",
+            "Nhờ người khác có quyền duyệt: cơ quan thường trực, người thẩm định hoặc người đứng đầu.",
+        )
+
+
+def _next_round(occurrence: Occurrence, act: Act) -> None:
+    """Regular work never ends with one acceptance: the next round is looked at in the following period."""
+    following = Occurrence(
+        obligation_id=occurrence.obligation_id, plan_id=occurrence.plan_id, task_id=occurrence.task_id,
+        unit_id=occurrence.unit_id, deadline_id=occurrence.deadline_id, label=occurrence.label, watched=True,
+        why_no_date=occurrence.why_no_date, next_check_on=occurrence.next_check_on, round=occurrence.round + 1,
+    )  # fmt: skip
+    following.plan = occurrence.plan
+    following.save()
+    _look_again(following, act)
+
+
+@decision("work.waive_occurrence", about="occurrence", ask=permissions.rights)
+def waive_occurrence(*, occurrence: Occurrence, reason: str, by: Actor | None, at: datetime) -> Occurrence:
+    """Free a unit from one due instance (miễn); a reason is compulsory. Refused `work.reason_needed`."""
+    act, why = Act(by, at), WHY_WAIVED(reason)
+    before = act.move(occurrence, "waive_occurrence", reason=why)
+    act.decide(occurrence, reason=why)
+    occurrence.save()
+    audit.changed(before={"state": before}, after={"state": occurrence.state}, why=why)
+    return occurrence
