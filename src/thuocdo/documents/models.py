@@ -256,6 +256,23 @@ class ItemChange(models.Model):
     def __str__(self) -> str:
         return f"{self.item_id} {self.verb}"
 
+    @property
+    def verb_words(self) -> str:
+        """The verb as people say it."""
+        return str(VERB_WORDS.get(self.verb, self.verb))
+
+
+VERB_WORDS = {
+    "confirm": _("Xác nhận"),
+    "correct": _("Sửa"),
+    "split": _("Tách"),
+    "merge": _("Gộp"),
+    "discard": _("Bỏ"),
+    "restore": _("Lấy lại"),
+    "add": _("Thêm"),
+    "undo": _("Hoàn tác"),
+}
+
 
 class Citation(models.Model):
     """A paper cited by another (viện dẫn); linked when the cited paper is here, on number **and** date."""

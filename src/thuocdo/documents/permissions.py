@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from thuocdo.core import clock
-from thuocdo.directory import queries as directory
+from thuocdo.directory.permissions import posts, predecessors
 from thuocdo.documents.models import Document
 
 VIEW = "view"
@@ -28,15 +28,16 @@ class Standing:
     """Where a person stands today: roles by unit, provinces (keys) by role."""
 
     def __init__(self, person: Any) -> None:
-        self.positions = list(directory.positions_of(person, clock.today())) if person is not None else []
+        self.posts = posts(person, clock.today())
 
     def provinces(self, *roles: str) -> set[str]:
         """Keys of the provinces in which the person has one of the roles (any role when none is named)."""
-        return {place.unit.province_key for place in self.positions if not roles or place.role in roles}
+        return {post.province for post in self.posts if not roles or post.role in roles}
 
     def units(self, *roles: str) -> set[int]:
-        """Units in which the person has one of the roles."""
-        return {place.unit_id for place in self.positions if place.role in roles}
+        """Units in which the person has one of the roles, with the units that were merged into them."""
+        own = {post.unit for post in self.posts if post.role in roles}
+        return predecessors(own) if own else own
 
 
 def abilities(person: Any, document: Document | None) -> frozenset[str]:
@@ -58,7 +59,7 @@ def abilities(person: Any, document: Document | None) -> frozenset[str]:
 def visible_to(person: Any) -> Q:
     """Papers that a person may read: confirmed ones of their province, the rest by role or where their unit stands."""
     standing = Standing(person)
-    if not standing.positions:
+    if not standing.posts:
         return Q(pk__in=[])
     mine = standing.units(*RECEIVERS)
     everything = Q(province__province_key__in=standing.provinces(*READERS))

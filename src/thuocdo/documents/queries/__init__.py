@@ -17,7 +17,7 @@ from thuocdo.documents.queries.register import (
     where_cited,
     years,
 )
-from thuocdo.documents.queries.source import sentence_of, source_segments
+from thuocdo.documents.queries.source import place_of, sentence_of, source_segments
 
 __all__ = [
     "Preview",
@@ -28,6 +28,7 @@ __all__ = [
     "decisions_on",
     "document_types",
     "items",
+    "place_of",
     "preview",
     "previews",
     "progress",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -34,6 +34,7 @@ class NamedAs:
     confidence: float = 0.0
     unknown: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     @property
     def is_sure(self) -> bool:
@@ -82,6 +83,13 @@ class Previewer:
         self.year = plan_year(document.subject, document.issued_value) or self.on.year
         self.names: dict[str, NamedAs] = {}
 
+    def look_up(self, listed: Iterable[Item]) -> None:
+        """Look up all names of several items at once, so that a page asks the directory once."""
+        wanted = {phrase for item in listed for phrase in phrases_of(item.data)} - set(self.names)
+        if wanted:
+            found = directory.resolve_many(wanted, self.on, self.within)
+            self.names |= {phrase: named_as(phrase, resolution) for phrase, resolution in found.items()}
+
     def of(self, item: Item) -> Preview:
         """The preview of one item; kinds without agencies show their deadline only."""
         data = item.data
@@ -95,18 +103,8 @@ class Previewer:
     def named(self, phrase: str) -> NamedAs:
         """What a phrase stands for on the paper's day, in the paper's province."""
         if phrase not in self.names:
-            self.names[phrase] = self._look_up(phrase)
+            self.names[phrase] = named_as(phrase, directory.resolve(phrase, self.on, self.within))
         return self.names[phrase]
-
-    def _look_up(self, phrase: str) -> NamedAs:
-        if self.within is None:
-            return NamedAs(phrase, unknown=(phrase,))
-        found = directory.resolve(phrase, self.on, self.within)
-        names = tuple(match.name for match in found.units)
-        return NamedAs(
-            phrase, names[:SHOWN_UNITS] if len(names) > SHOWN_UNITS + 1 else names, len(names),
-            float(found.confidence), tuple(map(str, found.unknown)), tuple(map(alternative_words, found.alternatives)),
-        )  # fmt: skip
 
     def limit(self, deadline: dict[str, Any]) -> Limit:
         """A deadline in words with its next days inside the planned year."""
@@ -134,13 +132,23 @@ def preview(document: Document, item: Item) -> Preview:
 
 def previews(document: Document, listed: Iterable[Item]) -> dict[int, Preview]:
     """Previews by item; every name of the paper is looked up once."""
-    look = Previewer(document)
-    return {item.pk: look.of(item) for item in listed}
+    look, wanted = Previewer(document), list(listed)
+    look.look_up(wanted)
+    return {item.pk: look.of(item) for item in wanted}
 
 
-def alternative_words(choice: Any) -> str:
-    """A reading that a person may choose instead, in words."""
-    return str(getattr(choice, "words", None) or getattr(choice, "name", None) or choice)
+def phrases_of(data: Mapping[str, Any]) -> list[str]:
+    """Every agency that the data of an item names."""
+    return [*(data.get("lead_agencies") or ()), *(data.get("coordinating_agencies") or ())]
+
+
+def named_as(phrase: str, found: directory.Resolution) -> NamedAs:
+    """What the directory answered, as the page shows it: a long group is cut to its first members."""
+    names = tuple(match.name for match in found.units)
+    reasons = tuple(dict.fromkeys(found.reasons.values()))
+    others = tuple(dict.fromkeys(choice.name for choice in found.alternatives))
+    shown = names[:SHOWN_UNITS] if len(names) > SHOWN_UNITS + 1 else names
+    return NamedAs(phrase, shown, len(names), found.confidence, tuple(found.unknown), others, reasons)
 
 
 @lru_cache(maxsize=1)

@@ -38,7 +38,7 @@ class Progress:
 
 
 def visible_documents(person: Any) -> QuerySet[Document]:
-    """Papers that a person may read, with their counts of items and undecided items; text and reading are not loaded."""
+    """Papers that a person may read, with counts of all and of undecided items; the text is not loaded."""
     standing = Count("items", filter=~Q(items__state__in=[ItemState.REPLACED, ItemState.WITHDRAWN]))
     waiting = Count("items", filter=Q(items__state=ItemState.PROPOSED))
     return (
@@ -84,8 +84,10 @@ def cites(document: Document) -> QuerySet[Citation]:
 
 def where_cited(document: Document, person: Any = None) -> QuerySet[Citation]:
     """Citations of this paper in others (where used); only papers that the person may read, when one is given."""
-    found = Citation.objects.filter(cited=document).select_related("document", "item").order_by("document__issued_value")
-    return found if person is None else found.filter(document__in=Document.objects.filter(permissions.visible_to(person)))
+    found = Citation.objects.filter(cited=document).select_related("document", "item")
+    if person is not None:
+        found = found.filter(document__in=Document.objects.filter(permissions.visible_to(person)))
+    return found.order_by("document__issued_value", "pk")
 
 
 def acts_on(listed: list[Item]) -> list[tuple[str, int, int]]:
@@ -113,4 +115,5 @@ def years() -> list[str]:
 
 def document_types() -> list[str]:
     """Types of papers in the register."""
-    return list(Document.objects.exclude(doc_type="").order_by("doc_type").values_list("doc_type", flat=True).distinct())
+    named = Document.objects.exclude(doc_type="").order_by("doc_type")
+    return list(named.values_list("doc_type", flat=True).distinct())

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from thuocdo.documents.models import Document, Item
+from thuocdo.documents.reading.source import clean_passage
 from thuocdo.documents.rules.life import STANDING
 from thuocdo.documents.rules.segments import Mark, Segment, segments
+from thuocdo.kernel.text import squeeze
 
 
 def source_segments(document: Document, items: Iterable[Item] | None = None) -> list[Segment]:
@@ -27,3 +29,14 @@ def sentence_of(document: Document, item: Item, around: int = 90) -> tuple[str, 
         return "", "", ""
     start, end = min(a for a, _ in item.spans), max(b for _, b in item.spans)
     return document.text[max(0, start - around) : start], document.text[start:end], document.text[end : end + around]
+
+
+def place_of(document: Document, words: str, start: int = 0, end: int | None = None) -> list[list[int]]:
+    """Spans of the first place where the words stand in [start, end) of the source, whatever line breaks lie between.
+
+    Empty when they do not stand there letter for letter.
+    """
+    wanted = squeeze(words)
+    passage = clean_passage(document.text, start, end)
+    at = passage.text.find(wanted) if wanted else -1
+    return [list(span) for span in passage[at : at + len(wanted)].spans()] if at >= 0 else []

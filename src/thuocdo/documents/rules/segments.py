@@ -13,6 +13,7 @@ LIST_START = re.compile(
 )
 BREAKING = frozenset({"li", "p", "br", "div", "tr"})
 FULL_LINE = 55
+TONES = {"task": "task", "shortcoming": "flaw", "target": "goal", "citation": "cite", "objective": "aim"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Segment:
     kind: str = ""
     opens: tuple[str, ...] = ()
     closes: tuple[str, ...] = ()
+
+    @property
+    def tone(self) -> str:
+        """The colour of the marks over it, by the kind of the shortest."""
+        return TONES.get(self.kind, "")
 
 
 def segments(text: str, marks: Iterable[Mark]) -> list[Segment]:
@@ -97,7 +103,7 @@ def readable(text: str) -> list[str]:
     >>> "".join(readable("Hội \\nđồng nhân dân tỉnh và các cơ quan, đơn vị ở các cấp, các ngành\\nkhác.\\n\\n1. Một"))
     'Hội \\nđồng nhân dân tỉnh và các cơ quan, đơn vị ở các cấp, các ngành khác.\\n\\n1. Một'
     """
-    shown = list(text)
+    shown = [" │ " if character == "\t" else character for character in text]
     for tag in TAG.finditer(text):
         shown[tag.start() : tag.end()] = [""] * (tag.end() - tag.start())
         opening = not tag.group().startswith("</")

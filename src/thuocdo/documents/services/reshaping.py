@@ -9,6 +9,7 @@ from typing import Any
 from thuocdo.core.decision import decision
 from thuocdo.documents import permissions
 from thuocdo.documents.models import Document, Item
+from thuocdo.documents.queries.source import place_of
 from thuocdo.documents.reading.source import clean_passage
 from thuocdo.documents.rules.cutting import cut, joined, union
 from thuocdo.documents.rules.life import ItemState
@@ -85,30 +86,13 @@ def add_item(*, document: Document, kind: str, data: Mapping[str, Any], spans: S
         given["text"] = " ".join(clean_passage(document.text, a, b).text for a, b in spans)
     checked = fitted(kind, given, {})
     if not spans:
-        spans = _found(document, str(checked.get("text") or checked.get("number") or ""))
+        spans = place_of(document, str(checked.get("text") or checked.get("number") or ""))
     item = act.create(
         kind, state=ItemState.ADDED, data=checked, spans=spans, confidence=1.0,
         order=min((a for a, _ in spans), default=len(document.text)), doubts=[],
     )  # fmt: skip
     act.finish()
     return item
-
-
-class Sought:
-    """Words looked up in a stretch of source, whatever line breaks and markup stand between them."""
-
-    def __init__(self, document: Document, start: int = 0, end: int | None = None) -> None:
-        self.passage = clean_passage(document.text, start, end)
-
-    def span(self, words: str) -> list[int] | None:
-        """Half-open source span of the first place of the words, nothing when they do not stand there."""
-        at = self.passage.text.find(words) if words else -1
-        return list(self.passage.span(at, at + len(words))) if at >= 0 else None
-
-
-def _found(document: Document, words: str) -> Spans:
-    span = Sought(document).span(squeeze(words))
-    return [span] if span else []
 
 
 def _place_of(document: Document, spans: Spans, second: str) -> int | None:

@@ -1,0 +1,66 @@
+"""Pages for receiving a paper and for reading one again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from thuocdo.core import clock, files
+from thuocdo.documents import permissions, services
+from thuocdo.documents.models import Document
+from thuocdo.documents.web.asking import person_of, seen_document
+from thuocdo.documents.web.forms import ReceiveForm
+from thuocdo.kernel.errors import NotAllowed, Refused
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def receive(request: HttpRequest) -> HttpResponse:
+    """Hand in a file or pasted text; what cannot be taken comes back with the reason and nothing typed is lost."""
+    if permissions.RECEIVE not in permissions.abilities(person_of(request), None):
+        raise NotAllowed(
+            "documents.receive_document.not_allowed",
+            _("Vai trò của bạn không tiếp nhận văn bản."),
+            _("Gửi văn bản cho văn thư hoặc đầu mối cải cách hành chính của cơ quan bạn."),
+        )
+    form = ReceiveForm(request.POST or None, request.FILES or None)
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "documents/receive.html", {"form": form, "refusal": None})
+    try:
+        received = services.receive_document(paper=_paper(form), by=person_of(request), at=clock.now())
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        return render(request, "documents/receive.html", {"form": form, "refusal": refusal}, status=422)
+    level = messages.SUCCESS if received.is_new else messages.INFO
+    messages.add_message(request, level, received.message)
+    return _next_page(received.document, is_new=received.is_new)
+
+
+@login_required
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a paper again with the present reader."""
+    document = seen_document(request, pk)
+    services.read_again(document=document, by=person_of(request), at=clock.now())
+    messages.success(request, _("Đã đọc lại. Những gì đã có người quyết được giữ nguyên."))
+    return redirect("documents:document", pk)
+
+
+def _paper(form: ReceiveForm) -> services.Paper:
+    upload = form.cleaned_data["tep"]
+    if upload is not None:
+        files.refuse_too_large(upload.size, upload.name)
+        return services.Paper(upload.name, upload.read(), upload.content_type or "")
+    if form.cleaned_data["chu"]:
+        return services.Paper.pasted(form.cleaned_data["chu"], form.cleaned_data["ten"])
+    raise Refused("documents.empty", _("Chưa chọn tệp và cũng chưa dán nội dung."), _("Chọn một tệp hoặc dán văn bản."))
+
+
+def _next_page(document: Document, *, is_new: bool) -> HttpResponse:
+    page = "documents:confirm" if is_new and document.is_open else "documents:document"
+    return redirect(page, document.pk)

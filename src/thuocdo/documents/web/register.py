@@ -1,0 +1,156 @@
+"""The register's pages: the list, its workbook, one paper, its file, its head."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from thuocdo.core import clock
+from thuocdo.documents import permissions, queries, services
+from thuocdo.documents.models import Document, Item
+from thuocdo.documents.rules.shapes import WrongFields
+from thuocdo.documents.web.asking import adopt_url, person_of, seen_document
+from thuocdo.documents.web.forms import MetadataForm
+from thuocdo.documents.web.history import shown_history
+from thuocdo.kernel.text import fold
+from thuocdo.ui import xlsx
+from thuocdo.ui.formatting import vn_date, vn_datetime
+from thuocdo.ui.tables import Filter, Listing, TextFilter
+
+
+def _type_choices(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, name[:1].upper() + name[1:]) for name in queries.document_types()]
+
+
+def _year_choices(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(year, year) for year in queries.years()]
+
+
+def _words(rows: Any, value: str) -> Any:
+    """Every word must stand in number, subject, issuer or type, whatever the marks."""
+    for word in fold(value).split():
+        rows = rows.filter(folded__contains=word)
+    return rows
+
+
+LISTING = Listing(
+    filters=(
+        TextFilter(
+            name="tim", label=gettext_lazy("Có chữ"), apply=_words, placeholder=gettext_lazy("Số, trích yếu, cơ quan")
+        ),
+        Filter(name="loai", label=gettext_lazy("Loại"), lookup="doc_type", choices=_type_choices),
+        Filter(name="trang-thai", label=gettext_lazy("Trạng thái"), lookup="state", choices=Document.State.choices),
+        Filter(name="nam", label=gettext_lazy("Năm"), lookup="issued_value__startswith", choices=_year_choices),
+    ),
+    sorts={
+        "nhan": ("received_at", "pk"),
+        "ngay": ("issued_value", "pk"),
+        "so": ("number_key", "pk"),
+        "co-quan": ("issuer_name", "pk"),
+    },
+    order="-nhan",
+)  # fmt: skip
+
+
+@login_required
+@require_GET
+def documents(request: HttpRequest) -> HttpResponse:
+    """The papers that the person may read."""
+    person = person_of(request)
+    page = LISTING.page(queries.visible_documents(person), request)
+    may_receive = permissions.RECEIVE in permissions.abilities(person, None)
+    return render(request, "documents/list.html", {"page": page, "may_receive": may_receive})
+
+
+@login_required
+@require_GET
+def workbook(request: HttpRequest) -> HttpResponse:
+    """The same list with the same filters as a workbook."""
+    asked = LISTING.read(request)
+    rows = asked.ordered(asked.narrow(queries.visible_documents(person_of(request))))[:20_000]
+    columns = [
+        xlsx.Column(title=_("STT"), width=6, align="center"), xlsx.Column(title=_("Số, ký hiệu"), width=18),
+        xlsx.Column(title=_("Ngày ban hành"), width=14), xlsx.Column(title=_("Loại"), width=14),
+        xlsx.Column(title=_("Trích yếu"), width=60), xlsx.Column(title=_("Cơ quan ban hành"), width=32),
+        xlsx.Column(title=_("Trạng thái"), width=18), xlsx.Column(title=_("Số mục"), width=9),
+        xlsx.Column(title=_("Chưa quyết"), width=11), xlsx.Column(title=_("Nhận lúc"), width=18),
+    ]  # fmt: skip
+    lines = [
+        [number, row.number_symbol, row.issued_on or row.issued_words, row.doc_type, row.subject or row.file_name,
+         row.issuer_name, str(row.get_state_display()), row.item_count, row.undecided_count, row.received_at]
+        for number, row in enumerate(rows, start=1)
+    ]  # fmt: skip
+    note = _("Xuất lúc %(now)s.") % {"now": vn_datetime(clock.now())}
+    response = HttpResponse(xlsx.plain_list(_("Sổ văn bản"), columns, lines, note=note), content_type=xlsx.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="so-van-ban-{clock.today():%Y%m%d}.xlsx"'
+    return response
+
+
+@login_required
+@require_GET
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """One paper: its head, what it cites and who cites it, who acts on it, its items, text and history."""
+    paper = seen_document(request, pk)
+    person = person_of(request)
+    listed = queries.shown_items(paper)
+    metadata = paper.reading.get("metadata") or {}
+    context = {
+        "document": paper, "verbs": permissions.abilities(person, paper), "progress": queries.progress(listed),
+        "groups": _by_kind(listed), "cites": list(queries.cites(paper)),
+        "cited_in": list(queries.where_cited(paper, person)), "acts_on": queries.acts_on(listed),
+        "segments": queries.source_segments(paper, listed), "history": shown_history(queries.decisions_on(paper)[:200]),
+        "notices": paper.reading.get("notices") or [], "metadata": metadata,
+        "signatures": metadata.get("signatures") or [], "adopt_url": adopt_url(paper),
+        "earlier": list(paper.earlier_readings.defer("reading")),
+    }  # fmt: skip
+    return render(request, "documents/document.html", context)
+
+
+def _by_kind(listed: list[Item]) -> list[tuple[str, list[Item]]]:
+    """Items under the words of their kind, kinds in the order of a plan."""
+    groups = [(str(kind.label), [item for item in listed if item.kind == kind]) for kind in Item.Kind]
+    return [(words, found) for words, found in groups if found]
+
+
+@login_required
+@require_GET
+def original(request: HttpRequest, pk: int) -> FileResponse:
+    """The original file, always as a download: nothing that was handed in opens inside the site."""
+    paper = seen_document(request, pk)
+    return FileResponse(
+        paper.file.content.open("rb"), as_attachment=True, filename=paper.file_name,
+        content_type="application/octet-stream",
+    )  # fmt: skip
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def metadata(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct the head of a paper."""
+    paper = seen_document(request, pk)
+    form = MetadataForm(request.POST) if request.method == "POST" else MetadataForm.of(paper)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.correct_metadata(
+                document=paper, data=form.changes(), by=person_of(request), at=clock.now(),
+                reason=form.cleaned_data["reason"],
+            )  # fmt: skip
+        except WrongFields as wrong:
+            for name, words in wrong.problems.items():
+                form.add_error(name, words)
+            status = 422
+        else:
+            messages.success(request, _("Đã sửa thông tin văn bản; bản máy đọc vẫn được giữ."))
+            return redirect(reverse("documents:document", args=[pk]))
+    read = paper.reading.get("metadata") or {}
+    context = {"document": paper, "form": form, "read": read, "issued": vn_date(paper.issued_on)}
+    return render(request, "documents/metadata.html", context, status=status)

@@ -1,0 +1,21 @@
+"""Addresses of the documents room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from thuocdo.documents.web import confirming, receiving, register
+
+app_name = "documents"
+urlpatterns = [
+    path("van-ban/", register.documents, name="list"),
+    path("van-ban/xuat.xlsx", register.workbook, name="xlsx"),
+    path("van-ban/nhan/", receiving.receive, name="receive"),
+    path("van-ban/<int:pk>/", register.document, name="document"),
+    path("van-ban/<int:pk>/tep/", register.original, name="file"),
+    path("van-ban/<int:pk>/doc-lai/", receiving.again, name="read_again"),
+    path("van-ban/<int:pk>/thong-tin/", register.metadata, name="metadata"),
+    path("van-ban/<int:pk>/xac-nhan/", confirming.confirm, name="confirm"),
+    path("van-ban/<int:pk>/xac-nhan/them/", confirming.add, name="add"),
+    path("van-ban/<int:pk>/xac-nhan/<slug:label>/", confirming.item, name="item"),
+]
