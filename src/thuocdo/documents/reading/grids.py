@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from thuocdo.documents.reading.lines import Line
 
 RowOfLines = list[list[Line]]
 
 ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})?|[IVX]{1,5}|[A-Zđa-z])[.)]?|[-+–]")
+NUMBER_COLUMN = re.compile(r"(?i:s?tt|số tt)")
 DRAWN_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*")
 ENTRY_TAG = re.compile(r"<(?:li|p|br|div)(?=[\s/>])[^<>]*>", re.IGNORECASE)
 
@@ -137,14 +139,14 @@ def cells_between_bars(line: Line) -> list[Line]:
     places = [match.start() for match in re.finditer(r"\|", raw)]
     if raw.rstrip()[-1:] != "|":
         places.append(len(raw))
-    return [line.cut(left + 1, right) for left, right in zip(places, places[1:], strict=False)]
+    return [line.cut(left + 1, right) for left, right in pairwise(places)]
 
 
 def stacked(rows: list[list[Line]]) -> list[RowOfLines]:
-    """Rows of drawn columns: a new row starts where the first column prints an ordinal."""
+    """Rows of drawn columns: a new row starts where the first column prints an ordinal, or the header again."""
     result: list[RowOfLines] = []
     for row in rows:
-        starts = bool(row and ORDINAL.fullmatch(row[0].text))
+        starts = bool(row and (ORDINAL.fullmatch(row[0].text) or NUMBER_COLUMN.fullmatch(row[0].text)))
         if not result or starts or len(result[-1]) != len(row):
             result.append([[] for _ in row])
         for cell, line in zip(result[-1], row, strict=True):
@@ -177,5 +179,5 @@ def entries(line: Line, start: int, end: int) -> list[Line]:
     """The lines of a cell: HTML list entries and breaks count as lines."""
     raw = line.raw
     places = [start, *(match.start() for match in ENTRY_TAG.finditer(raw, start, end)), end]
-    parts = [line.cut(left, right) for left, right in zip(places, places[1:], strict=False)]
+    parts = [line.cut(left, right) for left, right in pairwise(places)]
     return [part for part in parts if part.passage]
