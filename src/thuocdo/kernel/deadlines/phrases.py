@@ -38,15 +38,15 @@ def read_deadlines(text: str, *, year: int | None, cell: bool | None = None) -> 
     """
     composed, places = compose(text)
     passage = Passage.of(composed, year)
-    found = read_cell(passage) if cell or (cell is None and len(composed) <= LONGEST_CELL) else None
-    if found is None or (cell is None and not fills(passage, found)):
-        found = find_all(passage)
+    settled: list[DeadlinePhrase] | None = None
+    if cell or (cell is None and len(composed) <= LONGEST_CELL):
+        settled = settle(passage.as_cell())
+    if settled is not None and (cell or fills(passage, settled)):
+        passage = passage.as_cell()
+    else:
+        settled = settle(passage)
+    found = finish(passage, settled)
     return [replace(phrase, start=places[phrase.start], end=places[phrase.end]) for phrase in found]
-
-
-def read_cell(passage: Passage) -> list[DeadlinePhrase]:
-    """The deadlines of a passage taken as a table cell."""
-    return find_all(passage.as_cell())
 
 
 def fills(passage: Passage, found: list[DeadlinePhrase]) -> bool:
@@ -60,20 +60,22 @@ def fills(passage: Passage, found: list[DeadlinePhrase]) -> bool:
     return bool(found) and len(left) <= max(2, len(WORD.findall(passage.low)) // 5)
 
 
-def find_all(passage: Passage) -> list[DeadlinePhrase]:
-    """All phrases of a passage, overlaps settled, with what each applies to."""
-    found = settle([*recurring_phrases(passage), *dated_phrases(passage), *standing_phrases(passage)])
-    kept = [phrase for number, phrase in enumerate(found) if not qualifies(passage, found, number)]
-    return [replace(phrase, applies_to=applies_to(passage, kept, number)) for number, phrase in enumerate(kept)]
+def settle(passage: Passage) -> list[DeadlinePhrase]:
+    """All phrases of a passage in order.
 
-
-def settle(found: list[DeadlinePhrase]) -> list[DeadlinePhrase]:
-    """Of phrases that overlap the one found first stands; the points of one chain share their words and all stand."""
+    Of phrases that overlap the one found first stands; the points of one list share their words and all stand.
+    """
     kept: list[DeadlinePhrase] = []
-    for phrase in found:
+    for phrase in [*recurring_phrases(passage), *dated_phrases(passage), *standing_phrases(passage)]:
         if all(apart(phrase, other) or chained(phrase, other) for other in kept):
             kept.append(phrase)
     return sorted(kept, key=lambda phrase: (phrase.start, phrase.end))
+
+
+def finish(passage: Passage, settled: list[DeadlinePhrase]) -> list[DeadlinePhrase]:
+    """The phrases that set a time of their own, each with what it applies to."""
+    kept = [phrase for number, phrase in enumerate(settled) if not qualifies(passage, settled, number)]
+    return [replace(phrase, applies_to=applies_to(passage, kept, number)) for number, phrase in enumerate(kept)]
 
 
 def apart(one: DeadlinePhrase, other: DeadlinePhrase) -> bool:
