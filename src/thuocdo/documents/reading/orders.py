@@ -89,6 +89,10 @@ REPORT_TO = re.compile(
     r"(?:\s*\((?:thông )?qua [^)]*\))?)(?=$|[,.;)]|\s(?:để|trước|chậm|theo|về|trong|kết quả|tình hình|xem|vào|"
     r"định kỳ|khi|hằng|hàng|phê|ban|sửa|bố|có|tháo|các|những|biện)\b|\s*\()"
 )
+LEADS_IN_BRACKET = re.compile(
+    r"\((?:(?i:cơ quan|"
+    r"đơn vị) chủ trì:? )?(?P<who>[^()]{3,200}?)(?:,? là cơ quan)? (?:chủ trì|đầu mối)\b"
+)
 QUA = re.compile(r"\s*\((?:thông )?qua [^)]*\)")
 STARTS = (
     rf"{MANNERS}|{ACTIONS}|ứng dụng|tổ chức|lãnh đạo|quán triệt|thi đua|hợp tác|mời gọi|hình thành|khuyến khích|"
@@ -245,6 +249,14 @@ ORDERING_ONLY = re.compile(
     r"(?i:\b(?:yêu cầu|giao nhiệm vụ|đề nghị|chỉ đạo)\b[^.]*:?\s*$|(?:nhiệm vụ|giải pháp|nội dung|"
     r"công việc)[^.:]{0,60}\b(?:sau đây|như sau|sau)\s*:?\s*$)"
 )
+
+
+def bracketed_leads(text: str) -> list[Body]:
+    """Bodies that a bracket names as leading: "... (Sở Tư pháp chủ trì, hoàn thành trong quý I)"."""
+    for bracket in LEADS_IN_BRACKET.finditer(text):
+        if names_a_body(bracket["who"]):
+            return split_bodies(text, *bracket.span("who"))
+    return []
 
 
 def is_standing_clause(text: str) -> bool:

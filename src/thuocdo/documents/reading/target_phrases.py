@@ -95,6 +95,9 @@ TAIL = re.compile(
 DATED_BRACKET = re.compile(r"\s*\([^()]*(?:tháng|quý|năm)[^()]*\)\s*$")
 EXCEPTION = re.compile(r"\(\s*(?P<words>[Tt]rừ [^()]*)\)")
 CUT = re.compile(r"(?i:\b(?:cắt )?giảm(?: tối thiểu| ít nhất)?\s*$)")
+CUTTING = re.compile(r"(?i:\b(?:cắt )?giảm\b[^;.]*$)")
+# "Về chế độ công vụ: 100% cán bộ ...": what the figure is about, not a part of the target
+ABOUT = re.compile(r"(?:Về|Đối với|Lĩnh vực|Trong lĩnh vực) [^:;.]{3,90}:\s+")
 RISE = re.compile(r"(?i:\btăng(?: thêm| tối thiểu| ít nhất)?\s*$)")
 BASELINE = re.compile(r"so với (?:năm )?(?P<year>\d{4})")
 SUBJECT_EDGE = re.compile(
@@ -158,7 +161,7 @@ def is_aim(text: str, figure: re.Match[str], *, objective: bool) -> bool:
     """Whether a figure is something to reach; in a section of objectives a percentage always is."""
     before = text[max(0, figure.start() - 90) : figure.start()]
     sign = comparator_at(text, figure.start(), figure.end())
-    if LEGAL.search(before) or AFTER_LEGAL.match(text, figure.end()):
+    if (LEGAL.search(before) or AFTER_LEGAL.match(text, figure.end())) and not CUTTING.search(before):
         return False
     if REACHED.search(before) or SINCE.match(text, figure.end()):
         return False
@@ -302,6 +305,9 @@ def clause_start(text: str, start: int, figure: re.Match[str]) -> int:
     for joint in JOINT.finditer(text, start, figure.start()):
         if joint.group().startswith((";", ".")) and not covered(joint.start(), hidden):
             start = joint.end()
+    about = ABOUT.match(text, start)
+    if about and about.end() <= figure.start():
+        start = about.end()
     aims = [
         joint.end() for joint in AIM_JOINT.finditer(text, start, figure.start()) if not covered(joint.start(), hidden)
     ]
@@ -345,12 +351,13 @@ def subject_of(text: str, start: int, end: int, figure: re.Match[str]) -> str:
 
 def with_zeros(text: str, start: int, end: int, found: list[TargetPhrase], objective: bool) -> list[TargetPhrase]:
     """Adds the zero targets that print no figure: "không có hồ sơ tồn đọng"."""
-    if not objective or not found:
+    if not objective:
         return found
     for none in NONE_LEFT.finditer(text, start, end):
         what = NEXT_CLAUSE.split(none["what"], maxsplit=1)[0].strip()
         lead = text[max(start, none.start() - 2) : none.start()]
-        if NOT_ZERO.search(what) or (none.start() > start and not lead.startswith((",", ";", "."))):
+        behind = bool(found) and lead.startswith((",", ";", "."))
+        if NOT_ZERO.search(what) or not (behind or none.start() == start):
             continue
         unit = "người" if PEOPLE.match(what) else " ".join(what.split()[:2])
         stop = none.start("what") + len(what)

@@ -17,6 +17,7 @@ from thuocdo.documents.reading.orders import (
     GIVEN,
     LIST_FOLLOWS,
     Order,
+    bracketed_leads,
     colon_bodies,
     heading_bodies,
     helpers_of,
@@ -274,7 +275,7 @@ class ProseReader:
 
     def give_leads(self, task: FoundTask, duty: Duty, order: Order | None) -> None:
         """The bodies that lead: the sentence's own, unless it says "các cơ quan, đơn vị" under a heading with names."""
-        own = list(order.leads) if order else []
+        own = list(order.leads) if order else bracketed_leads(task.text)
         vague = duty.named and all(GENERIC.match(body.name) for body in own)
         if own and not vague:
             task.lead_agencies = list(dict.fromkeys(body.name for body in own))
