@@ -1,0 +1,124 @@
+"""Files for the loading tests, made on the spot: PDF written by hand, Word packages with any part replaced."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+
+import docx
+from docx.document import Document
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def pdf(pages: Sequence[str], *, encrypted: bool = False) -> bytes:
+    """A PDF whose pages hold the given lines as text that can be copied; an empty page has no text layer."""
+    letters = sorted({letter for page in pages for letter in page if letter != "\n"}) or ["a"]
+    codes = {letter: number + 1 for number, letter in enumerate(letters)}
+    mapping = "\n".join(f"<{codes[letter]:04x}> <{letter.encode('utf-16-be').hex()}>" for letter in letters)
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n"
+        "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        f"{len(letters)} beginbfchar\n{mapping}\nendbfchar\nendcmap end end"
+    )
+    objects: list[bytes] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /T /Encoding /Identity-H /DescendantFonts [4 0 R]"
+        b" /ToUnicode 6 0 R >>",
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /T"
+        b" /CIDSystemInfo << /Registry (A) /Ordering (I) /Supplement 0 >> /FontDescriptor 5 0 R /DW 600 >>",
+        b"<< /Type /FontDescriptor /FontName /T /Flags 4 /FontBBox [0 0 600 800] /ItalicAngle 0 /Ascent 800"
+        b" /Descent 0 /CapHeight 700 /StemV 80 >>",
+        stream(cmap),
+    ]
+    kids = []
+    for page in pages:
+        drawn = "".join(
+            f"BT /F 12 Tf 50 {800 - 20 * number} Td <{''.join(f'{codes[letter]:04x}' for letter in line)}> Tj ET\n"
+            for number, line in enumerate(page.split("\n"))
+            if line
+        )
+        objects.append(stream(drawn))
+        kids.append(len(objects) + 1)
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >>"
+            b" /Contents %d 0 R >>" % len(objects)
+        )
+    objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{kid} 0 R' for kid in kids)}] >>".encode()
+    return assembled(objects, encrypted=encrypted)
+
+
+def stream(text: str) -> bytes:
+    return f"<< /Length {len(text)} >>\nstream\n{text}\nendstream".encode()
+
+
+def assembled(objects: Sequence[bytes], *, encrypted: bool) -> bytes:
+    """The objects with a cross-reference table; a lock whose password nobody knows where asked."""
+    out = bytearray(b"%PDF-1.5\n")
+    places = []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    xref = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    lock = b""
+    if encrypted:
+        key = b"<" + b"ab" * 32 + b">"
+        lock = b" /Encrypt << /Filter /Standard /V 1 /R 2 /O %s /U %s /P -4 >> /ID [<00> <00>]" % (key, key)
+    out += b"trailer\n<< /Size %d /Root 1 0 R%s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, lock, xref)
+    return bytes(out)
+
+
+def saved(document: Document) -> bytes:
+    """A document of python-docx as bytes."""
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def word(body: str, **parts: str) -> bytes:
+    """A Word package with the given body and further parts of word/ (numbering, styles, footnotes) as XML."""
+    document = f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+    return repacked(saved(docx.Document()), {"word/document.xml": document, **named(parts)})
+
+
+def named(parts: Mapping[str, str]) -> dict[str, str]:
+    return {f"word/{name}.xml": f"<w:{name} {NAMESPACES}>{content}</w:{name}>" for name, content in parts.items()}
+
+
+def repacked(data: bytes, replaced: Mapping[str, str | bytes]) -> bytes:
+    """The package with some parts replaced or added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name not in replaced:
+                new.writestr(name, old.read(name))
+        for name, content in replaced.items():
+            new.writestr(name, content)
+    return out.getvalue()
+
+
+def zipped(**parts: str) -> bytes:
+    """A plain archive; double underscores in names stand for slashes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+def ole(stream_name: str) -> bytes:
+    """The beginning of an old Office file with one stream in its directory."""
+    return OLE + bytes(504) + stream_name.encode("utf-16-le") + bytes(600)
+
+
+def paragraph(text: str, properties: str = "", run: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
