@@ -65,19 +65,22 @@ class Reach:
     def _wide_only(self, post: Post) -> bool:
         return ROOM + "submit_occurrence" in role_table()[post.role].may(PROVINCE)
 
-    def verbs_at(self, unit: int | None, province: str) -> frozenset[str]:
-        """Verbs of this room at a unit of a province; without a unit those of the whole province."""
+    def verbs_at(self, unit: int | None, province: str, *, issuer: int | None = None) -> frozenset[str]:
+        """Verbs of this room at a unit of a province; without a unit those of the whole province.
+
+        A head judges units below, not the own one, unless the plan is the own one too (`issuer`).
+        """
         found: set[str] = set()
         table = role_table()
         for post in self.posts:
             if post.role not in table or post.province != province:
                 continue
-            role = table[post.role]
-            found |= role.may(PROVINCE)
+            verbs = table[post.role].verbs
+            found |= verbs[PROVINCE]
             if unit == post.unit:
-                found |= role.may(OWN)
-            elif unit is not None and role.may(BELOW) - role.may(PROVINCE) and unit in below([post.unit], self.on):
-                found |= role.may(BELOW)
+                found |= verbs[OWN] | (verbs[BELOW] if issuer == post.unit else NONE)
+            elif unit is not None and verbs[BELOW] and unit in below([post.unit], self.on):
+                found |= verbs[BELOW]
         return frozenset(verb.removeprefix(ROOM) for verb in found if verb.startswith(ROOM))
 
     def visible(self) -> QuerySet[Unit]:
@@ -172,14 +175,14 @@ def _seen(held: Reach, plan: Plan, task: int, unit: int) -> frozenset[str]:
 
 def _of_occurrence(held: Reach, occurrence: Occurrence) -> frozenset[str]:
     plan = occurrence.plan
-    verbs = held.verbs_at(occurrence.unit_id, plan.province_key) & OCCURRENCE_VERBS
+    verbs = held.verbs_at(occurrence.unit_id, plan.province_key, issuer=plan.issuer_id) & OCCURRENCE_VERBS
     return verbs | _seen(held, plan, occurrence.task_id, occurrence.unit_id)
 
 
 def _of_extension(held: Reach, extension: Extension) -> frozenset[str]:
-    occurrence = extension.occurrence
-    verbs = held.verbs_at(occurrence.unit_id, occurrence.plan.province_key) & {"decide_extension"}
-    return verbs | _seen(held, occurrence.plan, occurrence.task_id, occurrence.unit_id)
+    occurrence, plan = extension.occurrence, extension.occurrence.plan
+    verbs = held.verbs_at(occurrence.unit_id, plan.province_key, issuer=plan.issuer_id) & {"decide_extension"}
+    return verbs | _seen(held, plan, occurrence.task_id, occurrence.unit_id)
 
 
 RULES: dict[type[Any], Callable[[Reach, Any], frozenset[str]]] = {

@@ -79,13 +79,15 @@ def _own(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]
 
 
 def _open_to(held: Reach, verb: str, unit: str, province: str) -> Q | None:
-    """Filter of what the person may use a verb on: the whole province, or the units below; None when nothing."""
+    """Filter of what the person may use a verb on: the whole province, units below, own plans; None when nothing."""
     heads = held.has(verb, BELOW)
     if not heads:
         return None
     wide = held.provinces(verb, PROVINCE)
-    narrow = below((post.unit for post in heads if post.province not in wide), held.on)
-    return Q(**{f"{province}__in": wide}) | Q(**{f"{unit}__in": narrow - {post.unit for post in heads}})
+    own = {post.unit for post in heads if post.province not in wide}
+    issuer = province.replace("province_key", "issuer")
+    own_plans = Q(**{f"{unit}__in": own, f"{issuer}__in": own})
+    return Q(**{f"{province}__in": wide}) | Q(**{f"{unit}__in": below(own, held.on) - own}) | own_plans
 
 
 def _to_judge(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:

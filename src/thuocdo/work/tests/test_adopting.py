@@ -1,0 +1,160 @@
+"""A confirmed document becomes a plan with obligations of real agencies and their due instances."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from thuocdo.core import audit, clock
+from thuocdo.core.models import OutboxEvent
+from thuocdo.kernel.errors import NotAllowed, Refused
+from thuocdo.work import services
+from thuocdo.work.models import Obligation, Occurrence, Plan, Task, TaskParty
+from thuocdo.work.tests import factories
+
+AT = factories.AT
+
+
+@pytest.fixture
+def plan(place) -> Plan:
+    return services.adopt_document(document=factories.document(place.hoa, place.committee), by=place.hoa, at=AT)
+
+
+def units(plan, number, role="lead"):
+    return set(
+        Obligation.objects.filter(task__plan=plan, task__number=number, role=role).values_list("unit__key", flat=True)
+    )
+
+
+def dates(plan, number, key):
+    found = Occurrence.objects.filter(task__plan=plan, task__number=number, unit__key=key)
+    return [row.isoformat() if row else None for row in found.order_by("due_on").values_list("due_on", flat=True)]
+
+
+def test_the_plan_takes_title_year_and_span_from_the_paper(plan):
+    assert (plan.title, plan.kind, plan.year) == ("Kế hoạch cải cách hành chính tỉnh năm 2025", "plan", 2025)
+    assert (plan.starts_on, plan.ends_on, plan.as_at) == (date(2025, 1, 1), date(2026, 1, 1), date(2024, 12, 30))
+    assert plan.province_key == factories.PROVINCE and plan.targets.get().value == 95
+
+
+def test_every_task_keeps_its_sentence_and_its_place(plan):
+    for task in plan.tasks.all():
+        start, end = task.spans[0]
+        assert plan.document.text[start:end] == task.source_text == task.text
+
+
+def test_group_phrases_become_an_obligation_of_each_member(plan):
+    assert units(plan, "2") == {"T.SNV", "T.SKHCN", "T.STTTT", "T.H1", "T.H2"}
+    assert units(plan, "1") == {"T.STTTT"}
+
+
+def test_who_leads_a_task_does_not_also_coordinate_it(plan):
+    assert units(plan, "1", "coordinating") == {"T.SNV", "T.SKHCN"}
+
+
+def test_only_leads_have_due_instances(plan):
+    assert not Occurrence.objects.filter(obligation__role="coordinating").exists()
+    assert dates(plan, "1", "T.STTTT") == ["2025-03-31", "2025-06-30", "2025-09-30", "2025-12-31"]
+
+
+def test_a_deadline_that_names_its_agencies_binds_only_them(plan):
+    assert dates(plan, "IV.1.a", "T.SNV") == ["2025-01-20"], "19/01/2025 is a Sunday: the next working day counts"
+    assert dates(plan, "IV.1.a", "T.X1") == ["2025-02-03"], "30/01 is Tết; 3/2 is the first working day after it"
+    note = Occurrence.objects.filter(task__number="IV.1.a", unit__key="T.SNV").get().due_note
+    assert "19/01/2025" in note and "20/01/2025" in note
+
+
+def test_regular_work_has_a_next_check_and_the_reason_why_there_is_no_date(plan):
+    row = Occurrence.objects.get(task__number="2", unit__key="T.SNV")
+    assert row.due_on is None and row.watched and row.label == "Theo dõi thường xuyên"
+    assert "thường xuyên" in row.why_no_date.lower() and row.next_check_on >= date(2024, 12, 30)
+
+
+def test_an_unknown_agency_stays_unknown_and_gets_nothing(plan):
+    party = TaskParty.objects.get(task__number="V")
+    assert (party.state, party.unknown) == ("unknown", ["Hội Bảo trợ Dế Mèn tỉnh"])
+    assert not party.obligations.exists()
+    vague = TaskParty.objects.get(phrase="các đơn vị liên quan")
+    assert vague.state in ("unknown", "needs_person")
+
+
+def test_a_task_without_a_printed_time_says_so(plan, place):
+    party = TaskParty.objects.get(task__number="V")
+    services.choose_units(party=party, units=[place.home], by=place.hoa, at=AT)
+    row = Occurrence.objects.get(task__number="V")
+    assert row.why_no_date == "Văn bản không ghi thời hạn cho việc này." and not row.watched
+
+
+def test_adopting_twice_is_refused_with_the_plan_that_is_there(plan, place):
+    with pytest.raises(Refused, match="đã được đưa vào sổ") as refusal:
+        services.adopt_document(document=plan.document, by=place.hoa, at=AT)
+    assert (refusal.value.code, refusal.value.where) == ("work.already_adopted", {"plan": plan.pk})
+    assert Plan.objects.count() == 1
+
+
+def test_a_paper_that_nobody_confirmed_is_refused(place):
+    with pytest.raises(Refused, match="chưa được xác nhận"):
+        services.adopt_document(
+            document=factories.document(place.hoa, place.committee, confirmed=False), by=place.hoa, at=AT
+        )
+
+
+def test_a_paper_without_tasks_and_targets_is_refused(place):
+    empty = factories.document(place.hoa, place.committee, tasks=[], targets=[])
+    with pytest.raises(Refused, match="không có nhiệm vụ"):
+        services.adopt_document(document=empty, by=place.hoa, at=AT)
+
+
+def test_a_paper_of_nobody_knows_whom_is_refused(place):
+    with pytest.raises(Refused, match="Chưa rõ cơ quan ban hành"):
+        services.adopt_document(document=factories.document(place.hoa, None), by=audit.SYSTEM, at=AT)
+
+
+@pytest.mark.parametrize("name", ["minh", "lan", "dung", "tam", "operator", "inspector"])
+def test_others_may_not_adopt(place, name):
+    paper = factories.document(place.hoa, place.committee)
+    with pytest.raises(NotAllowed):
+        services.adopt_document(document=paper, by=getattr(place, name), at=AT)
+    assert not Plan.objects.exists()
+
+
+def test_adopting_leaves_one_audit_row_with_counts_and_one_event(plan):
+    row = audit.history(plan).get()
+    assert row.action == "work.adopt_document" and row.actor_name == "Hoa"
+    assert (row.after["tasks"], row.after["targets"]) == (5, 1)
+    assert row.after["obligations"] == Obligation.objects.count()
+    assert row.after["occurrences"] == Occurrence.objects.count()
+    assert OutboxEvent.objects.filter(name="work.adopt_document").count() == 1
+
+
+def test_a_directive_falls_due_from_its_month_on(place):
+    paper = factories.document(
+        place.hoa, place.committee, doc_type="công văn", subject="khắc phục các tồn tại", issued="2025-07", targets=[],
+        tasks=[{**factories.TASKS[3], "lead_agencies": ["Sở Nội vụ"]}],
+    )  # fmt: skip
+    plan = services.adopt_document(document=paper, by=place.hoa, at=clock.at_day(date(2025, 7, 10)))
+    assert (plan.kind, plan.title, plan.starts_on) == ("directive", "Khắc phục các tồn tại", date(2025, 7, 1))
+    assert dates(plan, "IV.1.c", "T.SNV") == ["2025-09-30", "2025-12-31"]
+
+
+def test_a_deadline_that_no_calendar_has_asks_a_person(place):
+    task = {
+        **factories.TASKS[0],
+        "deadlines": [{"kind": "date", "value": "2025-02-31", "text": "trước ngày 31/02/2025"}],
+    }
+    paper = factories.document(place.hoa, place.committee, tasks=[task])
+    services.adopt_document(document=paper, by=place.hoa, at=AT)
+    row = Occurrence.objects.get()
+    assert row.due_on is None and "trước ngày 31/02/2025" in row.why_no_date
+
+
+def test_names_are_understood_as_at_the_date_of_the_paper(place):
+    later = factories.document(place.hoa, place.committee, issued="2025-07-08", tasks=[factories.TASKS[0]])
+    plan = services.adopt_document(document=later, by=place.hoa, at=clock.at_day(date(2025, 7, 10)))
+    party = TaskParty.objects.get(task__plan=plan, role="lead")
+    assert party.state == "unknown" and "Sở Khoa học và Công nghệ" in str(party.alternatives)
+
+
+def test_search_form_of_a_task_is_folded(plan):
+    assert Task.objects.filter(plan=plan, folded__contains="do thi thong minh").count() == 1
