@@ -222,6 +222,17 @@ class Item(models.Model):
         return str(self.data.get("text") or self.data.get("title") or "")
 
     @property
+    def words(self) -> str:
+        """One line that says the item whatever its kind; a citation as people cite it."""
+        if self.kind != self.Kind.CITATION:
+            return self.text
+        said = self.data.get
+        kind, number = str(said("type") or "văn bản"), str(said("number") or "")
+        day = "/".join(reversed(str(said("date") or "").split("-")))
+        head = f"{kind[:1].upper()}{kind[1:]} {number}".strip() + (f" ngày {day}" if day else "")
+        return f"{head}: {said('title')}" if said("title") else head
+
+    @property
     def is_undecided(self) -> bool:
         return self.state == self.State.PROPOSED
 

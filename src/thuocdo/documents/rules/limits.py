@@ -16,15 +16,16 @@ PLAN_YEAR = re.compile(r"năm\s+(20\d\d)", re.IGNORECASE)
 
 
 def plan_year(subject: str, issued_value: str) -> int | None:
-    """The year a paper plans for: named in its subject, else the year of its date.
+    """The year a paper plans for: named in its subject when not before its date, else the year of its date.
 
     >>> plan_year("Kế hoạch cải cách hành chính năm 2025", "2024-12-30")
     2025
+    >>> plan_year("khắc phục tồn tại, hạn chế năm 2023", "2024-01-09")
+    2024
     """
-    found = PLAN_YEAR.search(subject or "")
-    if found:
-        return int(found.group(1))
-    return int(issued_value[:4]) if issued_value else None
+    issued = int(issued_value[:4]) if issued_value else None
+    named = [int(year) for year in PLAN_YEAR.findall(subject or "") if issued is None or int(year) >= issued]
+    return named[0] if named else issued
 
 
 def deadlines_of(lines: Sequence[tuple[str, str]], known: Sequence[Mapping[str, Any]], year: int | None) -> list[Json]:

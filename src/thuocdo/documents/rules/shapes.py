@@ -102,7 +102,7 @@ def _choice(choices: Mapping[str, str], missing: str | None = None) -> Callable[
     def check(value: Any) -> str | None:
         if not value:
             return missing
-        if value not in choices:
+        if str(value) not in choices:
             raise Refused(
                 "documents.unknown_choice", f"“{value}” không có trong danh sách chọn.", "Chọn một giá trị có sẵn."
             )

@@ -69,9 +69,7 @@ class Act:
 
     def create(self, kind: str, *, state: str, **values: Any) -> Item:
         """A new item of this document with the next free label of its kind."""
-        item = Item(
-            document=self.document, kind=kind, label=next_label(self.document, kind), state=state, **values
-        )
+        item = Item(document=self.document, kind=kind, label=next_label(self.document, kind), state=state, **values)
         return self._write(item, None, {"state": state})
 
     def _write(self, item: Item, before: Json | None, values: Json, *, stamp: bool = True) -> Item:

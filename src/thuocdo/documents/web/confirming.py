@@ -199,9 +199,7 @@ def _split(request: HttpRequest, document: Document, found: Item) -> str:
     typed = request.POST.get("vi-tri", "") or request.POST.get("cho", "")
     if not (typed.isascii() and typed.isdigit() and len(typed) < 7):
         raise Refused("documents.bad_cut", _("Chưa chọn chỗ tách."), _("Chọn câu bắt đầu phần thứ hai."))
-    parts = services.split_item(
-        document=document, item=found, cut_at=int(typed), by=person_of(request), at=clock.now()
-    )
+    parts = services.split_item(document=document, item=found, cut_at=int(typed), by=person_of(request), at=clock.now())
     return _("Đã tách thành %(labels)s.") % {"labels": ", ".join(part.label for part in parts)}
 
 

@@ -21,6 +21,7 @@ from thuocdo.documents.rules.segments import TONES, Segment
 from thuocdo.documents.rules.shapes import FIELDS, LETTERS, ROLES
 from thuocdo.documents.web.asking import adopt_url, person_of
 from thuocdo.documents.web.forms import FORMS, ItemForm
+from thuocdo.ui.formatting import vn_number
 
 HIGH = 0.85
 MODES = {"sua": "correct", "tach": "split", "gop": "merge", "bo": "discard", "lich-su": ""}
@@ -59,16 +60,18 @@ class Card:
         return round(self.item.confidence * 100)
 
     @property
-    def field_words(self) -> str:
-        return FIELDS.get(str(self.item.data.get("field") or ""), "")
-
-    @property
-    def role_words(self) -> str:
-        return ROLES.get(str(self.item.data.get("role") or ""), "")
-
-    @property
-    def date_words(self) -> str:
-        return "/".join(reversed(str(self.item.data.get("date") or "").split("-")))
+    def says(self) -> dict[str, Any]:
+        """The item's data for the page, every key present."""
+        said = self.item.data.get
+        value = said("value")
+        listed = value if isinstance(value, list) else [value]
+        return {
+            "id": said("id") or "", "outputs": said("outputs") or [], "lead": said("lead_agencies") or [],
+            "coordinating": said("coordinating_agencies") or [], "subject": said("subject") or "",
+            "comparator": said("comparator") or "=", "value": " đến ".join(vn_number(part) for part in listed),
+            "unit": said("unit") or "", "issuer": said("issuer") or "", "read": self.item.read.get("text") or "",
+            "field": FIELDS.get(str(said("field") or ""), ""), "role": ROLES.get(str(said("role") or ""), ""),
+        }  # fmt: skip
 
     @property
     def cuts(self) -> list[tuple[int, str, str]]:
@@ -166,9 +169,7 @@ class Desk:
         """The cards of the right pane."""
         mode = self.query.get("lam", "")
         self.look.look_up(item for item in self.listed if item.is_undecided)
-        return [
-            self.card(item, mode=mode if item.label == self.query.get("muc") else "") for item in self.listed
-        ]
+        return [self.card(item, mode=mode if item.label == self.query.get("muc") else "") for item in self.listed]
 
     def card(self, item: Item, *, mode: str = "") -> Card:
         """One card; a verb that the state does not allow is not offered."""

@@ -22,7 +22,7 @@ from thuocdo.documents.web.forms import MetadataForm
 from thuocdo.documents.web.history import shown_history
 from thuocdo.kernel.text import fold
 from thuocdo.ui import xlsx
-from thuocdo.ui.formatting import vn_date, vn_datetime
+from thuocdo.ui.formatting import vn_datetime
 from thuocdo.ui.tables import Filter, Listing, TextFilter
 
 
@@ -67,7 +67,8 @@ def documents(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     page = LISTING.page(queries.visible_documents(person), request)
     may_receive = permissions.RECEIVE in permissions.abilities(person, None)
-    return render(request, "documents/list.html", {"page": page, "may_receive": may_receive})
+    context = {"page": page, "may_receive": may_receive, "sought": request.GET.get("tim", "")}
+    return render(request, "documents/list.html", context)
 
 
 @login_required
@@ -108,6 +109,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "cited_in": list(queries.where_cited(paper, person)), "acts_on": queries.acts_on(listed),
         "segments": queries.source_segments(paper, listed), "history": shown_history(queries.decisions_on(paper)[:200]),
         "notices": paper.reading.get("notices") or [], "metadata": metadata,
+        "signing_role": " ".join(map(str, filter(None, paper.signing_role.values()))),
         "signatures": metadata.get("signatures") or [], "adopt_url": adopt_url(paper),
         "earlier": list(paper.earlier_readings.defer("reading")),
     }  # fmt: skip
@@ -151,6 +153,16 @@ def metadata(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã sửa thông tin văn bản; bản máy đọc vẫn được giữ."))
             return redirect(reverse("documents:document", args=[pk]))
-    read = paper.reading.get("metadata") or {}
-    context = {"document": paper, "form": form, "read": read, "issued": vn_date(paper.issued_on)}
+    context = {"document": paper, "form": form, "read": _as_read(paper)}
     return render(request, "documents/metadata.html", context, status=status)
+
+
+def _as_read(paper: Document) -> list[tuple[str, str]]:
+    """What the reader saw in the head, label by label."""
+    read = paper.reading.get("metadata") or {}
+    stamped = read.get("date") or {}
+    pairs = [
+        (_("Số"), read.get("number_text")), (_("Ngày"), stamped.get("text")), (_("Trích yếu"), read.get("subject")),
+        (_("Cơ quan"), read.get("issuer")), (_("Người ký"), read.get("signer")),
+    ]  # fmt: skip
+    return [(label, str(words or "–")) for label, words in pairs]

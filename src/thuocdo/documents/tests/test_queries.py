@@ -1,0 +1,105 @@
+"""Questions of the room: previews, segments of real papers, who cites and who acts; counted statements."""
+
+from __future__ import annotations
+
+import pytest
+
+from thuocdo.core import clock
+from thuocdo.documents import permissions, queries
+from thuocdo.documents.models import Document
+from thuocdo.documents.tests import factories
+
+pytestmark = pytest.mark.django_db
+SEEDS = ("cv-hung-binh", "cv-kstt", "cv-quy-hop", "cv-thkh", "qd-3667")
+
+
+@pytest.mark.parametrize("start", SEEDS)
+def test_segments_of_a_real_paper_are_its_text_and_cover_every_item(world, start):
+    document = factories.seed(world, start)
+    assert document.state == "proposed"
+    pieces = queries.source_segments(document)
+    assert "".join(piece.text for piece in pieces) == document.text
+    covered = {label for piece in pieces for label in piece.labels}
+    for item in document.items.all():
+        assert item.label in covered, item
+
+
+def test_items_come_with_their_changes_in_three_statements(paper, django_assert_num_queries):
+    for number in range(4, 40):
+        factories.add_task(paper, f"N{number}")
+    with django_assert_num_queries(3):
+        for item in queries.items(paper):
+            list(item.changes.all())
+            list(item.parents.all())
+
+
+def test_a_preview_names_units_unknown_bodies_and_next_days(paper):
+    item = paper.items.first()
+    item.data["lead_agencies"] = ["Sở Nội vụ", "Sở Hàng không"]
+    item.data["deadlines"] = [{"kind": "recurring", "recurrence": ["quarterly"], "text": "hằng quý"},
+                              {"kind": "per_rule", "text": "theo quy định"}, {"kind": "lạ"}]  # fmt: skip
+    found = queries.preview(paper, item)
+    known, unknown = found.lead
+    assert (known.units, known.is_sure) == (("Sở Nội vụ",), True)
+    assert (unknown.count, unknown.is_sure) == (0, False) and found.unsure
+    quarterly, by_rule, strange = found.limits
+    assert quarterly.count == 4 and len(quarterly.dates) == 3 and quarterly.says
+    assert not by_rule.dates and by_rule.why_none and by_rule.next_check
+    assert strange.why_none
+
+
+def test_previews_of_many_items_ask_the_directory_a_fixed_number_of_times(paper, django_assert_max_num_queries):
+    queries.previews(paper, list(paper.items.all()))
+    for number in range(4, 60):
+        factories.add_task(paper, f"N{number}", data={"lead_agencies": [f"Sở {number}"]})
+    listed = list(paper.items.all())
+    with django_assert_max_num_queries(3):
+        assert len(queries.previews(paper, listed)) == 59
+
+
+def test_names_are_looked_up_on_the_day_of_the_paper(world):
+    document = factories.seed(world, "cv-kstt")
+    assert document.issued_on is None and str(document.reference_on) == "2025-07-08"
+    assert "vết ký" in document.reference.why
+
+
+def test_who_acts_is_counted_by_the_name_in_the_paper(paper):
+    rows = queries.acts_on(queries.shown_items(paper))
+    assert rows == [("Sở Nội vụ", 3, 0), ("Sở Tài chính", 0, 3)]
+
+
+def test_where_a_paper_is_cited_shows_only_papers_the_person_may_read(world, letter):
+    decision = factories.seed(world, "qd-3667")
+    assert [row.document for row in queries.where_cited(decision)] == [letter]
+    assert not queries.where_cited(decision, world.people["dung"]).exists()
+    assert queries.where_cited(decision, world.people["hoa"]).count() == 1
+    assert queries.cites(letter).filter(cited=decision).exists()
+
+
+def test_abilities_follow_role_place_and_state(world, paper):
+    people = world.people
+    assert "confirm_item" in permissions.abilities(people["hoa"], paper)
+    for who in ("lanhdao", "thamdinh"):
+        assert permissions.abilities(people[who], paper) == {"view"}
+    for who in ("minh", "lan", "dung", "quantri"):
+        assert permissions.abilities(people[who], paper) == frozenset(), who
+    assert permissions.abilities(None, paper) == permissions.abilities(None, None) == frozenset()
+    paper.state, paper.refusal = "reading_failed", {}
+    assert permissions.abilities(people["hoa"], paper) == {"view", "read_again", "correct_metadata"}
+    for person in people.values():
+        visible = Document.objects.filter(permissions.visible_to(person), pk=paper.pk).exists()
+        assert visible == ("view" in permissions.abilities(person, paper)), person
+
+
+def test_a_successor_still_reads_what_its_forerunner_received(world):
+    from thuocdo.directory.models import Succession
+
+    mine = factories.receive(world, who="lan")
+    heir = factories.unit(
+        world, "NA.QHM", "Ủy ban nhân dân xã Quỳ Hợp mới", nature="agency", kind="ubnd_xa", level="xa"
+    )
+    Succession.objects.create(
+        from_unit=world.units["NA.QH"], to_unit=heir, kind="merged_into", extent="whole", effective_on=clock.today()
+    )
+    person = factories.person(world, "heir", "Bùi Kế Thừa", "NA.QHM", "unit_officer")
+    assert "view" in permissions.abilities(person, mine)
