@@ -104,6 +104,8 @@ STARTS = (
     r"phê|cấp|mở|nhân rộng|tôn vinh|kết hợp|hỗ|thẩm|ký|giữ|phát|tiết kiệm|chống|đấu tranh|chuẩn|bám|gương mẫu|"
     r"đăng ký|trực|khơi|rút|hạn chế|soạn"
 )
+# "Về cải cách thể chế: Khẩn trương rà soát ..."
+TOPIC_FIRST = re.compile(r"(?:Về|Đối với|Công tác|Lĩnh vực|Trong) [^:.;]{3,120}:\s*(?=\w)")
 VERB_FIRST = re.compile(rf"(?i:(?:{STARTS})(?!\w))")
 
 
@@ -315,4 +317,5 @@ def opens_with_action(text: str) -> bool:
 
 def opens_with_verb(text: str) -> bool:
     """Whether a text starts like an order: "Tăng cường ...", "Không để ..."."""
-    return bool(VERB_FIRST.match(text))
+    topic = TOPIC_FIRST.match(text)
+    return bool(VERB_FIRST.match(text, topic.end() if topic else 0))

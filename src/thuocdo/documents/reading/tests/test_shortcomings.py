@@ -1,0 +1,58 @@
+"""Statements of what is lacking."""
+
+from __future__ import annotations
+
+from thuocdo.documents.reading.pipeline import read_loaded
+from thuocdo.documents.reading.shortcomings import ground, read_shortcomings
+
+
+def found(text: str) -> list[str]:
+    return [text[start:end] for start, end in read_shortcomings(text)]
+
+
+def test_semicolons_part_the_statements_behind_an_announcement() -> None:
+    text = "Tuy nhiên, công tác CCHC còn một số hạn chế như: Hồ sơ trễ hạn còn nhiều; cán bộ chưa quyết liệt; ..."
+    assert found(text) == ["Hồ sơ trễ hạn còn nhiều", "cán bộ chưa quyết liệt"]
+
+
+def test_a_comma_before_a_capital_letter_is_a_misprinted_semicolon() -> None:
+    text = "vẫn còn những tồn tại, hạn chế như: việc số hóa còn chậm, Hạ tầng của một số xã chưa đáp ứng yêu cầu."
+    assert found(text) == ["việc số hóa còn chậm", "Hạ tầng của một số xã chưa đáp ứng yêu cầu"]
+
+
+def test_semicolons_in_brackets_part_nothing_but_lacks_in_them_stand_alone() -> None:
+    text = (
+        "còn một số hạn chế như: một số nơi chưa quan tâm kiểm tra (lập kế hoạch; phần mềm cập nhật chưa đầy đủ); khác"
+    )
+    assert found(text) == ["một số nơi chưa quan tâm kiểm tra", "phần mềm cập nhật chưa đầy đủ"]
+
+
+def test_an_announcement_alone_names_no_shortcoming() -> None:
+    assert found("Tuy nhiên, công tác CCHC vẫn còn một số tồn tại, hạn chế cần khắc phục.") == []
+
+
+def test_causes_and_orders_end_the_statements() -> None:
+    text = (
+        "Tuy nhiên, việc giải quyết hồ sơ ở một số xã còn chậm. Nguyên nhân do thiếu nhân lực. "
+        "Để khắc phục, UBND tỉnh yêu cầu các sở tập trung thực hiện."
+    )
+    assert found(text) == ["việc giải quyết hồ sơ ở một số xã còn chậm"]
+
+
+def test_an_order_may_name_the_lack_it_answers() -> None:
+    text = "Đối với một số xã, trụ sở làm việc chưa đáp ứng yêu cầu, Ủy ban nhân dân xã chủ động sửa chữa."
+    span = ground(text)
+    assert span and text[slice(*span)] == "một số xã, trụ sở làm việc chưa đáp ứng yêu cầu"
+    assert ground("Đối với hồ sơ chưa đầy đủ, công chức hướng dẫn bổ sung") is None
+
+
+def test_a_section_of_that_name_lists_one_shortcoming_an_entry() -> None:
+    text = (
+        "BÁO CÁO\nKết quả cải cách hành chính quý I năm 2025\n\nI. KẾT QUẢ\n\n1. Đã ban hành 12 văn bản chỉ đạo.\n\n"
+        "II. TỒN TẠI, HẠN CHẾ\n\n- Tỷ lệ hồ sơ trực tuyến còn thấp.\n\n- Việc công khai thủ tục chưa kịp thời.\n\n"
+        "III. NGUYÊN NHÂN\n\n- Nhân lực còn thiếu.\n"
+    )
+    assert [thing.text for thing in read_loaded(text).shortcomings] == [
+        "Tỷ lệ hồ sơ trực tuyến còn thấp",
+        "Việc công khai thủ tục chưa kịp thời",
+    ]
