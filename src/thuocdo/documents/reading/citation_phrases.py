@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.printed_dates import iso, year_of
 from thuocdo.documents.reading.terms import DOCUMENT_TYPES, type_of_symbol
 
@@ -12,14 +13,14 @@ KINDS = (
     "|".join(sorted((re.escape(name) for name in DOCUMENT_TYPES), key=len, reverse=True))
     + "|văn bản|thông tri|quy hoạch|phiếu trình"
 )
-PIECE = r"[A-ZĐ][A-Za-zĐđ]*\d{0,2}(?![a-zà-ỹđ])"
+PIECE = r"[A-ZĐ][A-Za-zĐđ]*\d{0,2}(?![a-zà-ỹ])"
 SEAM = r"(?:[-–/]\s?|\s[-–/](?=\S)|&|\s[-–]\s(?=(?:UBND|HĐND|CP|TTg|TU|TW|VP)\b))"
-NUMBER = re.compile(
+NUMBER = pattern(
     rf"(?<![\w/.,-])(?P<number>\d{{1,5}}(?:\.\d{{1,2}})?[a-z]?)\s?(?:/\s?(?P<year>(?:19|20)\d\d))?\s?(?P<joint>[/-])\s?"
     rf"(?P<symbol>{PIECE}(?:{SEAM}{PIECE})*)"
 )
-KIND_BEFORE = re.compile(
-    rf"(?<!\w)(?P<kind>{KINDS})(?:(?:\s+(?!(?:{KINDS})\b)[a-zà-ỹđ]+,?){{0,5}}\s*(?:\(?\s*số|mang số|ký hiệu)\s*:?\s*|\s*)$",
+KIND_BEFORE = pattern(
+    rf"(?<!\w)(?P<kind>{KINDS})(?:(?:\s+(?!(?:{KINDS})\b)[a-zà-ỹ]+,?){{0,5}}\s*(?:\(?\s*số|mang số|ký hiệu)\s*:?\s*|\s*)$",
     re.IGNORECASE,
 )
 NUMBER_WORD = re.compile(r"(?:^|\W)[Ss]ố\s*:?\s*$")
@@ -28,10 +29,10 @@ DATE_BEHIND = re.compile(
     r"|(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2})\s+năm\s+(?P<year2>\d{4,5}))",
     re.IGNORECASE,
 )
-LAW = re.compile(
+LAW = pattern(
     r"(?P<title>(?:Bộ luật|Luật|Pháp lệnh)\s+(?:"
     r"[Ss]ửa đổi,? bổ sung [^;]{5,240}?(?=\s+(?:ngày|số|năm)\b|[;.]|$)"
-    r"|[A-ZĐÀ-Ỹ][^;.,():“”\"]{1,120}?(?=\s+(?:ngày|số)\s*\d|\s*[;.,():”\"]|\s+và\s|\s+(?:năm|được|trên|theo|về|trong|thuộc|tại|để|khi|của|nhằm"
+    r"|[A-ZÀ-Ỹ][^;.,():“”\"]{1,120}?(?=\s+(?:ngày|số)\s*\d|\s*[;.,():”\"]|\s+và\s|\s+(?:năm|được|trên|theo|về|trong|thuộc|tại|để|khi|của|nhằm"
     r"|bảo đảm|đảm bảo|có|đã|đối với|phải|là|quy định|do|cho|vào|với)\b|$)"
     r"|ưu đãi người có công với cách mạng))"
 )
@@ -44,9 +45,9 @@ STOP = (
     "|khắc phục|bãi bỏ|thay thế|kèm|V/v|v/v|là|nêu|chỉ đạo|tổ chức|xử lý|góp ý|hợp nhất|phát triển|tiếp thu|nâng cao|quy hoạch|VỀ|BAN HÀNH"
     "|Về|Sửa đổi|Ứng dụng|Quy định|Ban hành|Hướng dẫn|Phê duyệt|Công bố|PHÊ DUYỆT|QUY ĐỊNH|SỬA ĐỔI|NGÀY|cải thiện|rà soát|chủ động"
 )
-ISSUER = re.compile(
+ISSUER = pattern(
     rf"(?P<issuer>(?:Bộ trưởng, Chủ nhiệm|(?:Bộ|Sở|Bộ trưởng Bộ|Giám đốc Sở) Văn hóa, Thể thao)?"
-    rf"(?:(?!\s(?:{STOP})\b)(?!\s+và\s+(?:[a-zà-ỹđ]|(?i:{KINDS})\b))(?!\s+(?:{KINDS})\s+số)[^;,.:()“”\"\d]|(?<=lần thứ )\d)+)",
+    rf"(?:(?!\s(?:{STOP})\b)(?!\s+và\s+(?:[a-zà-ỹ]|(?i:{KINDS})\b))(?!\s+(?:{KINDS})\s+số)[^;,.:()“”\"\d]|(?<=lần thứ )\d)+)",
 )
 ISSUER_BEHIND = re.compile(r"\s*\)?,?\s*(?:của|CỦA|do)\s+")
 ISSUER_AT = re.compile(r"(?:của|từ|do|đề nghị)\s+(?P<issuer>[^;:“”\"]{3,90}?)\s+(?:nêu\s+)?(?:tại|trong)\s+(?:các\s+)?$")
@@ -55,6 +56,7 @@ GROUP = re.compile(
     rf"[Cc]ác (?i:{KINDS}) của (?P<behind>[^:;]{{3,90}}):"
     rf"|(?:được|do)\s+(?P<before>[A-ZĐỦ][^:;,]{{3,70}}?)\s+(?:công bố|ban hành|phê duyệt|ký)\s+tại\s+(?:các\s+)?(?i:{KINDS})"
 )
+COMMITTEE = pattern(r"^UBND (?=(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|TP\.?) [A-ZÀ-Ỹ])")
 BY_SYMBOL = (
     (re.compile(r"(?:^|[-/])UBTVQH\d*$"), "Ủy ban Thường vụ Quốc hội"),
     (re.compile(r"(?:^|[-/])QH\d*$"), "Quốc hội"),
@@ -129,7 +131,7 @@ def trimmed_issuer(name: str) -> str:
     """A body's name without trailing connectives; UBND of a named territory is written out."""
     name = re.sub(r"\s+(?:và|với|hoặc|số|,)$", "", name.strip(" ,;.-–"))
     name = re.sub(r"^(?:của|các|ông|bà|ý kiến của)\s+", "", name)
-    return re.sub(r"^UBND (?=(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|TP\.?) [A-ZĐÀ-Ỹ])", "Ủy ban nhân dân ", name, flags=re.IGNORECASE)
+    return COMMITTEE.sub("Ủy ban nhân dân ", name)
 
 
 def issuer_by_symbol(symbol: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.blocks import (
     ADDRESSEES,
     BASES,
@@ -49,6 +50,7 @@ TITLE_START = re.compile(
     r"(?:về|ban hành|phê duyệt|quy định|sửa đổi|hướng dẫn|công bố|thông qua|ứng dụng|triển khai|thực hiện|đề nghị|tăng cường|đẩy mạnh)\b",
     re.IGNORECASE,
 )
+SENTENCE_START = pattern(r"[.;]\s+(?=[A-ZÀ-Ỹ])")
 NO_TITLE = re.compile(r"(?:được|có|thì|và|của|là|để|đã|tại|theo|cho|kèm|này|trên|nêu|ngày)\b")
 LEFT_OUT = (ADDRESSEES, RECIPIENTS, SIGNATURE, TRAIL)
 
@@ -198,11 +200,12 @@ def share_issuers(text: str, places: list[Place]) -> None:
 
 def add_titles(text: str, places: list[Place]) -> None:
     """What stands behind the issuer: "về ...", "ban hành ...", up to the end of the clause or a nested number."""
-    for index, place in enumerate(places):
-        if place.cited.title or not place.number_end:
+    numbered_places = [place for place in places if place.number_end]
+    for index, place in enumerate(numbered_places):
+        if place.cited.title:
             continue
-        limit = places[index + 1].start if index + 1 < len(places) else len(text)
-        nested = places[index + 1].number_end if index + 1 < len(places) else 0
+        following = numbered_places[index + 1] if index + 1 < len(numbered_places) else None
+        limit, nested = (following.start, following.number_end) if following else (len(text), 0)
         clause = re.match(r"[^;.]*", text[place.end :])
         end = place.end + (clause.end() if clause else 0)
         if end > limit:
@@ -228,7 +231,7 @@ def role_of(block: Block, text: str, start: int, opening: bool) -> str:
         return BASIS
     if block.kind != PARAGRAPH or block.parent is not None or block.section:
         return MENTION
-    sentence = max((match.end() for match in re.finditer(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])", text[:start])), default=0)
+    sentence = max((match.end() for match in SENTENCE_START.finditer(text[:start])), default=0)
     if CUE.match(text, sentence) or (CUE.match(text) and ". " not in text[:start]):
         return BASIS
     return BASIS if CUE_NEAR.search(text[:start]) else MENTION

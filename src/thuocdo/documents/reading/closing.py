@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.blocks import RECIPIENTS, SIGNATURE, Block
 from thuocdo.documents.reading.columns import streams
 from thuocdo.documents.reading.entries import listed
@@ -15,13 +17,25 @@ from thuocdo.documents.reading.terms import BODY_LINE, POST_LINE, POSTS, is_capi
 RECIPIENTS_START = re.compile(r"\W*N[ơƠ][iI] nh[ậẬ]n\s*[:.]?\s*|\W*NƠI NHẬN\s*[:.]?\s*", re.IGNORECASE)
 ARCHIVE = re.compile(r"^[-–—•\s]*Lưu(?:\s+trữ)?\b\s*[:.]?\s*")
 ROLE = re.compile(r"(?:(?P<body>T/?M)|(?P<proxy>K/?T)|(?P<order>T/?L|T/?UQ|TUN))\s*[.:]\s*(?=\S)|(?P<q>Q)\.\s*(?=[A-ZĐ])")
-ROLE_INSIDE = re.compile(r"(?<=\S)\s+(?=(?:T/?M|K/?T|T/?L|T/?UQ)\s*\.\s*[A-ZĐÀ-Ỹ])")
-POST_INSIDE = re.compile(rf"(?<=\S)\s+(?=(?:Q\. ?|QUYỀN )?(?:PHÓ )?(?!TRƯỞNG|CHÁNH)(?:{POSTS})\b|CHÁNH VĂN PHÒNG)")
+ROLE_INSIDE = pattern(r"(?<=\S)\s+(?=(?:T/?M|K/?T|T/?L|T/?UQ)\s*\.\s*[A-ZÀ-Ỹ])")
 NOTE = re.compile(r"\(?\s*(?:đã ký|ký|ký tên|đã ký tên|ký, đóng dấu|ký tên, đóng dấu|đã ký, đóng dấu)\s*\)?\.?", re.IGNORECASE)
 TITLES = r"(?:(?:GS|PGS|TS|ThS|BS|KS|LS|CN|NGND|NGƯT|TTND|TTƯT|Thiếu tướng|Đại tá|Thượng tá|Trung tướng)\.?\s*)*"
-WORD = r"[A-ZÀ-ỸĐ][a-zà-ỹđ]*['’]?[a-zà-ỹđ]*"
-NAME = re.compile(rf"{TITLES}(?:{WORD}[ -]){{1,5}}{WORD}")
-SURNAMES = ["NGUYỄN", "TRẦN", "LÊ", "PHẠM", "HOÀNG", "HUỲNH", "PHAN", "VŨ", "VÕ", "ĐẶNG", "BÙI", "ĐỖ", "HỒ", "NGÔ", "DƯƠNG", "LÝ", "ĐÀO", "ĐOÀN", "VƯƠNG", "TRỊNH", "ĐINH", "LÂM", "PHÙNG", "MAI", "TÔ", "TRƯƠNG", "HÀ", "TẠ", "CAO", "LƯƠNG", "LƯU", "CHÂU", "QUÁCH", "KIỀU", "TĂNG", "THÁI", "CHU", "QUAN", "NÔNG", "HỨA", "LA", "GIÀNG", "LÒ", "VI", "CÀ", "THÀO", "NINH", "KHUẤT", "VĂN", "TỐNG", "NGHIÊM", "BẠCH", "ÂU"]
+WORD = r"[A-ZÀ-Ỹ][a-zà-ỹ]*['’]?[a-zà-ỹ]*"
+NAME = pattern(rf"{TITLES}(?:{WORD}[ -]){{1,5}}{WORD}")
+POSTS_INSIDE = rf"(?:Q\. ?|QUYỀN )?(?:PHÓ )?(?!TRƯỞNG|CHÁNH)(?:{POSTS})\b|CHÁNH VĂN PHÒNG"
+POST_INSIDE = re.compile(rf"(?<=\S)\s+(?={POSTS_INSIDE})")
+# Recipients and signature that fell together into one line: "- Sở Nội vụ; PHÓ CHỦ TỊCH", "- Lưu: VT. Trần Văn An".
+COLUMN_SEAM = pattern(rf"{ROLE_INSIDE.pattern}|(?<=[;:])\s+(?=(?:{POSTS_INSIDE})\s*$)")
+ARCHIVE_SEAM = pattern(rf"(?<=[^.\s]\.)\s+(?={WORD}(?: {WORD}){{1,4}}$)")
+NOTE_SEAM = re.compile(r"(?<=\S)\s+(?=\(\s*(?:[Đđ]ã )?[Kk]ý)|(?<=[Kk]ý\))\s+")
+NAME_AT_END = pattern(rf"\s(?P<name>{TITLES}{WORD}(?: {WORD}){{1,5}})$")
+NAME_BEGINS = pattern(r"\s(?=[A-ZÀ-Ỹ][a-zà-ỹ])")
+SURNAMES = (  # fmt: skip
+    "NGUYỄN", "TRẦN", "LÊ", "PHẠM", "HOÀNG", "HUỲNH", "PHAN", "VŨ", "VÕ", "ĐẶNG", "BÙI", "ĐỖ", "HỒ", "NGÔ", "DƯƠNG",
+    "LÝ", "ĐÀO", "ĐOÀN", "VƯƠNG", "TRỊNH", "ĐINH", "LÂM", "PHÙNG", "MAI", "TÔ", "TRƯƠNG", "HÀ", "TẠ", "CAO", "LƯƠNG",
+    "LƯU", "CHÂU", "QUÁCH", "KIỀU", "TĂNG", "THÁI", "CHU", "QUAN", "NÔNG", "HỨA", "LA", "GIÀNG", "LÒ", "VI", "CÀ",
+    "THÀO", "NINH", "KHUẤT", "VĂN", "TỐNG", "NGHIÊM", "BẠCH", "ÂU",
+)
 
 
 def closing_starts(piece: Line | Grid, following: list[Line | Grid]) -> bool:
@@ -43,7 +57,7 @@ def is_role(text: str) -> bool:
     if len(text) > 90:
         return False
     if ROLE.match(text):
-        return is_capital(re.split(r"\s(?=[A-ZĐ][a-zà-ỹđ])", text)[0])
+        return is_capital(NAME_BEGINS.split(text)[0])
     return is_capital(text) and bool(POST_LINE.match(text)) and len(text) <= 45
 
 
@@ -73,27 +87,46 @@ def read_closing(pieces: list[Line | Grid]) -> list[Block]:
     recipients: list[Passage] = []
     signature: list[Passage] = []
     for stream in streams(pieces):
-        open_list = False
-        archived = False
+        state = ListState()
         for line in stream:
-            for passage in line.passage.split(ROLE_INSIDE):
-                text = passage.text
-                if RECIPIENTS_START.match(text):
-                    open_list, archived = True, False
-                elif open_list and ends_list(line, text, archived):
-                    open_list = False
-                (recipients if open_list else signature).append(passage)
-                archived = archived or bool(re.search(r"(?:^|[-–;]\s*)Lưu\b", text))
+            for passage in columns_of(line.passage):
+                (recipients if state.takes(passage.text, line.blank_above) else signature).append(passage)
     return read_recipients(recipients) + read_signature(signature)
 
 
-def ends_list(line: Line, text: str, archived: bool) -> bool:
-    """Whether a line stands behind the list of recipients."""
-    if re.match(r"[-–—•+]", text):
-        return False
-    if is_role(text) or (is_capital(text) and POST_LINE.match(text)):
-        return True
-    return archived and (line.blank_above or is_name(text) or bool(NOTE.fullmatch(text)))
+def columns_of(line: Passage) -> list[Passage]:
+    """Recipient and signature that fell together into one line, apart."""
+    parts = line.split(COLUMN_SEAM)
+    if parts and re.search(r"(?:^|[-–;]\s*)Lưu\b", parts[-1].text):
+        return parts[:-1] + parts[-1].split(ARCHIVE_SEAM)
+    return parts
+
+
+@dataclass(slots=True)
+class ListState:
+    """Where in a column the list of recipients is: not begun, open, or behind its archive line."""
+
+    begun: bool = False
+    archived: bool = False
+    last_taken: bool = False
+
+    def takes(self, text: str, blank_above: bool) -> bool:
+        """Whether the list takes this line; the signature may stand between its lines."""
+        if RECIPIENTS_START.match(text):
+            self.begun, self.archived, self.last_taken = True, False, True
+            return True
+        taken = self.begun and self.belongs(text, blank_above)
+        self.last_taken = taken
+        self.archived = self.archived or (taken and bool(re.search(r"(?:^|[-–;]\s*)Lưu\b", text)))
+        return taken
+
+    def belongs(self, text: str, blank_above: bool) -> bool:
+        """Whether a line behind the word "Nơi nhận" is one of the list."""
+        if re.match(r"[-–—•+]", text):
+            return True
+        if is_role(text) or NOTE.fullmatch(text) or (is_capital(text) and POST_LINE.match(text)):
+            return False
+        return self.last_taken and not (self.archived and (blank_above or is_name(text)))
 
 
 def read_recipients(lines: list[Passage]) -> list[Block]:
@@ -109,7 +142,7 @@ def read_recipients(lines: list[Passage]) -> list[Block]:
 def read_signature(lines: list[Passage]) -> list[Block]:
     """Who signs for whom: each line with its label (SIGNATURE_LABELS); at most one signer."""
     blocks: list[Block] = []
-    for passage in (piece for line in lines for piece in unsqueezed(line)):
+    for passage in (piece for line in lines for part in line.split(NOTE_SEAM) for piece in unsqueezed(part)):
         label = signature_label(passage.text, blocks)
         above = blocks[-1] if blocks else None
         if label == "more" and above:
@@ -155,7 +188,7 @@ def label_of_capitals(text: str, above: list[Block]) -> str:
 def unsqueezed(line: Passage) -> list[Passage]:
     """The lines of a signature that were squeezed into one: role, post, name."""
     text = line.text
-    name = re.search(rf"\s(?P<name>{TITLES}{WORD}(?: {WORD}){{1,5}})$", text)
+    name = NAME_AT_END.search(text)
     if not name or not is_capital(text[: name.start()]) or is_capital(name["name"]):
         return [piece for piece in split_posts(line) if piece]
     return [*split_posts(line[: name.start()].strip()), line[name.start("name") :]]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.lines import Line
 from thuocdo.documents.reading.source import Passage, join
 
-NOTE_LINE = re.compile(r"(?:\[(?P<bracket>\d{1,2})\]|(?P<plain>\d{1,2}))(?P<gap> ?)(?=[A-ZĐÀ-Ỹ“\"(])")
+NOTE_LINE = pattern(r"(?:\[(?P<bracket>\d{1,2})\]|(?P<plain>\d{1,2}))(?P<gap> ?)(?=[A-ZÀ-Ỹ“\"(])")
 SENTENCE_END = (".", ";", "./.", "!", "?", ".”", '."')
 MARKED_YEAR = r"(?:19|20)\d\d"
 

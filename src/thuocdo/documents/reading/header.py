@@ -5,35 +5,39 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.blocks import ADDRESSEES, HEADER, Block
 from thuocdo.documents.reading.columns import Stream, streams
 from thuocdo.documents.reading.entries import listed
 from thuocdo.documents.reading.grids import Grid
+from thuocdo.documents.reading.labels import label_of
 from thuocdo.documents.reading.lines import Line
 from thuocdo.documents.reading.source import RULE, Passage, join
-from thuocdo.documents.reading.terms import APPENDIX, BODY_LINE, capitals, is_capital, type_of
+from thuocdo.documents.reading.terms import APPENDIX, BODY_LINE, TERRITORY, capitals, is_capital, type_of
 
 MOTTO = re.compile(r"CỘNG H[OÒ][AÀ] XÃ\b|CỘNG H[OÒ][AÀ]$|CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–—]|ĐỘC LẬP\s*[-–—]|ĐẢNG CỘNG SẢN VIỆT NAM")
 NUMBER = re.compile(r"(?:Số|SỐ|Sô)\s*(?::|(?=\d)|(?=/)|(?=[.…_]{2})|$)")
 SUBJECT = re.compile(r"(?:V/[vV]\b|v/v\b|[Vv]ề việc\b|Vv\b|V\.v\b)\s*[:.]?\s*")
-SUBJECT_LOOSE = re.compile(r"(?:Về|về) (?=[a-zà-ỹđ])")
+SUBJECT_LOOSE = pattern(r"(?:Về|về) (?=[a-zà-ỹ])")
 FILL = r"[\s.…_*]*"
 DATE = (
     rf"ngày{FILL}(?P<day>\d{{1,2}})?{FILL}(?:tháng|/){FILL}(?P<month>\d{{1,2}})?{FILL}(?:năm|/){FILL}(?P<year>\d{{4,5}})?"
 )
 PLACE_NAME = (
-    r"(?:(?:Thành phố|thành phố|TP\.?|Tp\.?|Thị xã|thị xã|Thị trấn|Tỉnh|Huyện|Quận|Phường|Xã)\s*)?"
-    r"[A-ZÀ-ỸĐ][^\W\d_]*\.?(?:(?: | ?- ?)[A-ZÀ-ỸĐ][^\W\d_]*| \d{1,2}(?=\s*,))*"
+    r"(?<![\w/&-])(?:(?:Thành phố|thành phố|TP\.?|Tp\.?|Thị xã|thị xã|Thị trấn|Tỉnh|Huyện|Quận|Phường|Xã)\s*)?"
+    r"[A-ZÀ-Ỹ][a-zà-ỹ]+(?:(?: | ?- ?)[A-ZÀ-Ỹ][a-zà-ỹ]*| \d{1,2}(?=\s*,))*"
 )
-PLACE_DATE = re.compile(rf"(?:(?P<place>{PLACE_NAME})\s*,?\s*(?=ngày))?(?P<date>{DATE})")
+PLACE_DATE = pattern(rf"(?:(?P<place>{PLACE_NAME})\s*,?\s*(?=ngày))?(?P<date>{DATE})")
 ADDRESS = re.compile(r"K[íÍ]nh g[ửỬ]i\s*:?|KÍNH GỬI\s*:?")
-TELEGRAM = re.compile(r"(?:[A-ZÀ-ỸĐ ,]{6,}|[^.;]{6,60}) điện\s*:\s*$")
+TELEGRAM = pattern(r"(?:[A-ZÀ-Ỹ ,]{6,}|[^.;]{6,60}) điện\s*:\s*$")
 BASE_START = re.compile(
     r"(?:Căn cứ|Thực hiện|Theo đề nghị|Xét|Triển khai|Tiếp tục|Thi hành|Chấp hành|Nhằm|Để|Trên cơ sở|Sau khi|Ngày \d|Năm \d)\b"
 )
+TERRITORY_LINE = re.compile(TERRITORY.upper())
 RULE_LINE = re.compile(RULE)
 BREAKS = re.compile(
     r"(?<=\S)\s+(?=(?:Số|SỐ)\s*:)|(?<=\S)\s+(?=V/[vV]\b)|(?<=\S)\s+(?=CỘNG H[OÒ])|(?<=\S)\s+(?=Độc lập\s*[-–—])"
+    r"|(?<=[Pp]húc)\s+(?=\S)|(?<=VIỆT NAM)\s+(?=\S)"
 )
 ADDRESS_MARK = re.compile(rf"(?:{ADDRESS.pattern}|^[^.;]{{6,60}} điện\s*:)\s*")
 HEADER_REACH = 45
@@ -41,40 +45,57 @@ PROSE = 75
 
 
 def header_zone(pieces: list[Line | Grid]) -> int:
-    """How many pieces from the start belong to the header."""
+    """How many pieces from the start belong to the header: up to the title or the addressees, else what is surely its own."""
     subject = False
+    known = 0
     for index, piece in enumerate(pieces[:HEADER_REACH]):
         if isinstance(piece, Grid):
             if not is_header_grid(piece):
-                return index
-            subject = False
+                return known
+            subject, known = False, index + 1
             continue
-        text = piece.text
-        if ends_header(piece, subject, index):
+        if opens_document(piece.text):
             return index
-        if SUBJECT.match(text):
-            subject = True
-    return min(len(pieces), HEADER_REACH)
+        if not is_header_line(piece.text) and label_of(piece.text):
+            return known
+        if is_header_line(piece.text) or (subject and not piece.blank_above) or is_capital(piece.text):
+            known = index + 1
+        elif subject and piece.text[:1].islower() and len(piece.text) < PROSE:
+            known = index + 1
+        elif is_prose(piece.text):
+            return known
+        subject = subject or bool(SUBJECT.match(piece.text))
+    return known
 
 
-def ends_header(line: Line, subject: bool, index: int) -> bool:
-    """Whether the title, the addressees or the body begins at this line."""
-    text = line.text
-    if ADDRESS.match(text) or TELEGRAM.match(text) or APPENDIX.match(text) or type_of(text)[0]:
-        return True
-    if any(pattern.search(text) for pattern in (MOTTO, PLACE_DATE)) or NUMBER.match(text) or SUBJECT.search(text):
+def opens_document(text: str) -> bool:
+    """Whether the title or the addressees begin at this line."""
+    return bool(ADDRESS.match(text) or TELEGRAM.match(text) or APPENDIX.match(text) or type_of(text)[0])
+
+
+def is_header_line(text: str) -> bool:
+    """Motto, number, subject, or place and date."""
+    return bool(MOTTO.search(text) or NUMBER.match(text) or SUBJECT.match(text)) or is_date_line(text)
+
+
+def is_prose(text: str) -> bool:
+    """A line of the body."""
+    return len(text) > PROSE or (len(text) > 40 and bool(BASE_START.match(text)) and capitals(text) < 0.5)
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line ends with the place and date of a paper, alone or behind the number or the subject."""
+    match = PLACE_DATE.search(text)
+    if not match or match.end() < len(text.rstrip(" .*")) or not re.search(r"năm|/|ngày[\s.…_]*tháng", match["date"]):
         return False
-    if BASE_START.match(text) and capitals(text) < 0.5 and len(text) > 40:
-        return True
-    prose = len(text) > PROSE and not is_capital(text)
-    return (prose and not (subject and not line.blank_above) and index > 0) or (prose and index == 0)
+    return match.start() == 0 or bool(match["place"] and "," in match.group() and len(text) < 160)
 
 
 def is_header_grid(grid: Grid) -> bool:
     """A table that holds the header, not recipients and not data."""
     text = grid.text
-    marks = [bool(MOTTO.search(text)), bool(PLACE_DATE.search(text)), bool(re.search(r"(?:^|\s)(?:Số|SỐ)\s*:", text))]
-    return any(marks) and "Nơi nhận" not in text and len(grid.rows) <= 8
+    short = len(text) < 700 and len(grid.rows) <= 8 and "Nơi nhận" not in text
+    return short and bool(MOTTO.search(text) or re.search(r"(?:^|\s)(?:Số|SỐ)\s*:", text) or PLACE_DATE.search(text))
 
 
 def read_header(pieces: list[Line | Grid]) -> list[Block]:
@@ -97,11 +118,11 @@ def broken_up(stream: Stream) -> Stream:
 
 
 def before_date(passage: Passage) -> list[Passage]:
-    """The parts of a header line, the place and date as a part of its own unless a subject runs on behind them."""
+    """The parts of a header line, the place and date as a part of its own."""
     result: list[Passage] = []
     for part in passage.split(BREAKS):
         match = PLACE_DATE.search(part.text)
-        if match and match["place"] and match.start() > 0 and not SUBJECT.match(part.text):
+        if match and match["place"] and match.start() > 0 and "," in match.group():
             result += [part[: match.start()].strip(), part[match.start() :]]
         else:
             result.append(part)
@@ -152,11 +173,13 @@ def label_of_line(passage: Passage, state: str) -> tuple[str, Passage]:
         return "number", passage
     if SUBJECT.match(text) or (state == "number" and SUBJECT_LOOSE.match(text)):
         return "subject", passage
-    if PLACE_DATE.search(text) and re.search(r"(?:năm|/)\s*\d{4}|ngày[\s.…_]*tháng", text):
+    if is_date_line(text):
         return "place_date", passage
     if state == "subject":
         return "subject", passage
     if state in ("", "issuer") and (is_capital(text) or BODY_LINE.match(text.upper())):
+        return "issuer", passage
+    if state == "motto" and is_capital(text) and (BODY_LINE.match(text) or TERRITORY_LINE.match(text)):
         return "issuer", passage
     return "other", passage
 

@@ -5,24 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from thuocdo.documents.reading.letters import pattern
+
 CHAPTER, LETTERED, ROMAN, ARTICLE, NUMBER, NUMBER2, NUMBER3, LETTER, DASH, PLUS, TEXT = range(11)
 
 # Vietnamese lettering runs a b c d đ e g h i k l m n o p q r s t u v x y.
 ALPHABET = "abcdđeghiklmnopqrstuvxy"
 
 PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (CHAPTER, re.compile(r"(?P<label>(?:Chương|CHƯƠNG|Phần|PHẦN)\s+(?:[IVXLC]+|\d+|thứ \w+|THỨ \w+))\b\s*[.:]?\s*")),
-    (LETTERED, re.compile(r"(?P<label>(?:Mục|MỤC)\s+(?:\d+|[IVX]+))(?:\s*[.:]\s*|$)")),
-    (ARTICLE, re.compile(r"(?P<label>(?:Điều|ĐIỀU)\s+\d+[a-zđ]?)\s*(?:[.:]\s*|$)")),
-    (ROMAN, re.compile(r"(?!V/[Vv]\b)(?P<label>[IVX]{1,6})\s*(?:[.)]|/(?=\s)|\s[-–]\s)\s*(?=\S|$)")),
-    (LETTERED, re.compile(r"(?P<label>[A-HKĐ])\s*[.)]\s+(?=[A-ZĐÀ-Ỹ])")),
-    (NUMBER3, re.compile(r"(?P<label>\d{1,2}\.\d{1,2}\.\d{1,2})\s*\.?\s+(?=\S)")),
-    (NUMBER2, re.compile(r"(?P<label>\d{1,2}\.\d{1,2})\s*(?:\.\s*|\)\s*|\s+)(?=[^\W\d_]|$|[“\"(])")),
-    (NUMBER, re.compile(r"(?P<label>\d{1,2})(?:\s*\.\s*|\s*/\s+)(?=[^\W\d_]|$|[“\"(]|\d{2,}%|\d+ )")),
-    (LETTER, re.compile(r"\(?(?P<label>\d{1,2}|[ivx]{1,4})\)\s*(?=\S)")),
-    (LETTER, re.compile(r"(?P<label>[a-zđ]\d?)\s*[).]\s*(?=\S|$)")),
-    (DASH, re.compile(r"(?P<label>[-–—•●▪◦‣\uf02d\uf0b7\uf0a7\uf0fc])\s*(?=[^\s\d-]|\d)")),
-    (PLUS, re.compile(r"(?P<label>\+)\s*(?=\S)")),
+    (CHAPTER, pattern(r"(?P<label>(?:Chương|CHƯƠNG|Phần|PHẦN)\s+(?:[IVXLC]+|\d+|thứ \w+|THỨ \w+))\b\s*[.:]?\s*")),
+    (LETTERED, pattern(r"(?P<label>(?:Mục|MỤC)\s+(?:\d+|[IVX]+))(?:\s*[.:]\s*|$)")),
+    (ARTICLE, pattern(r"(?P<label>(?:Điều|ĐIỀU)\s+\d+[a-zđ]?)\s*(?:[.:]\s*|$)")),
+    (ROMAN, pattern(r"(?!V/[Vv]\b)(?P<label>[IVX]{1,6})\s*(?:[.)]|/(?=\s)|\s[-–]\s)\s*(?=\S|$)")),
+    (LETTERED, pattern(r"(?P<label>[A-HKĐ])\s*[.)]\s+(?=[A-ZÀ-Ỹ])")),
+    (NUMBER3, pattern(r"(?P<label>\d{1,2}\.\d{1,2}\.\d{1,2})\s*\.?\s+(?=\S)")),
+    (NUMBER2, pattern(r"(?P<label>\d{1,2}\.\d{1,2})\s*(?:\.\s*|\)\s*|\s+)(?=[^\W\d_]|$|[“\"(])")),
+    (NUMBER, pattern(r"(?P<label>\d{1,2})(?:\s*\.\s*|\s*/\s+)(?=[^\W\d_]|$|[“\"(]|\d{2,}%|\d+ )")),
+    (LETTER, pattern(r"\(?(?P<label>\d{1,2}|[ivx]{1,4})\)\s*(?=\S)")),
+    (LETTER, pattern(r"(?P<label>[a-zđ]\d?)\s*[).]\s*(?=\S|$)")),
+    (DASH, pattern(r"(?P<label>[-–—•●▪◦‣\uf02d\uf0b7\uf0a7\uf0fc])\s*(?=[^\s\d-]|\d)")),
+    (PLUS, pattern(r"(?P<label>\+)\s*(?=\S)")),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.source import Passage, clean_passage, join
 
 NEWLINE = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
@@ -14,7 +15,7 @@ MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếể
 HEAD = r"(?:[BCDĐGHKLMNPQRSTVXbcdđghklmnpqrstvx]|[CGKNPTcgknpt]h|[Nn]gh?|[Tt]r|[Qq]u|[Gg]i)"
 TAIL = r"(?:ch|nh|ng|c|m|n|p|t)"
 # Either a lone consonant before a marked vowel, or a syllable with a marked vowel before a lone final consonant.
-SPLIT = re.compile(
+SPLIT = pattern(
     rf"(?:(?<![^\W\d_.&/-])(?<!\d){HEAD}(?P<gap> )(?=[{MARKED}][a-zà-ỹ]*\b)"
     rf"|(?<=[{MARKED}])(?P<gap2> )(?={TAIL}\b(?!\.)))"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.blocks import Cell, Row, Table
 from thuocdo.documents.reading.grids import Grid, RowOfLines
 from thuocdo.documents.reading.lines import Line
@@ -14,7 +15,7 @@ HEADER_WORD = re.compile(
     r"|Lĩnh vực|Hoạt động|Mã|Kinh phí|Hình thức|Lộ trình|Mục tiêu|Danh mục|Trách nhiệm|Người|Văn bản|Đầu ra)",
     re.IGNORECASE,
 )
-SECTION_LABEL = re.compile(r"(?P<label>[IVX]{1,6}|[A-HKĐ])(?:\s*[.):]\s*|\s+|$)(?=[A-ZĐÀ-Ỹ]|$)")
+SECTION_LABEL = pattern(r"(?P<label>[IVX]{1,6}|[A-HKĐ])(?:\s*[.):]\s*|\s+|$)(?=[A-ZÀ-Ỹ]|$)")
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})*\.?")
 
 
