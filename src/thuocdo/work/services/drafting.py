@@ -17,6 +17,7 @@ from thuocdo.work.services.phrases import Phrases, Understood
 from thuocdo.work.services.scheduling import Scheduler
 
 BATCH = 2000
+NOT_NAMED = "(văn bản không nêu cơ quan chủ trì)"
 COUNTED: dict[Any, str] = {
     Objective: "objectives", Target: "targets", Task: "tasks", TaskParty: "phrases", TaskDeadline: "deadlines",
     Obligation: "obligations", Occurrence: "occurrences",
@@ -30,6 +31,7 @@ class PlanDraft:
     def __init__(self, plan: Plan, document: Document, phrases: Phrases, scheduler: Scheduler) -> None:
         self.plan, self.document = plan, document
         self.phrases, self.scheduler = phrases, scheduler
+        phrases.known[NOT_NAMED] = Understood((), Decimal(0), (), ())
         self.counts: dict[str, int] = {}
         self.units_of: dict[int, Understood] = {}
         self.of_deadline: dict[int, frozenset[int]] = {}
@@ -84,7 +86,7 @@ class PlanDraft:
                 section=str(data.get("section") or "")[:60], section_title=data.get("section_title") or "",
                 field=data.get("field") or "", text=item.text, outputs=list(data.get("outputs") or []),
                 lead_text="; ".join(_words(data, "lead")), coordinating_text="; ".join(_words(data, "coordinating")),
-                deadline_text="; ".join(dict.fromkeys(_text_of(one) for one in data.get("deadlines") or [])),
+                deadline_text=_deadline_text(data),
                 report_to=str(data.get("report_to") or ""), urgency=str(data.get("urgency") or "")[:80],
                 source_text=self._source(item), spans=item.spans,
             )  # fmt: skip
@@ -106,6 +108,8 @@ class PlanDraft:
                         task=task, role=role, order=order, phrase=phrase, state=meant.state,
                         confidence=meant.confidence, unknown=list(meant.unknown), alternatives=list(meant.suggestions),
                     )  # fmt: skip
+            if not task.lead_text:
+                yield TaskParty(task=task, role="lead", order=1, phrase=NOT_NAMED, state="unknown", confidence=0)
 
     def _deadlines(self, tasks: list[Task], of_task: Mapping[int, list[TaskParty]]) -> dict[int, list[TaskDeadline]]:
         links: list[tuple[TaskDeadline, list[TaskParty]]] = []
@@ -189,6 +193,15 @@ def _words(data: Mapping[str, Any], role: str) -> list[str]:
 
 def _text_of(deadline: Mapping[str, Any]) -> str:
     return squeeze(str(deadline.get("text") or deadline.get("value") or ""))
+
+
+def _deadline_text(data: Mapping[str, Any]) -> str:
+    """The printed times of an item; two deadlines read from one wording show it once."""
+    texts: list[str] = []
+    for one in data.get("deadlines") or []:
+        if (text := _text_of(one)) and not any(text in said for said in texts):
+            texts.append(text)
+    return "; ".join(texts)
 
 
 def _rule(data: Mapping[str, Any]) -> Rule | None:

@@ -9,8 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from thuocdo.directory.models import Unit
-from thuocdo.directory.queries import resolve
+from thuocdo.directory.queries import Alternative, resolve
 from thuocdo.kernel.text import squeeze
+
+NOT_SURE = "chưa đủ chắc chắn"
+SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,22 @@ class Phrases:
         sure = [match for match in found.units if _decimal(match.confidence) >= self.sure]
         doubtful = [match for match in found.units if _decimal(match.confidence) < self.sure]
         suggestions = [
-            {"unit": match.unit.key, "name": match.name, "reason": "chưa đủ chắc chắn", "doubtful": True}
-            for match in doubtful
+            {"unit": match.unit.key, "name": match.name, "reason": NOT_SURE, "doubtful": True}
+            for match in doubtful[:SHOWN]
         ]
+        if len(doubtful) > SHOWN:
+            more = {
+                "unit": "",
+                "name": f"và {len(doubtful) - SHOWN} cơ quan khác",
+                "reason": NOT_SURE,
+                "doubtful": True,
+            }
+            suggestions.append(more)
         return Understood(
             units=tuple((match.unit.pk, _decimal(match.confidence)) for match in sure),
             confidence=_decimal(found.confidence),
             unknown=tuple(found.unknown),
-            suggestions=(*suggestions, *_alternatives(found.alternatives)),
+            suggestions=(*suggestions, *_alternatives(found.alternatives[:SHOWN])),
         )
 
 
@@ -71,16 +82,9 @@ def _decimal(number: float | Decimal) -> Decimal:
     return Decimal(str(number)).quantize(Decimal("0.001"))
 
 
-def _alternatives(found: Iterable[Any]) -> list[dict[str, Any]]:
-    """Other readings as plain data, in whatever small shape the directory gives them."""
-    plain = []
-    for one in found:
-        unit = getattr(one, "unit", None)
-        plain.append(
-            {
-                "unit": getattr(unit, "key", "") or "",
-                "name": str(getattr(one, "name", "") or one),
-                "reason": str(getattr(one, "reason", "") or getattr(one, "via", "")),
-            }
-        )
-    return plain
+def _alternatives(found: Iterable[Alternative]) -> list[dict[str, Any]]:
+    """Other readings as plain data: a unit by its key, or a group by its code."""
+    return [
+        {"unit": one.unit.key if one.unit else "", "group": one.group, "name": one.name, "reason": one.reason}
+        for one in found
+    ]
