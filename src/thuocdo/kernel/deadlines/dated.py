@@ -14,11 +14,11 @@ OPERATORS: tuple[tuple[str, str, bool], ...] = (
     (r"(?:(?:chậm|muộn|trễ) nhất (?:là )?)?trước(?: (?:thời điểm|khi hết|hết))?", "before", True),
     (r"(?:chậm|muộn|trễ) nhất(?:\s*(?:là|vào|đến|trong|:))*(?: hết)?", "by", True),
     (r"không (?:muộn|chậm|trễ|quá)\s*(?:hơn|quá)?", "by", True),
-    (r"(?:đến|tới|trước)?\s*hết", "by", True),
+    (r"(?:từ nay )?(?:đến|tới|trước)?\s*hết", "by", True),
     (r"(?:từ nay )?(?:đến|tới) cuối", "by", False),
     (r"(?:từ nay )?(?:đến|tới)", "by", False),
     (r"(?:bắt đầu )?(?:kể )?(?:bắt đầu )?từ", "from", False),
-    (r"(?:ngay )?trong(?: (?:thời gian|khoảng|vòng))?", "in", True),
+    (r"(?:ngay )?trong(?: (?:thời gian|khoảng|vòng|suốt))?", "in", True),
     (r"(?:vào|dịp)", "in", False),
 )
 OPERATOR = pattern(
@@ -157,7 +157,9 @@ def limits_in_prose(passage: Passage, chain: Chain) -> bool:
         return True
     if operator.op == "in":
         return first.kind != "date"
-    return passage.opens_clause(operator.start) or bool(AIMING.match(passage.low, chain.end))
+    if TELLING.search(passage.right(chain.end, 60)):
+        return False
+    return passage.opens_clause(operator.start) or (first.kind == "year" and bool(AIMING.match(passage.low, chain.end)))
 
 
 def names_time_itself(passage: Passage, chain: Chain) -> bool:

@@ -20,6 +20,9 @@ FILLER = re.compile(
     r"và|hoặc|các|cấp|trong|thời\s+gian|thời\s+hạn|tổng\s+hợp|kết\s+quả|từ|khi|đợt|giai\s+đoạn)(?![\wà-ỹ])"
 )
 WORD = re.compile(r"[\wà-ỹ]+")
+BRACKETED = re.compile(r"\([^()]*\)")
+LABEL_GAP = re.compile(r"\s*[:(,–-]?\s*")
+PERIODS = ("month", "quarter", "half_year", "year", "recurring")
 ADJOINED = ("per_rule", "on_request", "relative")
 APPLIES_END = re.compile(r"[\s:,–-]*(?:(?:hoàn\s+thành|xong|chậm\s+nhất|trong|vào|và|thực\s+hiện)[\s:,–-]*)*$")
 
@@ -56,7 +59,7 @@ def fills(passage: Passage, found: list[DeadlinePhrase]) -> bool:
         if phrase.kind in ADJOINED and phrase.end - phrase.start > LONGEST_TAIL:
             return False
         rest[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
-    left = WORD.findall(FILLER.sub(" ", "".join(rest)))
+    left = WORD.findall(FILLER.sub(" ", BRACKETED.sub(" ", "".join(rest))))
     return bool(found) and len(left) <= max(2, len(WORD.findall(passage.low)) // 5)
 
 
@@ -74,7 +77,12 @@ def settle(passage: Passage) -> list[DeadlinePhrase]:
 
 def finish(passage: Passage, settled: list[DeadlinePhrase]) -> list[DeadlinePhrase]:
     """The phrases that set a time of their own, each with what it applies to."""
-    kept = [phrase for number, phrase in enumerate(settled) if not qualifies(passage, settled, number)]
+    dropped = (explains_the_last, repeats_always, names_the_report)
+    kept = [
+        phrase
+        for number, phrase in enumerate(settled)
+        if not any(is_dropped(passage, settled, number) for is_dropped in dropped)
+    ]
     return [replace(phrase, applies_to=applies_to(passage, kept, number)) for number, phrase in enumerate(kept)]
 
 
@@ -90,12 +98,37 @@ def chained(one: DeadlinePhrase, other: DeadlinePhrase) -> bool:
 CHAINED = frozenset({"date", "month", "quarter", "half_year", "year"})
 
 
-def qualifies(passage: Passage, found: list[DeadlinePhrase], number: int) -> bool:
-    """Whether a phrase without a day only explains the one right before it: "Quý I/2026 theo hướng dẫn của Bộ"."""
-    phrase = found[number]
-    if number == 0 or phrase.kind not in ADJOINED:
+def gap_before(passage: Passage, found: list[DeadlinePhrase], number: int) -> str | None:
+    """What stands between a phrase and the one before it; None for the first."""
+    return passage.low[found[number - 1].end : found[number].start] if number else None
+
+
+def explains_the_last(passage: Passage, found: list[DeadlinePhrase], number: int) -> bool:
+    """A phrase without a day right behind another one: "Quý I/2026 theo hướng dẫn của Bộ"."""
+    gap = gap_before(passage, found, number)
+    return gap is not None and not gap.strip() and found[number].kind in ADJOINED
+
+
+def repeats_always(passage: Passage, found: list[DeadlinePhrase], number: int) -> bool:
+    """The year behind "thường xuyên": "Thường xuyên trong năm", "Thường xuyên hằng năm"."""
+    gap = gap_before(passage, found, number)
+    if gap is None or gap.strip() or found[number - 1].kind != "ongoing":
         return False
-    return not passage.low[found[number - 1].end : phrase.start].strip()
+    return found[number].kind == "year" or found[number].recurrence == ("yearly",)
+
+
+def names_the_report(passage: Passage, found: list[DeadlinePhrase], number: int) -> bool:
+    """A period that only says which report a printed day is for: "quý I (trước ngày 10/3)", "(báo cáo năm)"."""
+    phrase = found[number]
+    if phrase.kind not in PERIODS or phrase.dates or phrase.day_of_month or phrase.op in ("before", "by"):
+        return False
+    gap = gap_before(passage, found, number)
+    if gap is not None and gap.strip() == "(" and found[number - 1].kind == "date":
+        return passage.low[phrase.end : phrase.end + 1] == ")"
+    following = found[number + 1] if number + 1 < len(found) else None
+    if following is None or following.kind != "date" or following.op not in ("before", "by"):
+        return False
+    return bool(LABEL_GAP.fullmatch(passage.low[phrase.end : following.start]))
 
 
 def applies_to(passage: Passage, found: list[DeadlinePhrase], number: int) -> str:
@@ -103,9 +136,10 @@ def applies_to(passage: Passage, found: list[DeadlinePhrase], number: int) -> st
     phrase = found[number]
     if not passage.terse_at(phrase.start):
         return ""
-    start = max(passage.clause_start(phrase.start), found[number - 1].end if number else 0)
-    if start >= phrase.start:
+    stop = len(passage.low[: phrase.start].rstrip(" ("))
+    start = max(passage.clause_start(stop), found[number - 1].end if number else 0)
+    if start >= stop:
         return ""
-    head = passage.low[start : phrase.start]
+    head = passage.low[start:stop]
     words = passage.words(start, start + len(APPLIES_END.sub("", head))).strip(" ,;:.-–()")
     return words if WORD.search(FILLER.sub(" ", words)) or re.search(r"báo cáo|kế hoạch", words.lower()) else ""

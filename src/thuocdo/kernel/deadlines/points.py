@@ -10,6 +10,7 @@ from thuocdo.kernel.deadlines.model import Doubt
 from thuocdo.kernel.deadlines.passage import pattern
 
 YEAR = r"(?:19|20)\d\d"
+DAY = r"(?:ngày|mùng|mồng)"
 OF_YEAR = rf"(?:\s*(?:/|-|,|của)?\s*(?:năm\s*)?(?P<{{}}>{YEAR})(?![\d/]))?"
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 QUARTER_NAME = r"(?:iv|iii|ii|i|[1-9]|một|hai|ba|bốn|tư)(?![\wà-ỹ])"
@@ -17,13 +18,13 @@ QUARTER_NAME = r"(?:iv|iii|ii|i|[1-9]|một|hai|ba|bốn|tư)(?![\wà-ỹ])"
 POINT = pattern(
     "|".join(
         (
-            rf"(?:(?:ngày|mùng|mồng)\s*)?(?<![\d/])(?P<d1>\d{{1,2}})\s*[/.-]\s*(?P<m1>\d{{1,2}})\s*[/.-]\s*(?P<y1>{YEAR})(?![\d/])",
-            rf"(?:(?:ngày|mùng|mồng)\s*)?(?<![\d/])(?P<d2>\d{{1,2}})\s*tháng\s*(?P<m2>\d{{1,2}})\s*(?:,\s*)?năm\s*(?P<y2>{YEAR})(?!\d)",
-            r"(?:ngày|mùng|mồng)\s*(?P<d3>\d{1,2})\s*(?:[/-]|tháng)\s*(?P<m3>\d{1,2})(?![\d/]|\s*tháng)",
+            rf"(?:{DAY}\s*)?(?<![\d/])(?P<d1>\d{{1,2}})\s*[/.-]\s*(?P<m1>\d{{1,2}})\s*[/.-]\s*(?P<y1>{YEAR})(?![\d/])",
+            rf"(?:{DAY}\s*)?(?<![\d/])(?P<d2>\d\d?)\s*tháng\s*(?P<m2>\d\d?)\s*(?:,\s*)?năm\s*(?P<y2>{YEAR})(?!\d)",
+            rf"{DAY}\s*(?P<d3>\d\d?)\s*(?:[/-]|tháng)\s*(?P<m3>\d\d?)(?![\d/]|\s*tháng)",
             r"(?<=trước\s)(?P<d4>\d{1,2})/(?P<m4>\d{1,2})(?![\d/])",
             rf"(?:0?6|sáu)\s*tháng\s*(?P<half>đầu|cuối)\s*năm{OF_YEAR.format('y5')}",
             rf"(?:0?9|chín)\s*tháng\s*(?P<nine>đầu)\s*năm{OF_YEAR.format('y6')}",
-            rf"(?:(?:đầu|giữa|cuối|trong) )?(?:quý|qúi|quí|qúy)\s*(?P<q>{QUARTER_NAME}){OF_YEAR.format('y7')}",
+            rf"(?:(?:đầu|giữa|cuối) )?(?:quý|qúi|quí|qúy|(?<![\wà-ỹ])q)\s*(?P<q>{QUARTER_NAME}){OF_YEAR.format('y7')}",
             rf"(?:(?:đầu|giữa|cuối) )?tháng\s*(?P<m8>\d{{1,2}})(?!\d){OF_YEAR.format('y8')}",
             rf"(?<![\d/])(?P<m9>0?[1-9]|1[0-2])\s*/\s*(?P<y9>{YEAR})(?![\d/])",
             rf"(?:(?:đầu|giữa|cuối|cả|các) )?năm\s*(?P<y10>{YEAR})(?!\d)",
@@ -32,7 +33,8 @@ POINT = pattern(
     )
 )
 MORE = pattern(
-    rf"\s*(?:,|và|;|&|\+)\s*(?:ngày\s*)?(?:(?P<d>\d{{1,2}})/(?P<dm>\d{{1,2}})(?![\d/])|(?P<n>{QUARTER_NAME}|\d{{1,2}}(?!\d)))"
+    r"\s*(?:,|và|;|&|\+|-|–|đến )\s*(?:ngày\s*)?"
+    rf"(?:(?P<d>\d{{1,2}})/(?P<dm>\d{{1,2}})(?![\d/])|(?P<n>{QUARTER_NAME}|\d{{1,2}}(?!\d)))"
 )
 
 YEAR_BEHIND = pattern(OF_YEAR.format("y"))
@@ -69,8 +71,10 @@ class Point:
 
     @property
     def yearly(self) -> str:
-        """The point as a day or month of every year, `--12-25` or `--12`."""
-        return f"--{self.number:02}-{self.day:02}" if self.kind == "date" else f"--{self.number:02}"
+        """The point as a day or month of every year, `--12-25` or `--12`; a quarter as its last month."""
+        if self.kind == "date":
+            return f"--{self.number:02}-{self.day:02}"
+        return f"--{self.number * (3 if self.kind == 'quarter' else 1):02}"
 
 
 VALUES = {

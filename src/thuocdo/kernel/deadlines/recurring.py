@@ -18,7 +18,7 @@ PERIODS: dict[str, str] = {
     "three": rf"(?:0?3|ba) tháng{A_TIME}?",
     "quarterly": r"qu[ýí](?!\s*(?:iv|i{1,3}|\d)(?![\wà-ỹ]))",
     "monthly": r"tháng(?!\s*(?:\d|này|trước|sau|đầu|cuối|giêng|tư))",
-    "yearly": r"(?:cuối )?năm(?!\s*(?:\d|nay|trước|sau|học|tiếp|qua|tới))",
+    "yearly": r"(?:cuối )?năm(?!\s*(?:\d|nay|trước(?! (?:ngày|tháng|\d))|sau|học|tiếp|qua|tới))",
     "weekly": r"tuần(?!\s*(?:\d|tra|hoàn|tự))",
     "daily": r"h[àằ]ng ngày(?!\s*càng)|mỗi ngày",
     "ad_hoc": r"(?:theo yêu cầu )?đột xuất(?: (?:theo|khi có) yêu cầu)?",
@@ -71,8 +71,10 @@ WINDOW = pattern(
     + WINDOW_POINT.format("", "")
 )
 IN_PERIOD = pattern(r"(?<![\wà-ỹ])(?:trong|cả|đầu|giữa|các|những|cùng|nhiều|một|ngày|\d) $")
-MONTHS_EACH_YEAR = pattern(r"(?:\s*(?:,|và|;)\s*(?:tháng\s*)?\d{1,2})*\s*(?:h[àằ]ng|mỗi) năm")
+MONTHS_EACH_YEAR = pattern(r"(?:\s*(?:,|và|;)\s*(?:(?:tháng|quý)\s*)?(?:\d{1,2}|iv|i{1,3}))*\s*(?:h[àằ]ng|mỗi) năm")
 PERIOD_NAME = pattern(r"năm|qu[ýí]|tháng|tuần|ngày")
+ITEM_START = pattern(r"(?:^|[;,:(/\n.•>–+-]|và|hoặc)\s*$")
+ALONE = pattern(r"cuối năm")
 NOT_A_LIMIT_BEFORE = pattern(r"(?:thống kê|nâng lương|bảo trì|kiểm định)\s*$")
 REPORTING = pattern(r"(?:báo cáo|gửi|tổng hợp)(?: [\wà-ỹ]+){0,8}\s*$")
 BAD_DAY = Doubt("deadlines.impossible_date", "Ngày trong tháng không có trong lịch: đề nghị xem lại văn bản gốc.")
@@ -116,7 +118,7 @@ def pieces(low: str) -> list[Piece]:
     days += yearly_days(low)
     windows = [found.span() for found in WINDOW.finditer(low)]
     days = [piece for piece in days if not any(start <= piece.start < end for start, end in windows)]
-    runs = [run_piece(found) for found in RUN.finditer(low)]
+    runs = [run_piece(found) for found in RUN.finditer(low) if not ALONE.fullmatch(found.group())]
     taken = [(piece.start, piece.end) for piece in days] + windows
     taken += [(point.start, point.end) for point in find_points(low) if point.kind != "date" or point.year]
     free = [
@@ -146,7 +148,9 @@ def yearly_days(low: str) -> list[Piece]:
     """Days without a year, "ngày 25/12", which together with "hàng năm" come every year."""
     days: list[Piece] = []
     for point in find_points(low):
-        each_year = point.kind == "date" or (point.kind == "month" and MONTHS_EACH_YEAR.match(low, point.end))
+        each_year = point.kind == "date" or (
+            point.kind in ("month", "quarter") and MONTHS_EACH_YEAR.match(low, point.end)
+        )
         if point.year is not None or not each_year:
             continue
         exists = point.exists(2024)
@@ -195,6 +199,8 @@ def touches(passage: Passage, group: list[Piece], piece: Piece) -> bool:
     stop = operator.start if operator and operator.start >= last.end else piece.start
     if not GLUE.fullmatch(passage.low[last.end : stop]):
         return False
+    if last.recurrence == ("periodic",) and not last.timed:
+        return True
     return piece.timed != last.timed or (piece.timed and not piece.recurrence)
 
 
@@ -256,7 +262,7 @@ def first_operator(passage: Passage, group: list[Piece]) -> Operator | None:
 def counts(passage: Passage, group: list[Piece]) -> bool:
     """In prose only "định kỳ ..." and "hàng ..." at the head of a clause or with a day count; in a cell all do."""
     start = group[0].start
-    if passage.terse_at(start):
+    if passage.terse_at(start) and (any(p.marked or p.timed for p in group) or ITEM_START.search(passage.left(start))):
         return True
     if any(piece.timed for piece in group) and any(piece.recurrence for piece in group):
         return True

@@ -14,7 +14,7 @@ NEXT_LIMIT = (
 TAIL = rf"(?:(?!\s*(?:[;•(]|\n\s*(?:\n|[-–+])|,?\s*(?:và |hoặc )?(?:{NEXT_LIMIT}))|\s*\.\s*$| -\s).)*"
 RULES = (
     r"quy định|kế hoạch|tiến độ|hướng dẫn|chương trình|lộ trình|chỉ đạo|lịch|thời (?:gian|hạn|điểm)|văn bản|"
-    r"đề án|dự án|quyết định|nghị (?:quyết|định)|phân công|tình hình|thực tế|nhiệm vụ|đợt|luật|thông tư|công văn"
+    r"đề án|dự án|quyết định|nghị (?:quyết|định)|phân công|tình hình|thực tế|nhiệm vụ|đợt|kỳ họp|luật|thông tư|công văn"
 )
 AUTHOR = (
     r"quyết định|nghị (?:định|quyết)|thông tư|luật|chỉ thị|chính phủ|thủ tướng|quốc hội|bộ(?=\s)|trung ương|"
@@ -43,7 +43,7 @@ TERSE: tuple[tuple[str, str, float], ...] = (
     ("on_request", rf"(?:theo|khi(?: có)?|lúc có) yêu cầu{TAIL}|khi (?:có )?(?:phát sinh|cần(?: thiết)?){TAIL}", 0.95),
     ("relative", rf"(?:ngay )?(?:sau )?khi (?:có )?{TAIL}|sau (?:hội nghị|kỳ họp|đại hội){TAIL}", 0.85),
     ("per_rule", rf"(?:thực hiện )?(?:theo|đúng) (?:đúng )?(?:các )?(?:{RULES}){TAIL}", 0.95),
-    ("year", r"(?:trong|cả) năm(?!\s*(?:\d|học|qua|trước|vừa|tài))(?: kế hoạch)?", 0.95),
+    ("year", r"(?:trong|cả|đầu|giữa|cuối) năm(?!\s*(?:\d|học|qua|trước|vừa|tài))(?: kế hoạch)?", 0.95),
 )
 PROSE: tuple[tuple[str, str, float], ...] = (
     ("on_request", r"khi (?:có|được) yêu cầu(?: của [^,;.]{1,60})?(?=\s*(?:[;.,]|$))", 0.7),
@@ -64,10 +64,10 @@ NOT_OFTEN_AFTER = pattern(r"\s*(?:,|và (?:lâu|liên)|của|hàng năm|theo (?:
 
 def standing_phrases(passage: Passage) -> list[DeadlinePhrase]:
     """All phrases without a day of their own; in prose only those that plainly set a time."""
+    found = within_phrases(passage)
     terse = [phrase for kind, wording, sure in TERSE for phrase in matches(passage, kind, wording, sure)]
-    found = [phrase for phrase in terse if passage.terse_at(phrase.start)]
+    found += [phrase for phrase in terse if passage.terse_at(phrase.start)]
     found += [phrase for kind, wording, sure in PROSE for phrase in matches(passage, kind, wording, sure)]
-    found += within_phrases(passage)
     often = often_in_prose(passage)
     return found + ([often] if often else [])
 

@@ -68,6 +68,16 @@ CELLS = [
         [("on_request", None, None, ()), ("recurring", None, None, ("quarterly",))],
     ),
     ("Quý I/2026 theo hướng dẫn của Bộ Nội vụ", [("quarter", "2026-Q1", "in", ())]),
+    ("Thường xuyên trong năm", [("ongoing", None, None, ())]),
+    ("Theo chương trình công tác năm", [("per_rule", None, None, ())]),
+    ("Quý II-III/2025", [("range", ("2025-Q2", "2025-Q3"), "in", ())]),
+    ("Quý IV hàng năm", [("recurring", None, None, ("yearly",))]),
+    ("Định kỳ (hàng quý, 06 tháng, năm)", [("recurring", None, None, ("quarterly", "half_yearly", "yearly"))]),
+    ("Chậm nhất 15 ngày sau khi văn bản có hiệu lực", [("relative", None, None, ())]),
+    (
+        "6 tháng đầu năm: trước 15/6/2025; Năm: trước 15/12/2025",
+        [("date", "2025-06-15", "before", ()), ("date", "2025-12-15", "before", ())],
+    ),
 ]
 
 
@@ -107,6 +117,7 @@ PROSE = [
     ("đảm bảo đến năm 2025, giảm 10% đơn vị sự nghiệp công lập so với năm 2021", [("year", "2025", "by", ())]),
     ("Giao Sở Nội vụ phối hợp với các đơn vị thường xuyên kiểm tra công tác", [("ongoing", None, None, ())]),
     ("trình Chính phủ xem xét, quyết định trong tháng 12/2025.", [("month", "2025-12", "in", ())]),
+    ("Văn phòng UBND tỉnh tham mưu ban hành quy chế trong quý II/2025.", [("quarter", "2025-Q2", "in", ())]),
     (
         "trong thời hạn 15 ngày kể từ ngày công bố phải hoàn thành việc tái cấu trúc quy trình giải quyết thủ tục",
         [("relative", None, None, ())],
@@ -134,6 +145,8 @@ def test_prose_gives_only_its_time_limits(text: str, wanted: list[tuple]) -> Non
         "bố trí kinh phí chi thường xuyên theo quy định của pháp luật về ngân sách",
         "một số đơn vị chưa thường xuyên kiểm tra, đôn đốc các nội dung",
         "đánh giá mức độ hoàn thành nhiệm vụ cải cách hành chính hằng năm đối với người đứng đầu",
+        "Kết quả giải quyết đến ngày 15/6/2025 có 120 hồ sơ quá hạn, chiếm tỷ lệ 2,3% tổng số hồ sơ",
+        "Các hồ sơ tiếp nhận trước ngày 01/7/2025 tiếp tục được giải quyết theo quy định cũ",
         "kiểm tra trang thiết bị trước khi đưa vào sử dụng tại các bộ phận trọng yếu",
         "Nghệ An, ngày 30 tháng 12 năm 2024",
         "Quỳ Hợp, ngày       tháng      năm 2024",
@@ -148,7 +161,7 @@ def test_dates_of_laws_names_of_plans_and_results_are_no_deadlines(text: str) ->
 
 def test_a_monthly_report_keeps_its_day_and_data_window() -> None:
     text = "gửi về huyện chậm nhất ngày 12 hàng tháng (số liệu tính từ ngày 12 tháng trước đến ngày \n12 tháng sau)."
-    [deadline] = read_deadlines(text, year=2024)
+    [deadline] = read_deadlines(text, year=2024, cell=False)
     assert deadline.to_json() == {
         "kind": "recurring",
         "op": "by",
@@ -213,6 +226,8 @@ def test_what_a_deadline_applies_to_is_told() -> None:
     plan, _ = read_deadlines("XD KH trước tháng 03/2025; Báo cáo theo định kỳ", year=2025)
     assert plan.applies_to == "XD KH"
     [first, second] = read_deadlines(PROSE[1][0], year=2025)
+    [quarter] = read_deadlines("Báo cáo quý I (trước ngày 10/3)", year=2025)
+    assert (quarter.value, quarter.applies_to) == ("2025-03-10", "Báo cáo quý I")
     assert (first.applies_to, second.applies_to) == ("Các sở, ngành", "UBND cấp xã")
 
 
