@@ -104,6 +104,10 @@ STARTS = (
     r"phê|cấp|mở|nhân rộng|tôn vinh|kết hợp|hỗ|thẩm|ký|giữ|phát|tiết kiệm|chống|đấu tranh|chuẩn|bám|gương mẫu|"
     r"đăng ký|trực|khơi|rút|hạn chế|soạn"
 )
+ASSESSING = re.compile(
+    r"(?i:đánh giá cao|ghi nhận|hoan nghênh|cơ bản (?:nhất trí|thống nhất|đồng ý)|đồng ý|thống nhất (?:với|"
+    r"chủ trương|cao|nội dung)|nhất trí)\b"
+)
 # "Về cải cách thể chế: Khẩn trương rà soát ..."
 TOPIC_FIRST = re.compile(r"(?:Về|Đối với|Công tác|Lĩnh vực|Trong) [^:.;]{3,120}:\s*(?=\w)")
 VERB_FIRST = re.compile(rf"(?i:(?:{STARTS})(?!\w))")
@@ -306,6 +310,11 @@ def urgency(text: str) -> str:
     return found.group() if found else ""
 
 
+def only_assesses(text: str) -> bool:
+    """Whether a text weighs or agrees ("Đánh giá cao ...", "Đồng ý chủ trương ...") and orders nothing by itself."""
+    return bool(ASSESSING.match(text))
+
+
 def opens_with_action(text: str) -> bool:
     """Whether a text starts with what is to be done, not with a circumstance ("Theo ...", "Đối với ...")."""
     return (
@@ -317,5 +326,7 @@ def opens_with_action(text: str) -> bool:
 
 def opens_with_verb(text: str) -> bool:
     """Whether a text starts like an order: "Tăng cường ...", "Không để ..."."""
+    if only_assesses(text):
+        return False
     topic = TOPIC_FIRST.match(text)
     return bool(VERB_FIRST.match(text, topic.end() if topic else 0))

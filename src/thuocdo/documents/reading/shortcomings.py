@@ -33,6 +33,8 @@ TURN = re.compile(
     r"(?i:^(?:tuy nhiên|song|mặc dù vậy|bên cạnh (?:những |các )?(?:kết quả|mặt|ưu điểm)[^,]*|"
     r"bên cạnh đó),?\s*)"
 )
+# An item of a notice that first praises: "... Tuy nhiên, vẫn còn một số hạn chế: ..."
+TURNED = re.compile(r"(?:^|[.;]\s+)(?:Tuy nhiên|tuy nhiên|Bên cạnh (?:những |các )?kết quả)")
 LEAD_IN = re.compile(
     r"(?i:^(?:tuy nhiên|song|ngoài ra|mặt khác|bên cạnh đó|đồng thời|đặc biệt|bên cạnh (?:những |các )?(?:kết quả|"
     r"mặt|ưu điểm)[^,]*)\s*,\s*)"
@@ -203,7 +205,9 @@ def spans_of(block: Block) -> list[SPAN]:
     clause = ground(text)
     if clause:
         return [clause]
-    return read_shortcomings(text) if block.kind == PARAGRAPH and not block.label else []
+    if block.kind == PARAGRAPH and not block.label:
+        return read_shortcomings(text)
+    return read_shortcomings(text) if block.kind == ITEM and TURNED.search(text) else []
 
 
 def under_heading(block: Block) -> bool:

@@ -7,6 +7,7 @@ import re
 from thuocdo.documents.reading.blocks import HEADING, ITEM, PARAGRAPH, TABLE, Block, Row, Structured
 from thuocdo.documents.reading.fields import field_of
 from thuocdo.documents.reading.found import FoundTarget, Json
+from thuocdo.documents.reading.orders import only_assesses
 from thuocdo.documents.reading.source import Passage
 from thuocdo.documents.reading.target_phrases import TargetPhrase, read_targets
 from thuocdo.documents.reading.tasks_table import columns_of, is_task_table
@@ -34,6 +35,8 @@ def extract_targets(doc: Structured) -> list[FoundTarget]:
 def block_targets(doc: Structured, block: Block, topic: str | None) -> list[FoundTarget]:
     """The targets of one block; none in what looks back, in preambles and in legal texts that aim at nothing."""
     titles = titles_above(block)
+    if only_assesses(block.text):
+        return []
     preamble = block.kind == PARAGRAPH and block.parent is None and not AIMED.search(block.text)
     if preamble or any(RESULTS.match(title) for title in titles):
         return []

@@ -184,6 +184,8 @@ class ProseReader:
     def item(self, block: Block, duty: Duty, rest: list[Block]) -> None:
         """An item that says something itself; its sub-items follow under its own bodies."""
         order = self.order_in(block)
+        if order is None and not duty.leads and not is_regulation(self.doc, block):
+            order = ordered_inside(block.text)
         mine = duty
         if order or self.may_order(block, duty):
             extra = [

@@ -56,3 +56,11 @@ def test_a_section_of_that_name_lists_one_shortcoming_an_entry() -> None:
         "Tỷ lệ hồ sơ trực tuyến còn thấp",
         "Việc công khai thủ tục chưa kịp thời",
     ]
+
+
+def test_an_item_of_a_notice_may_turn_from_praise_to_what_is_lacking() -> None:
+    text = (
+        "THÔNG BÁO\nKết luận phiên họp về cải cách hành chính\n\nChủ tịch UBND tỉnh kết luận như sau:\n\n"
+        "1. Ghi nhận kết quả quý I. Tuy nhiên, vẫn còn một số hạn chế: hồ sơ trực tuyến còn thấp; số hóa còn chậm.\n"
+    )
+    assert [thing.text for thing in read_loaded(text).shortcomings] == ["hồ sơ trực tuyến còn thấp", "số hóa còn chậm"]

@@ -117,3 +117,13 @@ def test_every_task_points_at_its_words_in_the_source() -> None:
     text = LETTER + "UBND tỉnh yêu cầu các sở, ngành:\n\n1. Tăng cường\nkiểm tra công vụ.\n"
     (task,) = tasks(text)
     assert [text[start:end] for start, end in task.spans] == ["Tăng cường\nkiểm tra công vụ."]
+
+
+def test_an_item_that_only_praises_is_no_task_but_what_it_hands_on_is() -> None:
+    found = tasks(
+        LETTER + "Chủ tịch UBND tỉnh kết luận như sau:\n\n1. Đánh giá cao kết quả đạt được trong quý I.\n\n"
+        "2. Đồng ý nâng cấp phần mềm; giao Sở Khoa học và Công nghệ phối hợp với Sở Tài chính hướng dẫn.\n"
+    )
+    assert [(list(task.lead_agencies), list(task.coordinating_agencies)) for task in found] == [
+        (["Sở Khoa học và Công nghệ"], ["Sở Tài chính"])
+    ]
