@@ -21,11 +21,53 @@ FIXED = (
     ("hđnd", "HĐND"),
     ("văn phòng", "Văn phòng"),
 )
-OPENERS = (
-    "tổng cục|chi cục|cục|bộ|sở|ban quản lý|ban chỉ đạo|ban|vụ|văn phòng|phòng|trung tâm|viện|trường|hội|liên đoàn|công đoàn|thanh tra"
-    "|đài|báo|tỉnh đoàn|kho bạc|bảo hiểm|ngân hàng|học viện|bệnh viện|công ty|tổng công ty|đảng ủy|mặt trận"
-).split("|")
-NAMES_FIELD = ("sở", "bộ", "vụ", "cục", "chi cục", "tổng cục", "phòng", "trung tâm", "ban", "công đoàn", "viện", "học viện")
+OPENERS = (  # longest first where one begins another
+    "tổng cục",
+    "chi cục",
+    "cục",
+    "bộ",
+    "sở",
+    "ban quản lý",
+    "ban chỉ đạo",
+    "ban",
+    "vụ",
+    "văn phòng",
+    "phòng",
+    "trung tâm",
+    "viện",
+    "trường",
+    "hội",
+    "liên đoàn",
+    "công đoàn",
+    "thanh tra",
+    "đài",
+    "báo",
+    "tỉnh đoàn",
+    "kho bạc",
+    "bảo hiểm",
+    "ngân hàng",
+    "học viện",
+    "bệnh viện",
+    "công ty",
+    "tổng công ty",
+    "đảng ủy",
+    "mặt trận",
+)
+NAMES_FIELD = (
+    "sở",
+    "bộ",
+    "vụ",
+    "cục",
+    "chi cục",
+    "tổng cục",
+    "phòng",
+    "trung tâm",
+    "ban",
+    "công đoàn",
+    "viện",
+    "học viện",
+)
+ORDERING = "yêu cầu|đề nghị|giao|chỉ đạo|thông báo|ban hành|xây dựng|báo cáo|nhận được"
 LEVELS = ("thành phố", "thị xã", "thị trấn", "đặc khu", "tỉnh", "huyện", "quận", "phường", "xã")
 
 
@@ -110,7 +152,9 @@ def split_bodies(text: str) -> list[str]:
 
 def is_complete(body: str) -> bool:
     """Whether a name can stop here: "ỦY BAN NHÂN DÂN" needs its territory, "BỘ LAO ĐỘNG -" its rest."""
-    if re.fullmatch(r"(?:[UỦ][YỶ] BAN(?: NHÂN)?(?: DÂN)?|UBND|HỘI ĐỒNG(?: NHÂN)?(?: DÂN)?|HĐND|BỘ|SỞ|BAN|CHI|TỔNG)", body):
+    if re.fullmatch(
+        r"(?:[UỦ][YỶ] BAN(?: NHÂN)?(?: DÂN)?|UBND|HỘI ĐỒNG(?: NHÂN)?(?: DÂN)?|HĐND|BỘ|SỞ|BAN|CHI|TỔNG)", body
+    ):
         return False
     return not re.search(r"(?:[-–,]| VÀ| NHÂN| CỦA| TỈNH| PHỐ| HUYỆN| XÃ)$", body)
 
@@ -118,7 +162,8 @@ def is_complete(body: str) -> bool:
 def divide(body: str) -> list[str]:
     """Two bodies squeezed into one line: "UBND TỈNH NGHỆ AN SỞ NỘI VỤ"."""
     match = re.match(
-        r"(?P<above>(?:[UỦ][YỶ] BAN NHÂN DÂN|UBND|BỘ|TỈNH ỦY)\b.+?)\s+(?P<own>(?:SỞ|CHI CỤC|TỔNG CỤC|CỤC|VĂN PHÒNG|BAN QUẢN LÝ|PHÒNG)\b.+)",
+        r"(?P<above>(?:[UỦ][YỶ] BAN NHÂN DÂN|UBND|BỘ|TỈNH ỦY)\b.+?)\s+(?P<own>(?:SỞ|CHI CỤC|TỔNG CỤC|CỤC|VĂN PHÒNG"
+        r"|BAN QUẢN LÝ|PHÒNG)\b.+)",
         body,
     )
     if not match or match["above"] in ("BỘ",) or match["above"].endswith(("VÀ", "-", ",")):
@@ -143,10 +188,12 @@ def derived_issuer(for_body: str, place: str, body_text: str) -> str:
     if not kind or not place:
         return ""
     short = r"(?:UBND|[UỦ][yỷ] ban nhân dân)" if kind.startswith("Ủy") else r"(?:HĐND|Hội đồng nhân dân)"
-    orders = rf"(?:Chủ tịch )?{short} (?P<level>{TERRITORY})\s+(?:yêu cầu|đề nghị|giao|chỉ đạo|thông báo|ban hành|xây dựng|báo cáo|nhận được)"
+    orders = rf"(?:Chủ tịch )?{short} (?P<level>{TERRITORY})\s+(?:{ORDERING})"
     named = [match["level"].lower() for match in re.finditer(orders, body_text, re.IGNORECASE)]
     if not named:
-        named = [m["level"].lower() for m in re.finditer(rf"{short} (?P<level>{TERRITORY})\b", body_text, re.IGNORECASE)]
+        named = [
+            m["level"].lower() for m in re.finditer(rf"{short} (?P<level>{TERRITORY})\b", body_text, re.IGNORECASE)
+        ]
     if not named:
         return ""
     level = max(set(named), key=named.count)

@@ -20,41 +20,54 @@ NUMBER = pattern(
     rf"(?P<symbol>{PIECE}(?:{SEAM}{PIECE})*)"
 )
 KIND_BEFORE = pattern(
-    rf"(?<!\w)(?P<kind>{KINDS})(?:(?:\s+(?!(?:{KINDS})\b)[a-zà-ỹ]+,?){{0,5}}\s*(?:\(?\s*số|mang số|ký hiệu)\s*:?\s*|\s*)$",
+    rf"(?<!\w)(?P<kind>{KINDS})(?:(?:\s+(?!(?:{KINDS})\b)[a-zà-ỹ]+,?){{0,5}}\s*(?:\(?\s*số|mang số|ký hiệu)\s*:?\s*"
+    rf"|\s*)$",
     re.IGNORECASE,
 )
 NUMBER_WORD = re.compile(r"(?:^|\W)[Ss]ố\s*:?\s*$")
 DATE_BEHIND = re.compile(
-    r"\s*,?\s*\(?(?:ban hành |ký )?(?:ngày\s*(?P<day>\d{1,2})\s*(?:[/.-]|tháng)\s*(?P<month>\d{1,2})\s*(?:[/.-]|năm)\s*(?P<year>\d{4,5})"
+    r"\s*,?\s*\(?(?:ban hành |ký )?(?:ngày\s*(?P<day>\d{1,2})\s*(?:[/.-]|tháng)\s*(?P<month>\d{1,2})\s*(?:[/.-]"
+    r"|năm)\s*(?P<year>\d{4,5})"
     r"|(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2})\s+năm\s+(?P<year2>\d{4,5}))",
     re.IGNORECASE,
 )
 LAW = pattern(
     r"(?P<title>(?:Bộ luật|Luật|Pháp lệnh)\s+(?:"
     r"[Ss]ửa đổi,? bổ sung [^;]{5,240}?(?=\s+(?:ngày|số|năm)\b|[;.]|$)"
-    r"|[A-ZÀ-Ỹ][^;.,():“”\"]{1,120}?(?=\s+(?:ngày|số)\s*\d|\s*[;.,():”\"]|\s+và\s|\s+(?:năm|được|trên|theo|về|trong|thuộc|tại|để|khi|của|nhằm"
+    r"|[A-ZÀ-Ỹ][^;.,():“”\"]{1,120}?(?=\s+(?:ngày|số)\s*\d|\s*[;.,():”\"]|\s+và\s|\s+(?:năm|được|trên|theo|về|trong"
+    r"|thuộc|tại|để|khi|của|nhằm"
     r"|bảo đảm|đảm bảo|có|đã|đối với|phải|là|quy định|do|cho|vào|với)\b|$)"
     r"|ưu đãi người có công với cách mạng))"
 )
 LAW_WORD = re.compile(r"\b(?:Bộ luật|Luật|Pháp lệnh)\b")
 SCHEME = re.compile(r"Đề án (?:số )?(?P<number>\d{2}(?:/CP)?)(?![\d/.%])\b")
-RESOLUTION = re.compile(r"Nghị quyết (?:Hội nghị )?(?:Ban Chấp hành )?Trung ương (?:lần thứ )?\d+\s*\(?[Kk]h[óo][áa]? [IVX]+\)?")
+RESOLUTION = re.compile(
+    r"Nghị quyết (?:Hội nghị )?(?:Ban Chấp hành )?Trung ương (?:lần thứ )?\d+\s*\(?[Kk]h[óo][áa]? [IVX]+\)?"
+)
 STOP = (
-    "về|ban hành|sửa đổi|quy định|hướng dẫn|phê duyệt|công bố|thông qua|đề nghị|triển khai|thực hiện|bổ sung|ứng dụng|quy chế|chi tiết"
-    "|tại|để|do|yêu cầu|xin|trình|kết luận|ngày|thông báo|đã|được|có|cho|giao|tăng cường|đẩy mạnh|nhằm|trong|trên|theo|phân|cập nhật|gửi"
-    "|khắc phục|bãi bỏ|thay thế|kèm|V/v|v/v|là|nêu|chỉ đạo|tổ chức|xử lý|góp ý|hợp nhất|phát triển|tiếp thu|nâng cao|quy hoạch|VỀ|BAN HÀNH"
-    "|Về|Sửa đổi|Ứng dụng|Quy định|Ban hành|Hướng dẫn|Phê duyệt|Công bố|PHÊ DUYỆT|QUY ĐỊNH|SỬA ĐỔI|NGÀY|cải thiện|rà soát|chủ động"
+    "về|ban hành|sửa đổi|quy định|hướng dẫn|phê duyệt|công bố|thông qua|đề nghị|triển khai|thực hiện|bổ sung"
+    "|ứng dụng|quy chế|chi tiết"
+    "|tại|để|do|yêu cầu|xin|trình|kết luận|ngày|thông báo|đã|được|có|cho|giao|tăng cường|đẩy mạnh|nhằm|trong|trên"
+    "|theo|phân|cập nhật|gửi"
+    "|khắc phục|bãi bỏ|thay thế|kèm|V/v|v/v|là|nêu|chỉ đạo|tổ chức|xử lý|góp ý|hợp nhất|phát triển|tiếp thu|nâng cao"
+    "|quy hoạch|VỀ|BAN HÀNH"
+    "|Về|Sửa đổi|Ứng dụng|Quy định|Ban hành|Hướng dẫn|Phê duyệt|Công bố|PHÊ DUYỆT|QUY ĐỊNH|SỬA ĐỔI|NGÀY|cải thiện"
+    "|rà soát|chủ động"
 )
 ISSUER = pattern(
     rf"(?P<issuer>(?:Bộ trưởng, Chủ nhiệm|(?:Bộ|Sở|Bộ trưởng Bộ|Giám đốc Sở) Văn hóa, Thể thao)?"
-    rf"(?:(?!\s(?:{STOP})\b)(?!\s+và\s+(?:[a-zà-ỹ]|(?i:{KINDS})\b))(?!\s+(?:{KINDS})\s+số)[^;,.:()“”\"\d]|(?<=lần thứ )\d)+)",
+    rf"(?:(?!\s(?:{STOP})\b)(?!\s+và\s+(?:[a-zà-ỹ]|(?i:{KINDS})\b))(?!\s+(?:{KINDS})\s+số)[^;,.:()“”\"\d]"
+    rf"|(?<=lần thứ )\d)+)",
 )
 ISSUER_BEHIND = re.compile(r"\s*\)?,?\s*(?:của|CỦA|do)\s+")
-ISSUER_AT = re.compile(r"(?:của|từ|do|đề nghị)\s+(?P<issuer>[^;:“”\"]{3,90}?)\s+(?:nêu\s+)?(?:tại|trong)\s+(?:các\s+)?$")
+ISSUER_AT = re.compile(
+    r"(?:của|từ|do|đề nghị)\s+(?P<issuer>[^;:“”\"]{3,90}?)\s+(?:nêu\s+)?(?:tại|trong)\s+(?:các\s+)?$"
+)
 ISSUER_BRACKET = re.compile(r"(?:^|[;,:]|của|\bvà)\s*(?P<issuer>[A-ZĐỦ][^;,:()]{3,90}?|[A-ZĐ][^;:()]{3,60}?)\s*\(\s*$")
 GROUP = re.compile(
     rf"[Cc]ác (?i:{KINDS}) của (?P<behind>[^:;]{{3,90}}):"
-    rf"|(?:được|do)\s+(?P<before>[A-ZĐỦ][^:;,]{{3,70}}?)\s+(?:công bố|ban hành|phê duyệt|ký)\s+tại\s+(?:các\s+)?(?i:{KINDS})"
+    rf"|(?:được|do)\s+(?P<before>[A-ZĐỦ][^:;,]{{3,70}}?)\s+(?:công bố|ban hành|phê duyệt"
+    rf"|ký)\s+tại\s+(?:các\s+)?(?i:{KINDS})"
 )
 COMMITTEE = pattern(r"^UBND (?=(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|TP\.?) [A-ZÀ-Ỹ])")
 BY_SYMBOL = (
@@ -122,7 +135,9 @@ def issuer_before(text: str, start: int) -> str | None:
     if not bracket:
         return None
     name = trimmed_issuer(bracket["issuer"].rsplit(" của ", 1)[-1])
-    if re.search(r"\b[Cc]ác Bộ\b", text[: start]) and not re.match(r"(?:Bộ|Ban|Ủy ban|UBND|Sở|Văn phòng|Thanh tra|Ngân hàng|Cục)\b", name):
+    if re.search(r"\b[Cc]ác Bộ\b", text[:start]) and not re.match(
+        r"(?:Bộ|Ban|Ủy ban|UBND|Sở|Văn phòng|Thanh tra|Ngân hàng|Cục)\b", name
+    ):
         return f"Bộ {name}"
     return name
 

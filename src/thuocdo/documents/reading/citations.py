@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.blocks import (
     ADDRESSEES,
     BASES,
@@ -35,19 +34,23 @@ from thuocdo.documents.reading.citation_phrases import (
     numbers_in,
 )
 from thuocdo.documents.reading.found import FoundCitation
+from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.source import Passage
 from thuocdo.documents.reading.terms import type_of_symbol
 
 BASIS, MENTION, SELF = "basis", "mention", "self"
 CUE = re.compile(
-    r"[-–]?\s*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét|Triển khai|Tiếp tục|Phúc đáp|Trả lời|Để (?:tiếp tục |kịp thời )?(?:thực hiện|triển khai)|Nhằm"
+    r"[-–]?\s*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét|Triển khai|Tiếp tục|Phúc đáp|Trả lời|Để (?:tiếp tục "
+    r"|kịp thời )?(?:thực hiện|triển khai)|Nhằm"
     r"|Trên cơ sở|Thi hành|Chấp hành|Theo (?:chỉ đạo|ý kiến|nội dung|tinh thần|Công văn|Quyết định)|Sau khi)"
 )
 CUE_NEAR = re.compile(
-    r"(?:[Tt]hực hiện|[Tt]riển khai|[Tt]hi hành|[Cc]ăn cứ)\s+(?:nghiêm (?:túc )?)?(?:(?:chỉ đạo|ý kiến|yêu cầu) [^;.]{2,70} tại\s+)?(?:các\s+)?$"
+    r"(?:[Tt]hực hiện|[Tt]riển khai|[Tt]hi hành|[Cc]ăn cứ)\s+(?:nghiêm (?:túc )?)?(?:(?:chỉ đạo|ý kiến"
+    r"|yêu cầu) [^;.]{2,70} tại\s+)?(?:các\s+)?$"
 )
 TITLE_START = re.compile(
-    r"(?:về|ban hành|phê duyệt|quy định|sửa đổi|hướng dẫn|công bố|thông qua|ứng dụng|triển khai|thực hiện|đề nghị|tăng cường|đẩy mạnh)\b",
+    r"(?:về|ban hành|phê duyệt|quy định|sửa đổi|hướng dẫn|công bố|thông qua|ứng dụng|triển khai|thực hiện|đề nghị"
+    r"|tăng cường|đẩy mạnh)\b",
     re.IGNORECASE,
 )
 SENTENCE_START = pattern(r"[.;]\s+(?=[A-ZÀ-Ỹ])")
@@ -122,7 +125,9 @@ def numbered(text: str, number: CitedNumber, numbers: list[CitedNumber]) -> Plac
         cited.type = kind["kind"].lower() if kind else type_of_symbol(number.symbol) or "văn bản"
     cited.date, end = date_behind(text, number.end)
     issuer, end_of_issuer = issuer_behind(text, end)
-    cited.issuer = issuer or issuer_before(text, start) or group_issuer(text, number.start) or issuer_by_symbol(number.symbol)
+    cited.issuer = (
+        issuer or issuer_before(text, start) or group_issuer(text, number.start) or issuer_by_symbol(number.symbol)
+    )
     if number.printed != number.canonical:
         cited.more["number_as_printed"] = number.printed
         cited.doubt("number_broken", "Số, ký hiệu in rời hoặc thừa dấu cách.", 0.8)
@@ -131,7 +136,9 @@ def numbered(text: str, number: CitedNumber, numbers: list[CitedNumber]) -> Plac
 
 def law_title(before: str) -> tuple[str, str, int] | None:
     """Kind, title and start of a law named before its number: "Luật Giao dịch điện tử số 20/2023/QH15"."""
-    segment_start = max((match.end() for match in re.finditer(r"[;.]\s|Căn cứ\s|\bbởi\s|,\s+(?=Luật)", before)), default=0)
+    segment_start = max(
+        (match.end() for match in re.finditer(r"[;.]\s|Căn cứ\s|\bbởi\s|,\s+(?=Luật)", before)), default=0
+    )
     match = LAW_WORD.search(before, segment_start)
     if not match:
         return None
@@ -175,7 +182,7 @@ def plain_title(text: str, end: int, title: str) -> bool:
     if title.endswith(("này", "trên")) or len(title.split()) > 12:
         return False
     behind = text[end : end + 14].lstrip()
-    return not behind or behind[0] in ";.,):”\"" or behind.startswith(("và ", "năm ", "được", "về "))
+    return not behind or behind[0] in ';.,):”"' or behind.startswith(("và ", "năm ", "được", "về "))
 
 
 def nicknames(text: str) -> list[Place]:
@@ -212,7 +219,7 @@ def add_titles(text: str, places: list[Place]) -> None:
             of_nested = re.search(r"(?:\bcủa|thực hiện|hướng dẫn|thi hành)\s+(?:các\s+)?$", text[place.end : limit])
             end = nested if of_nested and nested else limit
         opening = re.match(r"[\s,:“\")]*(?:v/v\b:?|về việc)?\s*", text[place.end : end])
-        title = text[place.end + (opening.end() if opening else 0) : end].strip(" ,;:.”\"()")
+        title = text[place.end + (opening.end() if opening else 0) : end].strip(' ,;:.”"()')
         title = re.sub(r"\s+(?:và|của|,)$", "", title)
         said = bool(TITLE_START.match(title)) or (place.issuer_printed and title[:1].islower())
         if said and 8 <= len(title) <= 400 and not NO_TITLE.match(title):
@@ -226,7 +233,7 @@ def is_opening(block: Block, doc: Structured) -> bool:
 
 
 def role_of(block: Block, text: str, start: int, opening: bool) -> str:
-    """basis for what a paper rests on (Căn cứ, Thực hiện, Theo đề nghị, the opening reference of a letter), else mention."""
+    """basis for what a paper rests on (Căn cứ, Thực hiện, Theo đề nghị, a letter's opening reference), else mention."""
     if block.kind == BASES or opening:
         return BASIS
     if block.kind != PARAGRAPH or block.parent is not None or block.section:
@@ -281,7 +288,9 @@ def key_of(number: str | None) -> str:
 
 def doubts_of(cited: FoundCitation, found: list[FoundCitation]) -> None:
     """Why a person should look at a citation."""
-    twins = [other for other in found if other is not cited and other.number and key_of(other.number) == key_of(cited.number)]
+    twins = [
+        other for other in found if other is not cited and other.number and key_of(other.number) == key_of(cited.number)
+    ]
     if any(other.date != cited.date for other in twins):
         cited.doubt("same_number_other_date", "Cùng số, ký hiệu nhưng khác ngày ở nơi khác trong văn bản.", 0.8)
     if cited.number and not cited.date:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.blocks import RECIPIENTS, SIGNATURE, Block
 from thuocdo.documents.reading.columns import streams
 from thuocdo.documents.reading.entries import listed
 from thuocdo.documents.reading.grids import Grid
+from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.lines import Line
 from thuocdo.documents.reading.source import Passage, join
 from thuocdo.documents.reading.terms import BODY_LINE, POST_LINE, POSTS, is_capital
 
 RECIPIENTS_START = re.compile(r"\W*N[ơƠ][iI] nh[ậẬ]n\s*[:.]?\s*|\W*NƠI NHẬN\s*[:.]?\s*", re.IGNORECASE)
 ARCHIVE = re.compile(r"^[-–—•\s]*Lưu(?:\s+trữ)?\b\s*[:.]?\s*")
-ROLE = re.compile(r"(?:(?P<body>T/?M)|(?P<proxy>K/?T)|(?P<order>T/?L|T/?UQ|TUN))\s*[.:]\s*(?=\S)|(?P<q>Q)\.\s*(?=[A-ZĐ])")
+ROLE = re.compile(
+    r"(?:(?P<body>T/?M)|(?P<proxy>K/?T)|(?P<order>T/?L|T/?UQ|TUN))\s*[.:]\s*(?=\S)|(?P<q>Q)\.\s*(?=[A-ZĐ])"
+)
 ROLE_INSIDE = pattern(r"(?<=\S)\s+(?=(?:T/?M|K/?T|T/?L|T/?UQ)\s*\.\s*[A-ZÀ-Ỹ])")
-NOTE = re.compile(r"\(?\s*(?:đã ký|ký|ký tên|đã ký tên|ký, đóng dấu|ký tên, đóng dấu|đã ký, đóng dấu)\s*\)?\.?", re.IGNORECASE)
+NOTE = re.compile(
+    r"\(?\s*(?:đã ký|ký|ký tên|đã ký tên|ký, đóng dấu|ký tên, đóng dấu|đã ký, đóng dấu)\s*\)?\.?", re.IGNORECASE
+)
 TITLES = r"(?:(?:GS|PGS|TS|ThS|BS|KS|LS|CN|NGND|NGƯT|TTND|TTƯT|Thiếu tướng|Đại tá|Thượng tá|Trung tướng)\.?\s*)*"
 WORD = r"[A-ZÀ-Ỹ][a-zà-ỹ]*['’]?[a-zà-ỹ]*"
 NAME = pattern(rf"{TITLES}(?:{WORD}[ -]){{1,5}}{WORD}")
@@ -30,11 +34,62 @@ ARCHIVE_SEAM = pattern(rf"(?<=[^.\s]\.)\s+(?={WORD}(?: {WORD}){{1,4}}$)")
 NOTE_SEAM = re.compile(r"(?<=\S)\s+(?=\(\s*(?:[Đđ]ã )?[Kk]ý)|(?<=[Kk]ý\))\s+")
 NAME_AT_END = pattern(rf"\s(?P<name>{TITLES}{WORD}(?: {WORD}){{1,5}})$")
 NAME_BEGINS = pattern(r"\s(?=[A-ZÀ-Ỹ][a-zà-ỹ])")
-SURNAMES = (  # fmt: skip
-    "NGUYỄN", "TRẦN", "LÊ", "PHẠM", "HOÀNG", "HUỲNH", "PHAN", "VŨ", "VÕ", "ĐẶNG", "BÙI", "ĐỖ", "HỒ", "NGÔ", "DƯƠNG",
-    "LÝ", "ĐÀO", "ĐOÀN", "VƯƠNG", "TRỊNH", "ĐINH", "LÂM", "PHÙNG", "MAI", "TÔ", "TRƯƠNG", "HÀ", "TẠ", "CAO", "LƯƠNG",
-    "LƯU", "CHÂU", "QUÁCH", "KIỀU", "TĂNG", "THÁI", "CHU", "QUAN", "NÔNG", "HỨA", "LA", "GIÀNG", "LÒ", "VI", "CÀ",
-    "THÀO", "NINH", "KHUẤT", "VĂN", "TỐNG", "NGHIÊM", "BẠCH", "ÂU",
+SURNAMES = frozenset(
+    [
+        "NGUYỄN",
+        "TRẦN",
+        "LÊ",
+        "PHẠM",
+        "HOÀNG",
+        "HUỲNH",
+        "PHAN",
+        "VŨ",
+        "VÕ",
+        "ĐẶNG",
+        "BÙI",
+        "ĐỖ",
+        "HỒ",
+        "NGÔ",
+        "DƯƠNG",
+        "LÝ",
+        "ĐÀO",
+        "ĐOÀN",
+        "VƯƠNG",
+        "TRỊNH",
+        "ĐINH",
+        "LÂM",
+        "PHÙNG",
+        "MAI",
+        "TÔ",
+        "TRƯƠNG",
+        "HÀ",
+        "TẠ",
+        "CAO",
+        "LƯƠNG",
+        "LƯU",
+        "CHÂU",
+        "QUÁCH",
+        "KIỀU",
+        "TĂNG",
+        "THÁI",
+        "CHU",
+        "QUAN",
+        "NÔNG",
+        "HỨA",
+        "LA",
+        "GIÀNG",
+        "LÒ",
+        "VI",
+        "CÀ",
+        "THÀO",
+        "NINH",
+        "KHUẤT",
+        "VĂN",
+        "TỐNG",
+        "NGHIÊM",
+        "BẠCH",
+        "ÂU",
+    ]
 )
 
 

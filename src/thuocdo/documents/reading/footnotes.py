@@ -56,7 +56,9 @@ def mark_of(text: str) -> str:
 
 def find_mark(lines: list[Line], mark: str) -> tuple[int, int, int] | None:
     """Where the mark is glued to a word of an earlier line (latest first): line, start, end in its passage."""
-    glued = re.compile(rf"(?:(?<=[^\W\d_])|(?<=[^\W\d_][,;.”)])|(?<=(?<!\d)(?:19|20)\d\d))(?:{mark}(?!\d)|\[{mark}\])(?![/%])")
+    glued = re.compile(
+        rf"(?:(?<=[^\W\d_])|(?<=[^\W\d_][,;.”)])|(?<=(?<!\d)(?:19|20)\d\d))(?:{mark}(?!\d)|\[{mark}\])(?![/%])"
+    )
     for where in range(len(lines) - 1, max(-1, len(lines) - 80), -1):
         matches = list(glued.finditer(lines[where].text))
         if matches:

@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.blocks import ADDRESSEES, HEADER, Block
 from thuocdo.documents.reading.columns import Stream, streams
 from thuocdo.documents.reading.entries import listed
 from thuocdo.documents.reading.grids import Grid
 from thuocdo.documents.reading.labels import label_of
+from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.lines import Line
 from thuocdo.documents.reading.source import RULE, Passage, join
 from thuocdo.documents.reading.terms import APPENDIX, BODY_LINE, TERRITORY, capitals, is_capital, type_of
 
-MOTTO = re.compile(r"CỘNG H[OÒ][AÀ] XÃ\b|CỘNG H[OÒ][AÀ]$|CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–—]|ĐỘC LẬP\s*[-–—]|ĐẢNG CỘNG SẢN VIỆT NAM")
+MOTTO = re.compile(
+    r"CỘNG H[OÒ][AÀ] XÃ\b|CỘNG H[OÒ][AÀ]$|CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–—]|ĐỘC LẬP\s*[-–—]|ĐẢNG CỘNG SẢN VIỆT NAM"
+)
 NUMBER = re.compile(r"(?:Số|SỐ|Sô)\s*(?::|(?=\d)|(?=/)|(?=[.…_]{2})|$)")
 SUBJECT = re.compile(r"(?:V/[vV]\b|v/v\b|[Vv]ề việc\b|Vv\b|V\.v\b)\s*[:.]?\s*")
 SUBJECT_LOOSE = pattern(r"(?:Về|về) (?=[a-zà-ỹ])")
 FILL = r"[\s.…_*]*"
 DATE = (
-    rf"ngày{FILL}(?P<day>\d{{1,2}})?{FILL}(?:tháng|/){FILL}(?P<month>\d{{1,2}})?{FILL}(?:năm|/){FILL}(?P<year>\d{{4,5}})?"
+    rf"ngày{FILL}(?P<day>\d{{1,2}})?{FILL}(?:tháng|/){FILL}(?P<month>\d{{1,2}})?{FILL}"
+    rf"(?:năm|/){FILL}(?P<year>\d{{4,5}})?"
 )
 PLACE_NAME = (
     r"(?<![\w/&-])(?:(?:Thành phố|thành phố|TP\.?|Tp\.?|Thị xã|thị xã|Thị trấn|Tỉnh|Huyện|Quận|Phường|Xã)\s*)?"
@@ -31,7 +34,8 @@ PLACE_DATE = pattern(rf"(?:(?P<place>{PLACE_NAME})\s*,?\s*(?=ngày))?(?P<date>{D
 ADDRESS = re.compile(r"K[íÍ]nh g[ửỬ]i\s*:?|KÍNH GỬI\s*:?")
 TELEGRAM = pattern(r"(?:[A-ZÀ-Ỹ ,]{6,}|[^.;]{6,60}) điện\s*:\s*$")
 BASE_START = re.compile(
-    r"(?:Căn cứ|Thực hiện|Theo đề nghị|Xét|Triển khai|Tiếp tục|Thi hành|Chấp hành|Nhằm|Để|Trên cơ sở|Sau khi|Ngày \d|Năm \d)\b"
+    r"(?:Căn cứ|Thực hiện|Theo đề nghị|Xét|Triển khai|Tiếp tục|Thi hành|Chấp hành|Nhằm|Để|Trên cơ sở|Sau khi|Ngày \d"
+    r"|Năm \d)\b"
 )
 TERRITORY_LINE = re.compile(TERRITORY.upper())
 RULE_LINE = re.compile(RULE)
@@ -45,7 +49,7 @@ PROSE = 75
 
 
 def header_zone(pieces: list[Line | Grid]) -> int:
-    """How many pieces from the start belong to the header: up to the title or the addressees, else what is surely its own."""
+    """How many pieces belong to the header: up to the title or the addressees, else what is surely its own."""
     subject = False
     known = 0
     for index, piece in enumerate(pieces[:HEADER_REACH]):
@@ -58,9 +62,12 @@ def header_zone(pieces: list[Line | Grid]) -> int:
             return index
         if not is_header_line(piece.text) and label_of(piece.text):
             return known
-        if is_header_line(piece.text) or (subject and not piece.blank_above) or is_capital(piece.text):
-            known = index + 1
-        elif subject and piece.text[:1].islower() and len(piece.text) < PROSE:
+        if (
+            is_header_line(piece.text)
+            or (subject and not piece.blank_above)
+            or is_capital(piece.text)
+            or (subject and piece.text[:1].islower() and len(piece.text) < PROSE)
+        ):
             known = index + 1
         elif is_prose(piece.text):
             return known

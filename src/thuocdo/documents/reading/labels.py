@@ -55,8 +55,8 @@ def label_of(text: str) -> Label | None:
     >>> label_of("2025 là năm bản lề") is None
     True
     """
-    for level, pattern in PATTERNS:
-        match = pattern.match(text)
+    for level, opening in PATTERNS:
+        match = opening.match(text)
         if match:
             return Label(plain(match["label"], level), level, match.end())
     return None
@@ -68,7 +68,9 @@ def plain(label: str, level: int) -> str:
     if level == DASH:
         return "-"
     if level in (CHAPTER, ARTICLE) or label.upper().startswith("MỤC"):
-        return label.capitalize() if level == ARTICLE else label.split(" ")[0].capitalize() + " " + label.split(" ", 1)[1]
+        return (
+            label.capitalize() if level == ARTICLE else label.split(" ")[0].capitalize() + " " + label.split(" ", 1)[1]
+        )
     if level in (NUMBER, NUMBER2, NUMBER3):
         return ".".join(str(int(part)) for part in label.split("."))
     return label

@@ -67,7 +67,7 @@ def text_of(block: Block | None) -> str | None:
 
 
 def document_type(doc: Structured, number: Json) -> str | None:
-    """The kind of document: from the title, else from the symbol, else a letter when it has addressees or a V/v line."""
+    """The kind of document: from the title, else the symbol, else a letter when it has addressees or a V/v line."""
     if doc.main.document_type:
         return doc.main.document_type
     named = type_of_symbol(str(number["symbol"] or ""))
@@ -166,7 +166,12 @@ def doubts(metadata: Json) -> list[Json]:
     """What a person should look at in the metadata."""
     found: list[Json] = []
     if metadata["issuer_source"] in ("signature", "derived"):
-        found.append({"code": "issuer_not_printed", "message": "Văn bản không in tên cơ quan ban hành ở đầu trang; tên được suy ra."})
+        found.append(
+            {
+                "code": "issuer_not_printed",
+                "message": "Văn bản không in tên cơ quan ban hành ở đầu trang; tên được suy ra.",
+            }
+        )
     if metadata["number_state"] == "blank":
         found.append({"code": "number_blank", "message": "Số văn bản để trống."})
     if metadata["date"]["state"] not in ("complete", "absent"):
@@ -178,7 +183,11 @@ def doubts(metadata: Json) -> list[Json]:
 
 def explain(doc: Structured, metadata: Json) -> None:
     """Leave the decisions about the metadata for `--explain`."""
-    doc.decide("metadata", f"loại: {metadata['document_type']}", "dòng tên loại" if doc.main.document_type else "không có tên loại")
+    doc.decide(
+        "metadata",
+        f"loại: {metadata['document_type']}",
+        "dòng tên loại" if doc.main.document_type else "không có tên loại",
+    )
     doc.decide("metadata", f"cơ quan: {metadata['issuer']}", str(metadata["issuer_source"] or "không rõ"))
     doc.decide("metadata", f"số: {metadata['number_symbol'] or metadata['symbol']}", str(metadata["number_state"]))
     doc.decide("metadata", f"ngày: {metadata['date']['value']}", str(metadata["date"]["state"]))

@@ -14,12 +14,15 @@ from thuocdo.documents.reading.terms import is_capital
 
 CLOSING_SECTION = "kết"
 BASE = re.compile(
-    r"[-–]?\s*(?:Căn cứ|Theo đề nghị|Xét|Thực hiện|Triển khai|Tiếp tục|Thi hành|Trên cơ sở|Sau khi|Theo ý kiến|Thừa ủy quyền)\b"
+    r"[-–]?\s*(?:Căn cứ|Theo đề nghị|Xét|Thực hiện|Triển khai|Tiếp tục|Thi hành|Trên cơ sở|Sau khi|Theo ý kiến"
+    r"|Thừa ủy quyền)\b"
 )
 ORDER = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|YÊU CẦU|NGHỊ ĐỊNH|THÔNG TƯ)\s*:?")
 CUE = re.compile(
-    r"(?:Yêu cầu|Đề nghị|Trên đây|Trong quá trình|Nhận được|Căn cứ|Giao|UBND|Ủy ban|Uỷ ban|Hội đồng|Chủ tịch|Thủ tướng|Bộ|Sở|Ban|Văn phòng"
-    r"|(?:Kế hoạch|Chỉ thị|Công văn|Công điện|Chương trình|Quy chế|Thông báo|Nghị quyết) này|Các|Thủ trưởng|Giám đốc|Nếu|Vậy|Kính|Nơi|Định kỳ"
+    r"(?:Yêu cầu|Đề nghị|Trên đây|Trong quá trình|Nhận được|Căn cứ|Giao|UBND|Ủy ban|Uỷ ban|Hội đồng|Chủ tịch"
+    r"|Thủ tướng|Bộ|Sở|Ban|Văn phòng"
+    r"|(?:Kế hoạch|Chỉ thị|Công văn|Công điện|Chương trình|Quy chế|Thông báo|Nghị quyết) này|Các|Thủ trưởng|Giám đốc"
+    r"|Nếu|Vậy|Kính|Nơi|Định kỳ"
     r"|Phòng|Trung tâm|Cục|Tổng cục|Công đoàn|Liên đoàn|Trân trọng|Rất mong|Đồng thời)\b"
 )
 TITLE_LENGTH = 220

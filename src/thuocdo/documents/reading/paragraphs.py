@@ -1,4 +1,4 @@
-"""Lines joined to paragraphs: across the page's line breaks, across a blank line inside a sentence, never over a label."""
+"""Lines joined to paragraphs: over line breaks, over a blank line inside a sentence, never over a label."""
 
 from __future__ import annotations
 

@@ -87,7 +87,9 @@ def starts_part(line: Line, pieces: Pieces, index: int, closed: bool) -> bool:
     """Whether an appendix or an attached paper begins at this line."""
     text = line.text
     following = [piece for piece in pieces[index + 1 : index + 10] if isinstance(piece, Line)]
-    issued = any(ISSUED_WITH.fullmatch(piece.text) or piece.text.startswith(("(Kèm theo", "(Ban hành")) for piece in following)
+    issued = any(
+        ISSUED_WITH.fullmatch(piece.text) or piece.text.startswith(("(Kèm theo", "(Ban hành")) for piece in following
+    )
     if APPENDIX_LINE.match(text):
         alone = APPENDIX_LINE.fullmatch(text) is not None
         return (alone and (is_capital(text) or line.emphasis or issued)) or (is_capital(text) and (closed or issued))
@@ -107,7 +109,10 @@ def with_own_header(pieces: Pieces, index: int, lowest: int) -> int:
         else:
             text = above.text
             own = bool(MOTTO.search(text)) or (
-                is_capital(text) and bool(BODY_LINE.match(text)) and not text.endswith((".", ";", ":", "/")) and len(text) < 80
+                is_capital(text)
+                and bool(BODY_LINE.match(text))
+                and not text.endswith((".", ";", ":", "/"))
+                and len(text) < 80
             )
         if not own:
             break

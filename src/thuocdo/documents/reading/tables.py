@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.blocks import Cell, Row, Table
 from thuocdo.documents.reading.grids import Grid, RowOfLines
+from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.lines import Line
 from thuocdo.documents.reading.source import Passage, join
 
 HEADER_WORD = re.compile(
-    r"(?:S?TT|Số TT|Nhiệm vụ|Nội dung|Tên|Cơ quan|Đơn vị|Chủ trì|Phối hợp|Thời gian|Thời hạn|Tiến độ|Sản phẩm|Kết quả|Chỉ tiêu|Ghi chú"
+    r"(?:S?TT|Số TT|Nhiệm vụ|Nội dung|Tên|Cơ quan|Đơn vị|Chủ trì|Phối hợp|Thời gian|Thời hạn|Tiến độ|Sản phẩm"
+    r"|Kết quả|Chỉ tiêu|Ghi chú"
     r"|Lĩnh vực|Hoạt động|Mã|Kinh phí|Hình thức|Lộ trình|Mục tiêu|Danh mục|Trách nhiệm|Người|Văn bản|Đầu ra)",
     re.IGNORECASE,
 )
@@ -31,7 +32,7 @@ def read_table(grid: Grid, base: str) -> tuple[Table, Passage]:
 
 
 def continue_table(table: Table, grid: Grid, base: str) -> bool:
-    """Add the rows of a grid that goes on after a page break (header repeated or none); False when it is another table."""
+    """Add the rows of a grid that goes on after a page break (header repeated or none); False for another table."""
     rows = list(grid.rows)
     width = len(table.header) or max((len(row.cells) for row in table.rows), default=0)
     if not rows:

@@ -1,4 +1,4 @@
-"""Fixed terms of official papers (thể thức văn bản): kinds of documents, bodies, posts; facts of Decree 30/2020/NĐ-CP."""
+"""Fixed terms of official papers (thể thức văn bản, Decree 30/2020/NĐ-CP): kinds of documents, bodies, posts."""
 
 from __future__ import annotations
 
@@ -81,20 +81,28 @@ SYMBOL_TYPES = {
     "VBHN": "văn bản hợp nhất",
 }
 BODY_HEADS = (
-    r"[UỦ][YỶ] BAN|UBND|HỘI ĐỒNG|HĐND|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|CHỦ TỊCH NƯỚC|BỘ|SỞ|BAN|CỤC|TỔNG CỤC|CHI CỤC|VỤ|VĂN PHÒNG"
-    r"|THANH TRA|CÔNG AN|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|THỊ ỦY|ĐẢNG ỦY|ĐẢNG BỘ|ĐẢNG CỘNG SẢN|LIÊN ĐOÀN|CÔNG ĐOÀN|HỘI|ĐOÀN"
-    r"|VIỆN|TÒA ÁN|TOÀ ÁN|KIỂM TOÁN|NGÂN HÀNG|BẢO HIỂM|KHO BẠC|THUẾ|HẢI QUAN|TRUNG TÂM|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN|BỆNH VIỆN"
+    r"[UỦ][YỶ] BAN|UBND|HỘI ĐỒNG|HĐND|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|CHỦ TỊCH NƯỚC|BỘ|SỞ|BAN|CỤC|TỔNG CỤC|CHI CỤC|VỤ"
+    r"|VĂN PHÒNG"
+    r"|THANH TRA|CÔNG AN|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|THỊ ỦY|ĐẢNG ỦY|ĐẢNG BỘ|ĐẢNG CỘNG SẢN|LIÊN ĐOÀN|CÔNG ĐOÀN"
+    r"|HỘI|ĐOÀN"
+    r"|VIỆN|TÒA ÁN|TOÀ ÁN|KIỂM TOÁN|NGÂN HÀNG|BẢO HIỂM|KHO BẠC|THUẾ|HẢI QUAN|TRUNG TÂM|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN"
+    r"|BỆNH VIỆN"
     r"|PHÒNG|ĐÀI|TỔNG CÔNG TY|TẬP ĐOÀN|CÔNG TY|MẶT TRẬN|TỔ CÔNG TÁC|BỘ CHỈ HUY|BỘ TƯ LỆNH"
 )
 POSTS = (
-    r"CHỦ TỊCH NƯỚC|CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|THỨ TRƯỞNG|CHỦ NHIỆM|TỔNG THANH TRA|CHÁNH THANH TRA|TỔNG GIÁM ĐỐC|GIÁM ĐỐC"
-    r"|TỔNG KIỂM TOÁN|THỐNG ĐỐC|CHÁNH VĂN PHÒNG|CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG CỤC TRƯỞNG|CHI CỤC TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG"
-    r"|TRƯỞNG BAN|TRƯỞNG PHÒNG|TRƯỞNG ĐOÀN|TRƯỞNG THUẾ|TRƯỞNG|HIỆU TRƯỞNG|ỦY VIÊN|UỶ VIÊN|BÍ THƯ|TỔNG BIÊN TẬP|CHỈ HUY TRƯỞNG"
+    r"CHỦ TỊCH NƯỚC|CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|THỨ TRƯỞNG|CHỦ NHIỆM|TỔNG THANH TRA|CHÁNH THANH TRA|TỔNG GIÁM ĐỐC"
+    r"|GIÁM ĐỐC"
+    r"|TỔNG KIỂM TOÁN|THỐNG ĐỐC|CHÁNH VĂN PHÒNG|CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG CỤC TRƯỞNG|CHI CỤC TRƯỞNG|CỤC TRƯỞNG"
+    r"|VỤ TRƯỞNG"
+    r"|TRƯỞNG BAN|TRƯỞNG PHÒNG|TRƯỞNG ĐOÀN|TRƯỞNG THUẾ|TRƯỞNG|HIỆU TRƯỞNG|ỦY VIÊN|UỶ VIÊN|BÍ THƯ|TỔNG BIÊN TẬP"
+    r"|CHỈ HUY TRƯỞNG"
     r"|TỔ TRƯỞNG|THƯ KÝ|PHÓ TRƯỞNG|PHÓ TỔNG|TỔNG THƯ KÝ|CHÁNH"
 )
 POST_LINE = re.compile(rf"(?:Q\. ?|QUYỀN |P\. ?)?(?:PHÓ )?(?:{POSTS})\b")
 BODY_LINE = re.compile(rf"(?:{BODY_HEADS})\b")
-APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|BIỂU MẪU)(?:\s*(?:SỐ|số)?\s*(?P<label>[IVX]+|\d+|[A-Z])\b)?\s*[.:]?\s*")
+APPENDIX = re.compile(
+    r"(?:PHỤ LỤC|Phụ lục|PHỤ BIỂU|BIỂU MẪU)(?:\s*(?:SỐ|số)?\s*(?P<label>[IVX]+|\d+|[A-Z])\b)?\s*[.:]?\s*"
+)
 TERRITORY = r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)"
 
 

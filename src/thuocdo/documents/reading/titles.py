@@ -18,7 +18,7 @@ ORDER_LINE = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|NGHỊ �
 
 @dataclass(slots=True)
 class Title:
-    """What stands at the head of a part: kind, the rest of the type line, title lines, authority, "issued with" note."""
+    """What stands at the head of a part: kind, type line, title lines, authority, the note "issued with"."""
 
     document_type: str
     type_line: Passage | None

@@ -18,7 +18,8 @@ FIELD = re.compile(
     r"\s*:\s*(?P<value>.*)"
 )
 PRINTED_TIME = re.compile(
-    r"(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>\d{4})[ ,]+(?P<time>\d{1,2}:\d\d(?::\d\d)?)\s*(?P<zone>[+-]\d\d:?\d\d)?"
+    r"(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>\d{4})[ ,]+(?P<time>\d{1,2}:\d\d(?::\d\d)?)\s*"
+    r"(?P<zone>[+-]\d\d:?\d\d)?"
 )
 
 

@@ -1,4 +1,6 @@
-"""One invented letter and one invented decision, printed in the layouts that files come in."""
+"""One invented letter, printed in the layouts that files come in; lines are as long as files have them."""
+
+# ruff: noqa: E501
 
 BODY = """Thực hiện Công văn số 15/BNV-CCHC ngày 03/3/2025 của Bộ Nội vụ về việc tự chấm điểm, Ủy ban nhân dân tỉnh yêu cầu:
 

@@ -40,18 +40,24 @@ def essence(text):
             [("công văn", "35/SNV-CCHC&VTLT", "2024-12-20", "Giám đốc Sở Nội vụ")],
         ),
         (
-            "Xét ý kiến của các Bộ: Tài chính (Công văn số 13/BTC-NSNN ngày 23/9/2014), Nội vụ (Công văn số 9/BNV-TL ngày 1/9/2014);",
-            [("công văn", "13/BTC-NSNN", "2014-09-23", "Bộ Tài chính"), ("công văn", "9/BNV-TL", "2014-09-01", "Bộ Nội vụ")],
+            "Xét ý kiến của các Bộ: Tài chính (Công văn số 13/BTC-NSNN ngày 23/9/2014), Nội vụ (Công văn số "
+            "9/BNV-TL ngày 1/9/2014);",
+            [
+                ("công văn", "13/BTC-NSNN", "2014-09-23", "Bộ Tài chính"),
+                ("công văn", "9/BNV-TL", "2014-09-01", "Bộ Nội vụ"),
+            ],
         ),
         (
-            "Căn cứ các Quyết định của Bộ trưởng Bộ Y tế: Số 10/QĐ-BYT ngày 03/8/2016 về công bố; số 54/QĐ-BYT ngày 21/5/2020 về sửa đổi;",
+            "Căn cứ các Quyết định của Bộ trưởng Bộ Y tế: Số 10/QĐ-BYT ngày 03/8/2016 về công bố; số 54/QĐ-BYT "
+            "ngày 21/5/2020 về sửa đổi;",
             [
                 ("quyết định", "10/QĐ-BYT", "2016-08-03", "Bộ trưởng Bộ Y tế"),
                 ("quyết định", "54/QĐ-BYT", "2020-05-21", "Bộ trưởng Bộ Y tế"),
             ],
         ),
         (
-            "Kế hoạch số 9/KH-UBND ngày 6/3/2025 của UBND tỉnh Hòa Sơn về kiểm tra; Quyết định số 8/QĐ-UBND ngày 1/2/2025 của UBND tỉnh.",
+            "Kế hoạch số 9/KH-UBND ngày 6/3/2025 của UBND tỉnh Hòa Sơn về kiểm tra; Quyết định số 8/QĐ-UBND ngày "
+            "1/2/2025 của UBND tỉnh.",
             [
                 ("kế hoạch", "9/KH-UBND", "2025-03-06", "Ủy ban nhân dân tỉnh Hòa Sơn"),
                 ("quyết định", "8/QĐ-UBND", "2025-02-01", "UBND tỉnh"),
@@ -59,7 +65,10 @@ def essence(text):
         ),
         (
             "Nghị định số 13/2025/NĐ-CP ngày 12/6/2025 và Nghị định số 14/2025/NĐ-CP ngày 12/6/2025.",
-            [("nghị định", "13/2025/NĐ-CP", "2025-06-12", "Chính phủ"), ("nghị định", "14/2025/NĐ-CP", "2025-06-12", "Chính phủ")],
+            [
+                ("nghị định", "13/2025/NĐ-CP", "2025-06-12", "Chính phủ"),
+                ("nghị định", "14/2025/NĐ-CP", "2025-06-12", "Chính phủ"),
+            ],
         ),
     ],
 )
@@ -69,7 +78,8 @@ def test_kind_number_date_and_issuer_are_read_from_the_phrase(text, expected):
 
 def test_a_chain_of_amendments_names_each_paper_once():
     found = cited(
-        "Theo Nghị định số 10/2020/NĐ-CP ngày 1/2/2020 của Chính phủ và Nghị định số 20/2023/NĐ-CP ngày 3/4/2023 của Chính phủ "
+        "Theo Nghị định số 10/2020/NĐ-CP ngày 1/2/2020 của Chính phủ và Nghị định số 20/2023/NĐ-CP ngày 3/4/2023 "
+        "của Chính phủ "
         "sửa đổi, bổ sung một số điều của Nghị định số 10/2020/NĐ-CP ngày 1/2/2020."
     )
     assert [paper.number for paper in found] == ["10/2020/NĐ-CP", "20/2023/NĐ-CP"]
@@ -89,7 +99,9 @@ def test_a_number_printed_with_spaces_is_joined_and_kept_as_printed():
 
 
 def test_blank_numbers_percentages_and_prices_are_no_citations():
-    assert not cited("(Ban hành kèm theo Quyết định số /2025/QĐ-UBND) đạt 95%, 100.000 đồng/năm, TCVN 9001:2015, trực 24/7.")
+    assert not cited(
+        "(Ban hành kèm theo Quyết định số /2025/QĐ-UBND) đạt 95%, 100.000 đồng/năm, TCVN 9001:2015, trực 24/7."
+    )
 
 
 def test_a_wrong_year_in_the_number_is_a_doubt():
@@ -98,7 +110,9 @@ def test_a_wrong_year_in_the_number_is_a_doubt():
 
 
 def test_roles_tell_what_a_paper_rests_on_what_it_mentions_and_itself():
-    head = "ỦY BAN NHÂN DÂN\nTỈNH HÒA SƠN\n\nSố: 5/KH-UBND\n\nHòa Sơn, ngày 1 tháng 3 năm 2025\n\nKẾ HOẠCH\n\nKIỂM TRA\n\n"
+    head = (
+        "ỦY BAN NHÂN DÂN\nTỈNH HÒA SƠN\n\nSố: 5/KH-UBND\n\nHòa Sơn, ngày 1 tháng 3 năm 2025\n\nKẾ HOẠCH\n\nKIỂM TRA\n\n"
+    )
     body = (
         "Thực hiện Chương trình số 7/CTr-UBND ngày 2/1/2025 của UBND tỉnh, Ủy ban nhân dân tỉnh ban hành Kế hoạch.\n\n"
         "1. Sở Nội vụ thực hiện Công văn số 9/BNV-TL ngày 1/2/2025 của Bộ Nội vụ.\n\n"

@@ -45,7 +45,9 @@ def test_a_truncated_text_never_fails(text, start, end):
     check(read_text(text[min(start, end) : max(start, end)]))
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "|", "|\n|\n|", "\x00\x01", "-" * 5000, "1. " * 2000, "| " * 2000, "I.\n" * 500])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "|", "|\n|\n|", "\x00\x01", "-" * 5000, "1. " * 2000, "| " * 2000, "I.\n" * 500]
+)
 def test_odd_texts_never_fail(text):
     check(read_text(text))
 

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from thuocdo.documents.reading.source import clean, clean_passage, join, restored
 from thuocdo.kernel.text import nfc
 
-MARKUP = st.sampled_from(["<b>", "</b>", "<br/>", "*", "|", "\n", "\t", "  ", "# ", "-------", "&nbsp;", "\u200b", "<li>"])
+MARKUP = st.sampled_from(
+    ["<b>", "</b>", "<br/>", "*", "|", "\n", "\t", "  ", "# ", "-------", "&nbsp;", "\u200b", "<li>"]
+)
 WORDS = st.sampled_from(["Sở Nội vụ", "đạt 95%", "ngày 5/3", "<an@vidu.vn>", "a < b", "Điều 2.", "- ", "“x”", "ệ"])
 SOURCES = st.lists(st.one_of(MARKUP, WORDS, st.text(max_size=4)), max_size=30).map(lambda parts: nfc("".join(parts)))
 
