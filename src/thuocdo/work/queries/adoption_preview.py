@@ -36,7 +36,7 @@ class Preview:
 
 
 def adoption_preview(document: Document, on: date) -> Preview:
-    """Counts of what `adopt_document` would create; agency phrases are asked of the directory as at the paper's date."""
+    """Counts of what `adopt_document` would create; agencies are those of the paper's date."""
     items = [item for item in document.items.order_by("order", "pk") if item.is_kept]
     tasks = [item.data for item in items if item.kind == "task"]
     meanings = _Meanings(document, float(policy(on)["sure_confidence"]))

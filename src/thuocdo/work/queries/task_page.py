@@ -51,7 +51,7 @@ class Phrase:
 
 
 def window_words(start: date | None, end: date | None) -> str:
-    """Data window in words with its last day: half-open [12/06, 12/07) is "số liệu từ 12/06/2025 đến hết 11/07/2025"."""
+    """Half-open data window in words, with its last day: "số liệu từ 12/06/2025 đến hết 11/07/2025"."""
     if start is None or end is None:
         return ""
     return f"số liệu từ {start:%d/%m/%Y} đến hết {end - timedelta(days=1):%d/%m/%Y}"

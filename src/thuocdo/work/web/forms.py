@@ -95,7 +95,9 @@ class WaiveForm(forms.Form):
 class ExtensionForm(forms.Form):
     """A request for a later date."""
 
-    until = DayField(label=_("Xin lùi đến ngày"), help_text=DAY_HINT, error_messages={"required": _("Ghi ngày muốn lùi đến.")})
+    until = DayField(
+        label=_("Xin lùi đến ngày"), help_text=DAY_HINT, error_messages={"required": _("Ghi ngày muốn lùi đến.")}
+    )
     reason = words_field(_("Lý do xin gia hạn"), _("Ghi rõ lý do xin gia hạn."))
 
 

@@ -43,9 +43,7 @@ def unit_choices(request: HttpRequest) -> Choices:
 
 FIELD = Filter(name="linh-vuc", label=_("Lĩnh vực"), choices=field_choices, all_words=_("Cả 7 lĩnh vực"))
 UNIT = Filter(name="don-vi", label=_("Cơ quan"), choices=unit_choices, all_words=_("Mọi cơ quan"))
-STANDING = Filter(
-    name="tinh-trang", label=_("Tình trạng"), choices=standing_choices, all_words=_("Mọi tình trạng")
-)
+STANDING = Filter(name="tinh-trang", label=_("Tình trạng"), choices=standing_choices, all_words=_("Mọi tình trạng"))
 
 
 def cut(rows: Sequence[Any], asked: Asked) -> Page:

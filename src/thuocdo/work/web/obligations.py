@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thuocdo.core import clock
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
+from thuocdo.ui.formatting import vn_date
 from thuocdo.work import permissions, queries, services
 from thuocdo.work.models import Evidence, Extension, Obligation, Occurrence
 from thuocdo.work.queries.task_page import window_words
@@ -171,12 +172,13 @@ def _current(detail: OccurrenceDetail, person: Any, bound: Bound) -> dict[str, A
 def _lineage(detail: ObligationDetail) -> list[str]:
     """Where the part came from and went to, in words."""
     words = [
-        _("Nhận từ %(unit)s ngày %(day)s") % {"unit": detail.names.get(line.source.unit_id, ""), "day": f"{line.effective_on:%d/%m/%Y}"}
+        _("Nhận từ %(unit)s ngày %(day)s")
+        % {"unit": detail.names.get(line.source.unit_id, ""), "day": vn_date(line.effective_on)}
         for line in detail.handed_from
-    ]  # fmt: skip
+    ]
     for line in detail.handed_to:
         name = detail.names.get(line.target.unit_id, "") if line.target else ""
-        day = f"{line.effective_on:%d/%m/%Y}"
+        day = vn_date(line.effective_on)
         words.append(
             _("Chuyển cho %(unit)s ngày %(day)s") % {"unit": name, "day": day} if name
             else _("%(effect)s, ngày %(day)s") % {"effect": line.get_effect_display(), "day": day}

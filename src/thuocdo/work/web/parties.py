@@ -51,9 +51,8 @@ def unclear(request: HttpRequest, pk: int) -> HttpResponse:
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer one phrase: which agencies it means, or that it means none in particular."""
     person = lists.person_of(request)
-    party = (
-        TaskParty.objects.filter(permissions.visible_to(person, TaskParty), pk=pk).select_related("task__plan__issuer").first()
-    )
+    seen = TaskParty.objects.filter(permissions.visible_to(person, TaskParty), pk=pk)
+    party = seen.select_related("task__plan__issuer").first()
     if party is None:
         raise Http404
     plan = party.task.plan
@@ -70,7 +69,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     words = "; ".join(line.strip() for line in form.cleaned_data["units"].splitlines() if line.strip())
     read = _read(words, plan)
     if read.unknown or not read.units:
-        form.add_error("units", _("Không có trong danh mục hôm nay: %(names)s.") % {"names": "; ".join(read.unknown) or words})
+        missing = "; ".join(read.unknown) or words
+        form.add_error("units", _("Không có trong danh mục hôm nay: %(names)s.") % {"names": missing})
         return _page(request, plan, {party.pk: (form, "", "")}, status=422)
     if len(read.units) > 1 and request.POST.get(f"hieu-{party.pk}") != fold(words):
         return _page(request, plan, {party.pk: (form, _names(read), fold(words))})
@@ -102,9 +102,7 @@ def _page(
     questions = []
     for row in queries.unclear_parties(person, plan=plan):
         form, understood, confirmed = (answered or {}).get(row.party.pk, (UnitsForm(party=row.party), "", ""))
-        questions.append(
-            Question(row, form if may else None, [one for one in row.party.alternatives if one.get("name")][:SHOWN_NAMES],
-                     understood, confirmed)
-        )  # fmt: skip
+        proposals = [one for one in row.party.alternatives if one.get("name")][:SHOWN_NAMES]
+        questions.append(Question(row, form if may else None, proposals, understood, confirmed))
     context = {**head_of(plan), "questions": questions, "may": may}
     return render(request, "work/plan_unclear.html", context, status=status)

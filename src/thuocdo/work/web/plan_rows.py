@@ -92,21 +92,46 @@ def _ordered(rows: list[Shown], order: str) -> list[Shown]:
     return sorted(rows, key=key, reverse=order.startswith("-"))
 
 
-def grouped(page: Page, every: Sequence[Shown]) -> list[Group]:
-    """Rows of the page under their sections when they stand in the plan's own order, else in one nameless group."""
+APPENDIX, BODY, EVERYTHING = "phu-luc", "noi-dung", "tat-ca"
+
+
+def part_of(rows: Sequence[Shown], asked: str) -> tuple[str, list[Shown]]:
+    """The part of the plan that is shown: its appendix when it has one, its body, or both."""
+    appendix = [row for row in rows if row.task.row is not None]
+    body = [row for row in rows if row.task.row is None]
+    parts = {APPENDIX: appendix, BODY: body, EVERYTHING: list(rows)}
+    usual = APPENDIX if appendix else EVERYTHING
+    chosen = asked if parts.get(asked) else usual
+    return chosen, parts[chosen]
+
+
+def grouped(page: Page, every: Sequence[Shown], field_names: dict[str, str]) -> list[Group]:
+    """Rows of the page under their sections when they stand in the plan's own order, else in one nameless group.
+
+    A section without a title of its own takes the name of the field that all its tasks belong to.
+    """
     if page.asked.order not in ("", "tt"):
         return [Group("", "", rows=list(page.rows))] if page.rows else []
-    counts: dict[tuple[str, str], int] = {}
-    for row in every:
-        key = row.task.section, row.task.section_title
-        counts[key] = counts.get(key, 0) + 1
     groups: list[Group] = []
+    section: str | None = None
     for row in page.rows:
-        key = row.task.section, row.task.section_title
-        if not groups or (groups[-1].number, groups[-1].title) != key:
-            groups.append(Group(*key, count=counts[key]))
+        if row.task.section != section:
+            section = row.task.section
+            inside = [one.task for one in every if one.task.section == section]
+            title = row.task.section_title or section_title({task.field for task in inside}, field_names)
+            groups.append(Group(section_number(section), title, len(inside)))
         groups[-1].rows.append(row)
     return groups
+
+
+def section_number(section: str) -> str:
+    """The number of a section as printed: "PL.IV" of an appendix is "IV"."""
+    return section.removeprefix("PL.").removeprefix("PL")
+
+
+def section_title(fields: set[str], field_names: dict[str, str]) -> str:
+    """The name of the only field of a section's tasks, empty when there are several."""
+    return field_names.get(next(iter(fields)), "") if len(fields) == 1 else ""
 
 
 def standing_counts(rows: Sequence[Shown]) -> list[tuple[str, int]]:

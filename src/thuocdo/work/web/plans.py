@@ -32,7 +32,7 @@ TASKS = Listing(
         DateFilter(name="den", label=gettext_lazy("đến ngày")),
     ),
     sorts={"tt": ("order",), "viec": ("text",), "chu-tri": ("lead",), "han": ("due",), "gap": ("standing",)},
-    order="tt", sizes=(50, 100, 20),
+    order="tt", sizes=(50, 100, 20), keep=("phan",),
 )  # fmt: skip
 
 
@@ -85,7 +85,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan in its six official columns, with the standing of each task below its deadline."""
     found, on = seen_plan(request, pk), clock.today()
     asked = TASKS.read(request)
-    every = _shown(found, asked)
+    rows_of_plan = _shown(found, asked)
+    part, every = plan_rows.part_of(rows_of_plan, request.GET.get("phan", ""))
     rows = plan_rows.narrowed(every, asked)
     page = lists.cut(rows, asked)
     chosen = asked.value("tinh-trang")
@@ -93,12 +94,32 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "work/plan.html",
         {
-            **head_of(found), "page": page, "groups": plan_rows.grouped(page, rows), "total": len(rows),
+            **head_of(found), "page": page, "groups": plan_rows.grouped(page, rows, _field_names()),
+            "total": len(rows), "part_total": len(every), "sections": _section_chips(rows_of_plan, part, asked),
             "parts": [_part(asked, code, count, chosen) for code, count in plan_rows.standing_counts(every)],
             "totals": [(look(code).word, count) for code, count in plan_rows.standing_counts(rows)],
             "sought": asked.value("chu") or "", "form": letterheads.official_head(found), "on": on,
         },
     )  # fmt: skip
+
+
+def _field_names() -> dict[str, str]:
+    return {field.code: field.name for field in queries.fields()}
+
+
+PARTS = (
+    (plan_rows.APPENDIX, gettext_lazy("Phụ lục")), (plan_rows.BODY, gettext_lazy("Phần nội dung")),
+    (plan_rows.EVERYTHING, gettext_lazy("Cả văn bản")),
+)  # fmt: skip
+
+
+def _section_chips(rows: Sequence[plan_rows.Shown], part: str, asked: Asked) -> list[tuple[str, str, bool, int]]:
+    """Chips for appendix, body and both with their numbers; none when there is only one of them."""
+    appendix = sum(row.task.row is not None for row in rows)
+    if appendix in (0, len(rows)):
+        return []
+    counts = {plan_rows.APPENDIX: appendix, plan_rows.BODY: len(rows) - appendix, plan_rows.EVERYTHING: len(rows)}
+    return [(str(words), asked.url(phan=code), code == part, counts[code]) for code, words in PARTS]
 
 
 def _shown(found: Plan, asked: Asked) -> list[plan_rows.Shown]:
@@ -112,7 +133,9 @@ def _shown(found: Plan, asked: Asked) -> list[plan_rows.Shown]:
 
 def _part(asked: Asked, code: str, count: int, chosen: str | None) -> dict[str, Any]:
     current = chosen == code
-    return {"code": code, "count": count, "href": asked.url(**{"tinh-trang": "" if current else code}), "current": current}
+    return {
+        "code": code, "count": count, "current": current, "href": asked.url(**{"tinh-trang": "" if current else code}),
+    }  # fmt: skip
 
 
 def head_of(found: Plan) -> dict[str, Any]:
@@ -149,21 +172,23 @@ def plan_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as the official appendix: six columns, section rows, A4 across; the filters of the page hold."""
     found = seen_plan(request, pk)
     asked = TASKS.read(request)
-    rows = plan_rows.narrowed(_shown(found, asked), asked)
+    _part_shown, every = plan_rows.part_of(_shown(found, asked), request.GET.get("phan", ""))
+    rows = plan_rows.narrowed(every, asked)
     content = official_form(letterheads.official_head(found), COLUMNS, _sheet_rows(rows))
     return workbook(content, f"{slug(found.title)[:60]}.xlsx")
 
 
-def _sheet_rows(rows: Iterable[plan_rows.Shown]) -> Iterable[Row]:
-    section = ("", "")
+def _sheet_rows(rows: Sequence[plan_rows.Shown]) -> Iterable[Row]:
+    names, section = _field_names(), ""
     for row in rows:
         task = row.task
-        if (task.section, task.section_title) != section and task.section_title:
-            section = (task.section, task.section_title)
-            yield Section(task.section, task.section_title.upper())
+        if task.section != section:
+            section = task.section
+            fields = {one.task.field for one in rows if one.task.section == section}
+            title = task.section_title or plan_rows.section_title(fields, names)
+            if title:
+                yield Section(plan_rows.section_number(section), title.upper())
         yield (
             int(task.number) if task.number.isdigit() else task.number, task.text, "\n".join(map(str, task.outputs)),
             task.lead_text, task.coordinating_text, task.deadline_text,
         )  # fmt: skip
-
-

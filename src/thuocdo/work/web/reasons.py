@@ -51,7 +51,7 @@ def reasons(occurrence: Occurrence, unit_name: str, rights: frozenset[str], verb
         found.append(
             Reason(
                 _("Xem tiến độ, tài liệu, lịch sử"),
-                _("Chỉ cơ quan nộp, cơ quan chủ trì nhiệm vụ, Sở Nội vụ, người thẩm định, lãnh đạo và thanh tra xem được."),
+                _("Chỉ cơ quan nộp, cơ quan chủ trì, Sở Nội vụ, người thẩm định, lãnh đạo và thanh tra xem được."),
             )
         )
     return found
@@ -64,6 +64,7 @@ def _by_state(occurrence: Occurrence) -> str:
         % {"day": vn_date(occurrence.submitted_at)},
         "accepted": _("Kỳ này đã được duyệt ngày %(day)s nên không sửa được nữa.") % {"day": day},
         "waived": _("Kỳ này đã được miễn ngày %(day)s.") % {"day": day},
-        "handed_over": _("Phần việc đã chuyển cho cơ quan kế tục ngày %(day)s.") % {"day": vn_date(occurrence.handed_over_on)},
+        "handed_over": _("Phần việc đã chuyển cho cơ quan kế tục ngày %(day)s.")
+        % {"day": vn_date(occurrence.handed_over_on)},
     }
     return words.get(occurrence.state, _("Kỳ này không còn ở trạng thái làm việc này."))

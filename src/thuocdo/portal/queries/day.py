@@ -1,0 +1,162 @@
+"""What the first page shows: the things to do today, one card for each, and the days ahead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from thuocdo.directory.models import Person, Position
+from thuocdo.directory.rules.roles import PROVINCE
+from thuocdo.documents import permissions as papers
+from thuocdo.documents.models import Document
+from thuocdo.work import queries as work
+from thuocdo.work.models import Occurrence
+from thuocdo.work.permissions import reach, visible_to
+from thuocdo.work.queries.standing import counts_by, current
+from thuocdo.work.rules.standing import Counts
+
+LOOKED_AT, SHOWN, AHEAD, LISTED, SOON = 300, 5, 30, 8, 7
+# Verbs that concern many things of the same kind at once become one card with their number.
+GATHERED = ("accept_occurrence", "decide_extension", "choose_units", "see")
+RESERVED_FOR_OTHERS = 2
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing to do: its verb, how many things it covers, the first of them, and where that stands."""
+
+    verb: str
+    count: int
+    first: work.Urgent | None = None
+    document: Document | None = None
+
+    @property
+    def more_than_counted(self) -> bool:
+        return self.count >= LOOKED_AT
+
+
+@dataclass(frozen=True)
+class Day:
+    """The cards of today and how many things wait in all."""
+
+    cards: list[Card]
+    waiting: int
+
+
+def my_day(person: Person | None, on: date) -> Day:
+    """The five most urgent cards: own work one by one, what waits for a decision gathered by kind."""
+    urgent = work.my_day(person, on, shown=LOOKED_AT)
+    own = [Card(one.verb, 1, one) for one in urgent if one.verb not in GATHERED]
+    gathered: dict[str, list[work.Urgent]] = {}
+    for one in urgent:
+        if one.verb in GATHERED:
+            gathered.setdefault(one.verb, []).append(one)
+    others = [Card(verb, len(several), several[0]) for verb, several in gathered.items()]
+    others[1:1] = _papers(person)
+    kept = own[: max(SHOWN - len(others), SHOWN - RESERVED_FOR_OTHERS)]
+    return Day([*kept, *others, *own[len(kept) :]][:SHOWN], len(own) + sum(card.count for card in others))
+
+
+def _papers(person: Person | None) -> list[Card]:
+    """Papers that wait for this person's confirmation, with the number of undecided items; three queries."""
+    standing = papers.Standing(person)
+    provinces, units = standing.provinces("cycle_owner"), standing.units(*papers.RECEIVERS)
+    open_papers = Document.objects.filter(papers.visible_to(person), state__in=["proposed", "confirming"])
+    mine = open_papers.filter(Q(province__province_key__in=provinces) | Q(received_unit__in=units))
+    rows = mine.annotate(left=Count("items", filter=Q(items__state="proposed"))).order_by("received_at", "pk")
+    return [Card("confirm_document", row.left, document=row) for row in rows[:RESERVED_FOR_OTHERS]]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The next thirty days: how many things fall due on each, the nearest of them, days off with their names."""
+
+    pins: list[tuple[date, str, str]]
+    rows: list[Occurrence]
+    done: list[Occurrence]
+    days_off: list[date]
+
+
+def ahead(person: Person | None, on: date) -> Ahead:
+    """What falls due in the next thirty days for the own units, or else in what the person oversees; five queries."""
+    found = _own_or_overseen(person)
+    until = on + timedelta(days=AHEAD + 1)
+    waiting = found.filter(due_on__gte=on, due_on__lt=until, state__in=["open", "returned", "submitted"])
+    days = waiting.order_by().values_list("due_on").annotate(n=Count("pk"), one=Min("label"), other=Max("label"))
+    pins = [(day, _pin(n, one, other), "due_soon" if (day - on).days <= SOON else "") for day, n, one, other in days]
+    rows = list(work.with_standing(waiting, on).select_related("task").order_by("due_on", "pk")[:LISTED])
+    done = found.filter(state="accepted").select_related("task").order_by("-decided_at", "-pk")
+    calendar = work.working_calendar()
+    off = [day for day in (on + timedelta(days=n) for n in range(AHEAD + 1)) if not calendar.is_working(day)]
+    return Ahead(sorted(pins), rows, list(done[:2]), off)
+
+
+def _pin(number: int, one: str, other: str) -> str:
+    label = one if one == other else ""
+    if number == 1:
+        return label[:28]
+    return f"{label[:22]} ({number})" if label else f"{number} kỳ hạn"
+
+
+def _own_or_overseen(person: Person | None) -> QuerySet[Occurrence]:
+    held = reach(person)
+    if held.own_units and not held.provinces(where=PROVINCE):
+        return current().filter(unit__in=held.own_units)
+    return current().filter(visible_to(person, Occurrence))
+
+
+def own_counts(person: Person | None, on: date) -> tuple[list[int], Counts]:
+    """Units for which the person works and how their due instances stand; two queries."""
+    units = sorted(reach(person).own_units)
+    counts = counts_by(current().filter(unit__in=units), "unit", on) if units else {}
+    total: dict[str, int] = {}
+    for one in counts.values():
+        for code, number in one.by_standing.items():
+            total[code] = total.get(code, 0) + number
+    return units, Counts(total)
+
+
+@dataclass(frozen=True)
+class Red:
+    """An agency with overdue work in the province."""
+
+    key: str
+    name: str
+    overdue: int
+
+
+def red_agencies(person: Person | None, on: date, most: int = 5) -> list[Red]:
+    """Agencies with the most overdue work that the person oversees; three queries."""
+    late = current().filter(visible_to(person, Occurrence), state__in=["open", "returned"], due_on__lt=on)
+    rows = list(late.order_by().values_list("unit", "unit__key").annotate(n=Count("pk")).order_by("-n", "unit")[:most])
+    names = work.names_on([unit for unit, _key, _n in rows], on)
+    return [Red(key, names.get(unit, key), number) for unit, key, number in rows]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody to ask: who, as what, where."""
+
+    what: str
+    name: str
+    title: str
+    unit: str
+
+
+def contacts(person: Person | None, on: date) -> list[Contact]:
+    """Whom to ask: the head of the own unit, the owner of the cycle, the operator; two queries."""
+    held = reach(person)
+    own = [post.unit for post in held.posts]
+    wanted = Q(unit__in=own, is_head=True) | Q(
+        unit__province_key__in=held.provinces(), role__in=["cycle_owner", "operator"]
+    )
+    rows = list(Position.objects.filter(wanted, valid__contains=on).select_related("person").order_by("pk")[:20])
+    names = work.names_on({row.unit_id for row in rows}, on)
+    what = {"cycle_owner": "Kế hoạch, hạn, báo cáo", "operator": "Tài khoản, hệ thống"}
+    found: dict[str, Contact] = {}
+    for row in rows:
+        kind = what.get(row.role, "Người đứng đầu đơn vị")
+        found.setdefault(kind, Contact(kind, row.person.full_name, row.title, names.get(row.unit_id, "")))
+    return list(found.values())

@@ -1,0 +1,119 @@
+"""The overview: on time, due, late, by field, by agency and month; every figure says what it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+
+from thuocdo.directory.models import Person, Unit, UnitVersion
+from thuocdo.work import queries as work
+from thuocdo.work.models import Occurrence
+from thuocdo.work.queries import Wanted
+from thuocdo.work.rules.standing import Counts
+
+COMMITTEES = ("ubnd_xa", "ubnd_huyen")
+HUNDRED = Decimal(100)
+
+
+def share_on_time(counts: Counts) -> Decimal | None:
+    """Per cent on time of what is decided or overdue: accepted on time / (on time + late + overdue); 0/0 is None.
+
+    >>> share_on_time(Counts({"accepted_on_time": 3, "overdue": 1}))
+    Decimal('75')
+    >>> share_on_time(Counts({"not_due": 4})) is None
+    True
+    """
+    judged = counts["accepted_on_time"] + counts["accepted_late"] + counts["overdue"]
+    return Decimal(counts["accepted_on_time"]) * HUNDRED / judged if judged else None
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """An agency with its counts, in all and by month of the due date."""
+
+    unit: int
+    key: str
+    name: str
+    level: str
+    counts: Counts
+    months: dict[date, Counts]
+
+    @property
+    def share(self) -> Decimal | None:
+        return share_on_time(self.counts)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything that the page shows; `months` in order."""
+
+    total: Counts
+    fields: list[work.StandingRow]
+    agencies: list[AgencyRow]
+    months: list[tuple[date, Counts]]
+
+    @property
+    def provincial(self) -> list[AgencyRow]:
+        return [row for row in self.agencies if row.level == "tinh"]
+
+    @property
+    def local(self) -> list[AgencyRow]:
+        return [row for row in self.agencies if row.level != "tinh"]
+
+
+def overview(person: Person | None, wanted: Wanted, on: date) -> Overview:
+    """Counts by field, agency and month in one pass; seven queries whatever the number of agencies."""
+    found = work.occurrences(person, wanted, on).order_by()
+    cells = _cells(found, on)
+    by_field: dict[str, dict[str, int]] = {}
+    by_unit: dict[int, dict[str, int]] = {}
+    by_month: dict[date, dict[str, int]] = {}
+    by_both: dict[int, dict[date, dict[str, int]]] = {}
+    for field, unit, month, standing, number in cells:
+        for sums in (by_field.setdefault(field, {}), by_unit.setdefault(unit, {})):
+            sums[standing] = sums.get(standing, 0) + number
+        if month is not None:
+            for sums in (by_month.setdefault(month, {}), by_both.setdefault(unit, {}).setdefault(month, {})):
+                sums[standing] = sums.get(standing, 0) + number
+    months = [(month, Counts(sums)) for month, sums in sorted(by_month.items())]
+    total: dict[str, int] = {}
+    for sums in by_field.values():
+        for code, number in sums.items():
+            total[code] = total.get(code, 0) + number
+    return Overview(Counts(total), _fields(by_field), _agencies(by_unit, by_both, on), months)
+
+
+def _cells(found: QuerySet[Occurrence], on: date) -> list[tuple[str, int, date | None, str, int]]:
+    rows = work.with_standing(found, on).annotate(month=TruncMonth("due_on"))
+    return list(rows.order_by().values_list("task__field", "unit", "month", "standing").annotate(n=Count("pk")))
+
+
+def _fields(sums: dict[str, dict[str, int]]) -> list[work.StandingRow]:
+    rows = [
+        work.StandingRow(one.code, f"{one.number}. {one.short_name}", Counts(sums.get(one.code, {})))
+        for one in work.fields()
+    ]
+    known = {row.key for row in rows}
+    for code, numbers in sums.items():
+        if code not in known:
+            rows.append(work.StandingRow(code, code or "Ngoài bảy lĩnh vực", Counts(numbers)))
+    return rows
+
+
+def _agencies(
+    sums: dict[int, dict[str, int]], months: dict[int, dict[date, dict[str, int]]], on: date
+) -> list[AgencyRow]:
+    keys = dict(Unit.objects.filter(pk__in=sums).values_list("pk", "key"))
+    names = work.names_on(sums, on)
+    versions = UnitVersion.objects.filter(unit__in=sums).order_by("valid").values_list("unit", "level", "kind")
+    levels = {unit: "xa" if kind in COMMITTEES else level for unit, level, kind in versions}
+    rows = [
+        AgencyRow(unit, keys[unit], names.get(unit, keys[unit]), levels.get(unit, ""), Counts(numbers),
+                  {month: Counts(each) for month, each in months.get(unit, {}).items()})
+        for unit, numbers in sums.items()
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (-row.counts["overdue"], -row.counts.late, row.name))

@@ -1,0 +1,49 @@
+"""Small drawings of the portal's pages: a bar without its legend, the marks of a day in the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from thuocdo.ui.charts import stack
+from thuocdo.ui.formatting import vn_number
+from thuocdo.ui.standings import look
+from thuocdo.ui.templatetags.ui import icon
+
+register = template.Library()
+
+
+@register.simple_tag
+def bar_of(parts: Iterable[Mapping[str, Any]], label: str) -> SafeString:
+    """A stacked bar in one line; each part is a link to its rows, and the whole says itself in words."""
+    drawn = stack(parts)
+    if not drawn.total:
+        return format_html(
+            '<svg class="stack-line" role="img" aria-label="{}"><rect class="f-none" width="100%" height="16"/></svg>',
+            label,
+        )
+    segments = format_html_join(
+        "", '<a href="{}" aria-label="{}"><title>{}</title><rect class="{}" x="{}" width="{}" height="16"/></a>',
+        (
+            (one.href, f"{label}: {one.word} {vn_number(one.count)}", f"{one.word}: {vn_number(one.count)}", one.fill,
+             one.x, one.width)
+            for one in drawn.segments if one.count
+        ),
+    )  # fmt: skip
+    return format_html(
+        '<svg class="stack-line" role="group" aria-label="{}: {}">{}</svg>', label, drawn.sentence, segments
+    )
+
+
+@register.simple_tag
+def state_mark(code: str, count: int) -> SafeString:
+    """Icon and number of one standing on a day, with its word for those who do not see it."""
+    shown = look(code)
+    return format_html(
+        '<span class="month-mark {}" title="{}">{}<span class="vh">{} </span>{}</span>',
+        shown.badge, shown.word, icon(shown.icon), shown.word, vn_number(count),
+    )  # fmt: skip
