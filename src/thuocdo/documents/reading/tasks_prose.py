@@ -47,7 +47,7 @@ from thuocdo.documents.reading.zones import (
 from thuocdo.kernel.deadlines.phrases import read_deadlines
 
 CLOSING = "kết"
-LISTED = re.compile(r"(?i:(?:như|gồm|bao gồm|gồm có|cụ thể như)\s*(?:sau)?\s*:\s*$)")
+LISTED = re.compile(r"(?i:\b(?:như|gồm|bao gồm|gồm có)\s*:\s*$)")
 FINAL = re.compile(r"[\s./;,]*(?:/\S{0,3}.{0,12})?$")
 
 
