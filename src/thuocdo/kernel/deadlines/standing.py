@@ -51,6 +51,10 @@ PROSE: tuple[tuple[str, str, float], ...] = (
     ("relative", rf"(?:ngay )?(?:sau )?khi có (?:{PAPER})(?![\wà-ỹ])(?: [^,;.]{{1,80}})?", 0.7),
     ("year", r"trong năm(?!\s*(?:\d|học|qua|trước|vừa|tài|nay))(?![\wà-ỹ])", 0.85),
 )
+TERSE_PATTERNS, PROSE_PATTERNS = (
+    [(kind, pattern(rf"(?<![\wà-ỹ])(?:{wording})(?=\W|$)"), sure) for kind, wording, sure in table]
+    for table in (TERSE, PROSE)
+)
 WITHIN = pattern(
     r"(?:(?:trong )?(?:thời (?:hạn|gian)|vòng)(?: (?:không quá|tối đa|là))?|không quá|chậm nhất(?: là)?(?: sau)?|sau) "
     r"(?P<amount>\d{1,3})\s*(?:\([^()]{1,20}\)\s*)?(?P<unit>ngày làm việc|giờ làm việc|ngày|giờ|tháng|tuần)\s*,?\s*"
@@ -65,18 +69,21 @@ NOT_OFTEN_AFTER = pattern(r"\s*(?:,|và (?:lâu|liên)|của|hàng năm|theo (?:
 def standing_phrases(passage: Passage) -> list[DeadlinePhrase]:
     """All phrases without a day of their own; in prose only those that plainly set a time."""
     found = within_phrases(passage)
-    terse = [phrase for kind, wording, sure in TERSE for phrase in matches(passage, kind, wording, sure)]
-    found += [phrase for phrase in terse if passage.terse_at(phrase.start)]
-    found += [phrase for kind, wording, sure in PROSE for phrase in matches(passage, kind, wording, sure)]
+    if passage.zones:
+        found += [phrase for phrase in matches(passage, TERSE_PATTERNS) if passage.terse_at(phrase.start)]
+    found += matches(passage, PROSE_PATTERNS)
     often = often_in_prose(passage)
     return found + ([often] if often else [])
 
 
-def matches(passage: Passage, kind: str, wording: str, sure: float) -> list[DeadlinePhrase]:
-    """A phrase for each place where the wording stands."""
-    standing = pattern(rf"(?<![\wà-ỹ])(?:{wording})(?=\W|$)")
-    places = [found.span() for found in standing.finditer(passage.low)]
-    return [simple(passage, kind, *place, sure) for place in places if not ATTACHED.search(passage.left(place[0]))]
+def matches(passage: Passage, table: list[tuple[str, re.Pattern[str], float]]) -> list[DeadlinePhrase]:
+    """A phrase for each place where a wording of the table stands."""
+    return [
+        simple(passage, kind, *found.span(), sure)
+        for kind, wording, sure in table
+        for found in wording.finditer(passage.low)
+        if not ATTACHED.search(passage.left(found.start()))
+    ]
 
 
 def simple(passage: Passage, kind: str, start: int, end: int, sure: float) -> DeadlinePhrase:

@@ -176,11 +176,10 @@ def test_a_day_off_is_named_and_moved_only_when_asked() -> None:
     assert earlier.due_on == date(2025, 4, 29)
 
 
-def test_a_strict_day_off_is_never_moved_onto_the_day_the_document_excludes() -> None:
-    [sunday] = schedule("Trước tháng 12/2025", shift="next").occurrences
-    assert (sunday.due_on, sunday.day_off_reason) == (date(2025, 11, 30), "Chủ nhật")
-    [friday] = schedule("Trước tháng 12/2025", shift="previous").occurrences
-    assert friday.due_on == date(2025, 11, 28)
+def test_a_strict_day_off_moves_as_the_caller_asks_too() -> None:
+    for shift, due_on in (("none", date(2025, 11, 30)), ("next", date(2025, 12, 1)), ("previous", date(2025, 11, 28))):
+        [due] = schedule("Trước tháng 12/2025", shift=shift).occurrences
+        assert (due.due_on, due.by_rule_on, due.day_off_reason) == (due_on, date(2025, 11, 30), "Chủ nhật")
 
 
 def test_a_wrong_question_is_refused() -> None:
@@ -291,5 +290,4 @@ def test_bare_periods_tile_the_year(year: int, kind: str) -> None:
 @given(RECURRING, st.sampled_from(["next", "previous"]), STARTS)
 def test_a_shifted_day_is_worked(rule: Rule, shift: str, start: date) -> None:
     found = occurrences(rule, start=start, end=start + timedelta(days=400), calendar=CALENDAR, shift=shift)
-    moved = [due for due in found.occurrences if not (rule.op == "before" and shift == "next")]
-    assert all(CALENDAR.is_working(due.due_on) for due in moved)
+    assert all(CALENDAR.is_working(due.due_on) for due in found.occurrences)
