@@ -52,8 +52,6 @@ def check_size(size: int, limit: int) -> None:
             "too_large",
             f"Tệp nặng {megabytes(size)} MB, quá giới hạn {megabytes(limit)} MB.",
             "Tách văn bản, bỏ ảnh quét, hoặc gửi bản có chữ.",
-            size=size,
-            limit=limit,
         )
 
 

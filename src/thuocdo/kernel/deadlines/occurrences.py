@@ -2,9 +2,9 @@
 
 Policies where documents are silent, all of them visible in the result:
 - a period without a day of its own is due on its last day; "chậm nhất tháng 6" is the end of June;
-- "trước" is strict: before 20/01 means 19/01, before December means 30/11; with a time of day, that day;
-- a day off stays unless the caller asks for a shift, which then moves strict days too ("next" as in Bộ luật Dân sự 2015,
-  Điều 148);
+- "trước" is strict: before 20/01 means 19/01, before December 30/11; with a time of day it is that day;
+- a day off stays unless the caller asks for a shift, which then moves strict days too ("next" as in Bộ luật Dân sự
+  2015, Điều 148);
 - a month's 29th, 30th or 31st falls on the last day of a shorter month;
 - "6 tháng" beside "năm" is the first half-year only, since the year's report covers the second;
 - data windows are half-open and touch: a monthly report due on the 12th covers the 12th to the 12th unless the document
