@@ -118,6 +118,13 @@ class Document(models.Model):
         return self.file_name
 
     @property
+    def short(self) -> str:
+        """Kind and number, or that there is no number yet, with the day where it is printed."""
+        kind = self.doc_type[:1].upper() + self.doc_type[1:] or str(_("Văn bản"))
+        day = f" ngày {self.issued_words}" if self.issued_on else ""
+        return f"{kind} {self.number_symbol or _('chưa có số')}{day}"
+
+    @property
     def issued_words(self) -> str:
         """The printed date in Vietnamese order (08/07/2025, 07/2025, 2025)."""
         return "/".join(reversed(self.issued_value.split("-"))) if self.issued_value else ""

@@ -18,8 +18,8 @@ DECIDE = frozenset({
     "confirm_item", "confirm_many", "correct_item", "split_item", "merge_items", "discard_item", "restore_item",
     "add_item", "undo_last", "correct_metadata", CONFIRM, READ_AGAIN,
 })  # fmt: skip
-# Roles that receive papers for their unit; the owner of the cycle works on every paper of the province.
-RECEIVERS = frozenset({"unit_head", "unit_officer"})
+# Roles that receive papers for their unit; the owner of the cycle also works on every paper of the province.
+RECEIVERS = frozenset({"unit_head", "unit_officer", "cycle_owner"})
 # Roles that read what is not confirmed yet, besides the unit that received it.
 READERS = frozenset({"leader", "appraiser", "inspector", "cycle_owner"})
 
@@ -44,7 +44,7 @@ def abilities(person: Any, document: Document | None) -> frozenset[str]:
     """Verbs that a person may do with a paper in its present state; without a paper, whether they may receive one."""
     standing = Standing(person)
     if document is None:
-        return frozenset({RECEIVE}) if standing.provinces("cycle_owner", *RECEIVERS) else frozenset()
+        return frozenset({RECEIVE}) if standing.provinces(*RECEIVERS) else frozenset()
     if not _sees(standing, document):
         return frozenset()
     verbs = {VIEW}

@@ -11,6 +11,7 @@ TAG = re.compile(r"</?(li|ul|ol|p|br|div|b|i|u|em|strong|span|font|tr|td|th|tabl
 LIST_START = re.compile(
     r"\s*(?:[-+•*|]|\d{1,3}[.)/]|[a-zđ]{1,2}\)|[IVX]{1,5}\.|Điều \d|Kính gửi|Nơi nhận|Căn cứ|Phụ lục)"
 )
+MARKUP = re.compile(r"^[ \t]*#{1,6}[ \t]+|\*\*", re.MULTILINE)
 BREAKING = frozenset({"li", "p", "br", "div", "tr"})
 FULL_LINE = 55
 TONES = {"task": "task", "shortcoming": "flaw", "target": "goal", "citation": "cite", "objective": "aim"}
@@ -109,6 +110,8 @@ def readable(text: str) -> list[str]:
         opening = not tag.group().startswith("</")
         if opening and tag.group(1).lower() in BREAKING:
             shown[tag.start()] = "\n• " if tag.group(1).lower() == "li" else "\n"
+    for mark in MARKUP.finditer(text):
+        shown[mark.start() : mark.end()] = [""] * (mark.end() - mark.start())
     lines = text.split("\n")
     place = 0
     for line, after in pairwise(lines):

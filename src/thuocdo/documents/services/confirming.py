@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 
 from thuocdo.core import audit
@@ -146,7 +148,7 @@ def confirm_document(*, document: Document, by: Any, at: datetime) -> Document:
 
 def _last_act(document: Document, person_id: int) -> list[ItemChange]:
     mine = ItemChange.objects.filter(item__document=document, by_id=person_id)
-    taken_back = set(mine.filter(verb="undo").values_list("undoes", flat=True))
+    taken_back = _taken_back(mine)
     last = mine.exclude(verb="undo").exclude(batch__in=taken_back).order_by("-pk").first()
     if last is None:
         raise Refused("documents.nothing_to_undo", "Bạn chưa quyết gì ở văn bản này để hoàn tác.")
@@ -156,8 +158,12 @@ def _last_act(document: Document, person_id: int) -> list[ItemChange]:
 def _undone_since(item: Item, change: ItemChange) -> bool:
     """Whether everything decided about the item after a change has itself been taken back."""
     later = ItemChange.objects.filter(item=item, pk__gt=change.pk)
-    undone = set(later.filter(verb="undo").values_list("undoes", flat=True))
-    return not later.exclude(verb="undo").exclude(batch__in=undone).exists()
+    return not later.exclude(verb="undo").exclude(batch__in=_taken_back(later)).exists()
+
+
+def _taken_back(changes: QuerySet[ItemChange]) -> set[UUID]:
+    """Batches that undo acts among these changes took back."""
+    return {batch for batch in changes.filter(verb="undo").values_list("undoes", flat=True) if batch is not None}
 
 
 def _kept(change: ItemChange) -> dict[str, Any]:

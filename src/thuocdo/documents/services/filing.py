@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from thuocdo.directory import queries as directory
-from thuocdo.directory.models import Unit
+from thuocdo.directory.models import Unit, UnitVersion
 from thuocdo.documents.models import Document, EarlierReading, Item
+from thuocdo.documents.queries.places import province_unit
 from thuocdo.documents.rules.header import Head, head_of
 from thuocdo.documents.rules.life import DocumentState, next_document_state
 from thuocdo.documents.rules.shapes import LETTERS, data_of
 from thuocdo.documents.services.acts import next_label
 from thuocdo.documents.services.citing import CitationLinks
 from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.text import fold
 
 Json = dict[str, Any]
 KINDS = {
@@ -82,6 +84,8 @@ class Filing:
         for name, value in head.columns().items():
             setattr(self.document, name, value)
         self.document.issuer = issuer_unit(self.document)
+        if self.document.province is None and self.document.issuer is not None:
+            self.document.province = province_unit(self.document.issuer.province_key)
 
     def _keep(self, reading: Any, state: str) -> None:
         document = self.document
@@ -165,10 +169,23 @@ def _start(spans: Any) -> int:
 
 
 def issuer_unit(document: Document) -> Unit | None:
-    """The issuer as a unit on the paper's day; nothing when the directory is not sure or knows several."""
-    if not document.issuer_name or document.province is None:
+    """The issuer as a unit on the paper's day; nothing when the directory is not sure or knows several.
+
+    A paper from another province is looked up in the province that its issuer's name says.
+    """
+    if not document.issuer_name:
         return None
-    found = directory.resolve(document.issuer_name, document.reference_on, document.province)
-    if len(found.units) == 1 and float(found.confidence) >= SURE_ISSUER:
-        return found.units[0].unit
+    for province in [*_provinces_named(document), document.province]:
+        found = directory.resolve(document.issuer_name, document.reference_on, province)
+        if len(found.units) == 1 and found.confidence >= SURE_ISSUER:
+            return found.units[0].unit
     return None
+
+
+def _provinces_named(document: Document) -> list[Unit]:
+    """Provinces of the day whose names stand in the issuer's name."""
+    named = f" {fold(document.issuer_name)} "
+    provinces = UnitVersion.objects.filter(
+        level="tinh", unit__nature=Unit.Nature.TERRITORY, valid__contains=document.reference_on
+    )
+    return [row.unit for row in provinces.select_related("unit") if f" {fold(row.bare_name)} " in named]

@@ -87,7 +87,8 @@ def make_world() -> World:
         unit(world, key, name, nature="agency", kind="so", parent=ubnd)
     unit(world, "NA.QH", "Ủy ban nhân dân xã Quỳ Hợp", nature="agency", kind="ubnd_xa", level="xa", parent=ubnd,
          bare="Quỳ Hợp")  # fmt: skip
-    unit(world, "TH.UBND", "Ủy ban nhân dân tỉnh Thanh Hóa", nature="agency", kind="ubnd_tinh")
+    unit(world, "TH.UBND", "Ủy ban nhân dân tỉnh Thanh Hóa", nature="agency", kind="ubnd_tinh",
+         territory=world.units["P38"])  # fmt: skip
     for who, full_name, key, role in (
         ("lan", "Nguyễn Thị Lan", "NA.QH", "unit_officer"), ("minh", "Trần Văn Minh", "NA.STP", "unit_head"),
         ("hoa", "Lê Thị Hoa", "NA.SNV", "cycle_owner"), ("dung", "Phạm Dũng", "TH.UBND", "unit_officer"),

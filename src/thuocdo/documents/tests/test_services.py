@@ -58,6 +58,17 @@ def test_pasted_text_becomes_a_text_file(act):
     assert received.document.file_name == "Công văn 176.txt" and received.document.state == "proposed"
 
 
+def test_a_paper_of_another_province_is_read_with_the_names_of_that_province(world):
+    document = factories.seed(world, "cv-thkh")
+    assert document.issuer == world.units["TH.UBND"] and document.province == world.units["P40"]
+
+
+def test_the_system_receives_for_the_province_that_the_issuer_names(world):
+    paper = services.Paper("a.txt", factories.LETTER.encode())
+    document = services.receive_document(paper=paper, by=audit.SYSTEM, at=clock.now()).document
+    assert document.province == world.units["P40"] and document.received_by is None
+
+
 def test_nothing_pasted_is_refused():
     with pytest.raises(Refused, match="Chưa có chữ nào"):
         services.Paper.pasted("  \n ")

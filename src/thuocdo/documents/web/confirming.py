@@ -131,7 +131,7 @@ def _desk(request: HttpRequest, pk: int, **query: str) -> HttpResponse:
         return redirect(f"{reverse('documents:confirm', args=[pk])}{suffix}{anchor}")
     response = render(request, "documents/parts/desk_swap.html", Desk(request, seen_document(request, pk)).context())
     response.headers["HX-Retarget"] = "#ban-lam-viec"
-    response.headers["HX-Reswap"] = "outerHTML"
+    response.headers["HX-Reswap"] = "outerHTML show:none"
     return response
 
 

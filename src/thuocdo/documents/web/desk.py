@@ -27,6 +27,15 @@ HIGH = 0.85
 MODES = {"sua": "correct", "tach": "split", "gop": "merge", "bo": "discard", "lich-su": ""}
 
 
+def passes(item: Item, show: str) -> bool:
+    """Whether an item belongs to a filter: all that stand, chua (undecided), nghi (doubtful), bo (left out)."""
+    if show == "chua":
+        return item.is_undecided
+    if show == "nghi":
+        return item.is_undecided and bool(item.doubts)
+    return (item.state == Item.State.DISCARDED) == (show == "bo")
+
+
 @dataclass
 class Card:
     """One item as the right pane shows it; `mode` is what the person is doing with it."""
@@ -138,24 +147,17 @@ class Desk:
     def modes(self) -> list[tuple[str, str, str, str, str]]:
         """What can be opened on a card: address word, words, icon, key, verb."""
         return [
-            ("sua", _("Sửa"), "edit", "e", "correct"), ("tach", _("Tách"), "split", "s", "split"),
-            ("gop", _("Gộp"), "merge", "m", "merge"), ("bo", _("Bỏ"), "trash", "d", "discard"),
+            ("sua", _("Sửa"), "edit", "e", "correct"), ("tach", _("Tách"), "", "s", "split"),
+            ("gop", _("Gộp"), "", "m", "merge"), ("bo", _("Bỏ"), "", "d", "discard"),
         ]  # fmt: skip
 
     @cached_property
     def listed(self) -> list[Item]:
         """The items that pass the filters."""
         kind, show = self.query.get("loai", ""), self.query.get("xem", "")
-        tests = {
-            "chua": lambda item: item.is_undecided,
-            "nghi": lambda item: item.is_undecided and bool(item.doubts),
-            "bo": lambda item: item.state == Item.State.DISCARDED,
-        }
-        passes = tests.get(show, lambda item: item.state != Item.State.DISCARDED)
         named = self.query.get("muc", "")
-        return [
-            item for item in self.items if item.label == named or ((not kind or item.kind == kind) and passes(item))
-        ]
+        right = [item for item in self.items if not kind or item.kind == kind or item.label == named]
+        return [item for item in right if passes(item, show) or item.label == named]
 
     @cached_property
     def current(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,8 @@ from thuocdo.kernel.text import fold
 from thuocdo.ui import xlsx
 from thuocdo.ui.formatting import vn_datetime
 from thuocdo.ui.tables import Filter, Listing, TextFilter
+
+ROLE = ("order", "for_body", "proxy", "title")
 
 
 def _type_choices(request: HttpRequest) -> list[tuple[str, str]]:
@@ -109,8 +112,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "cited_in": list(queries.where_cited(paper, person)), "acts_on": queries.acts_on(listed),
         "segments": queries.source_segments(paper, listed), "history": shown_history(queries.decisions_on(paper)[:200]),
         "notices": paper.reading.get("notices") or [], "metadata": metadata,
-        "signing_role": " ".join(map(str, filter(None, paper.signing_role.values()))),
-        "signatures": metadata.get("signatures") or [], "adopt_url": adopt_url(paper),
+        "signing_role": " ".join(str(paper.signing_role[name]) for name in ROLE if paper.signing_role.get(name)),
+        "signatures": [_trail(entry) for entry in metadata.get("signatures") or []], "adopt_url": adopt_url(paper),
         "earlier": list(paper.earlier_readings.defer("reading")),
     }  # fmt: skip
     return render(request, "documents/document.html", context)
@@ -155,6 +158,17 @@ def metadata(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(reverse("documents:document", args=[pk]))
     context = {"document": paper, "form": form, "read": _as_read(paper)}
     return render(request, "documents/metadata.html", context, status=status)
+
+
+def _trail(entry: dict[str, Any]) -> dict[str, str]:
+    """One printed signature line in words; a name that only repeats its organisation is shown once."""
+    name, organisation = str(entry.get("signer_name") or ""), str(entry.get("organisation") or "")
+    try:
+        at = vn_datetime(datetime.fromisoformat(str(entry.get("signed_at") or "")))
+    except ValueError:
+        at = str(entry.get("signed_at") or "")
+    shown = "" if organisation == name else organisation
+    return {"name": name, "organisation": shown, "at": at, "note": str(entry.get("note") or "")}
 
 
 def _as_read(paper: Document) -> list[tuple[str, str]]:

@@ -16,14 +16,18 @@
     light(item);
   }
 
+  function bring(node, share) {
+    var pane = node.closest(".pane");
+    if (pane && pane.scrollHeight > pane.clientHeight + 1) {
+      pane.scrollTop += node.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight * share;
+    }
+  }
+
   function light(item) {
     doc.querySelectorAll(".m-on").forEach(function (node) { node.classList.remove("m-on"); });
     var nodes = (item.getAttribute("data-marks") || "").split(/\s+/).map(function (id) { return id && doc.getElementById(id); }).filter(Boolean);
     nodes.forEach(function (node) { node.classList.add("m-on"); });
-    var pane = nodes.length && nodes[0].closest(".pane");
-    if (pane && pane.scrollHeight > pane.clientHeight) {
-      pane.scrollTop += nodes[0].getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
-    }
+    if (nodes.length) { bring(nodes[0], 0.3); }
   }
 
   doc.addEventListener("htmx:afterSettle", function (event) {
@@ -39,7 +43,7 @@
 
   doc.addEventListener("DOMContentLoaded", function () {
     var item = doc.querySelector('[data-keys] [data-item][aria-current="true"]');
-    if (item) { light(item); }
+    if (item) { light(item); bring(item, 0.12); }
   });
 
   /* Đoạn bôi đen trong văn bản gốc: chữ và khoảng chứa nó; máy chủ tìm đúng chỗ. */
