@@ -49,6 +49,9 @@ class Counts:
     by_standing: Mapping[str, int] = field(default_factory=dict)
 
     def __getitem__(self, code: str) -> int:
+        """Number of one standing; only the names of standings, so that templates find the properties below."""
+        if code not in STANDINGS:
+            raise KeyError(code)
         return self.by_standing.get(code, 0)
 
     @property
