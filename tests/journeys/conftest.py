@@ -112,7 +112,7 @@ class Visitor:
         self.open("/dang-nhap/")
         self.page.fill("input[name=login]", username)
         self.page.fill("input[name=password]", PASSWORD)
-        self.page.click("main button[type=submit]")
+        self.page.click("form.login-form button")
         self.page.wait_for_url(lambda address: "/dang-nhap/" not in address)
         return self
 

@@ -85,7 +85,10 @@ def work(*, once: bool = False) -> None:
             except Exception:
                 # The ledger row says what failed; one broken job must not keep the others from running.
                 continue
-    app.run_worker(wait=not once, install_signal_handlers=True, listen_notify=not once)
+    # The worker holds a connection of its own on which PostgreSQL tells it of new jobs.
+    worker = app.with_connector(app.connector.get_worker_connector())
+    with worker.open():
+        worker.run_worker(wait=not once, install_signal_handlers=True, listen_notify=not once)
 
 
 KEEP_RUNS = timedelta(days=400)
