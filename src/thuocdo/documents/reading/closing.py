@@ -168,9 +168,9 @@ class ListState:
     def takes(self, text: str, blank_above: bool) -> bool:
         """Whether the list takes this line; the signature may stand between its lines."""
         if RECIPIENTS_START.match(text):
-            self.begun, self.archived, self.last_taken = True, False, True
-            return True
-        taken = self.begun and self.belongs(text, blank_above)
+            self.begun, self.archived, taken = True, False, True
+        else:
+            taken = self.begun and self.belongs(text, blank_above)
         self.last_taken = taken
         self.archived = self.archived or (taken and bool(re.search(r"(?:^|[-–;]\s*)Lưu\b", text)))
         return taken

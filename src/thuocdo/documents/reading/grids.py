@@ -115,7 +115,7 @@ def row_grid(lines: list[Line], first: int) -> tuple[Grid, int] | None:
     if not raw_rows:
         return None
     rows = [cells_between_bars(line) for line in raw_rows]
-    if is_drawn(raw_rows):
+    if len(raw_rows) == last - first and is_drawn(raw_rows):
         return Grid(stacked(rows), "drawn"), last
     return Grid([[[cell] if cell.passage else [] for cell in row] for row in rows], "rows"), last
 
@@ -125,12 +125,10 @@ def is_drawn_rule(line: Line) -> bool:
 
 
 def is_drawn(lines: list[Line]) -> bool:
-    """Columns padded with spaces to one width, several printed lines a row."""
-    if len(lines) < 2:
-        return False
-    places = [[match.start() for match in re.finditer(r"\|", line.raw.rstrip())] for line in lines]
+    """Columns padded with spaces to a width, several printed lines a row."""
+    cells = {line.raw.count("|") for line in lines}
     padded = sum(bool(re.search(r"\s{2,}\|", line.raw)) for line in lines)
-    return padded * 2 >= len(lines) and len({tuple(place) for place in places}) <= max(1, len(lines) // 2)
+    return len(lines) > 1 and len(cells) == 1 and padded * 2 >= len(lines)
 
 
 def cells_between_bars(line: Line) -> list[Line]:

@@ -21,6 +21,9 @@ MOTTO = re.compile(
 NUMBER = re.compile(r"(?:Số|SỐ|Sô)\s*(?::|(?=\d)|(?=/)|(?=[.…_]{2})|$)")
 SUBJECT = re.compile(r"(?:V/[vV]\b|v/v\b|[Vv]ề việc\b|Vv\b|V\.v\b)\s*[:.]?\s*")
 SUBJECT_LOOSE = pattern(r"(?:Về|về) (?=[a-zà-ỹ])")
+STAMPED = re.compile(
+    r"(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN|MẬT|TỐI MẬT|TUYỆT MẬT|DỰ THẢO|BẢN SAO|BẢN CHÍNH|BẢN DỰ THẢO|SAO Y)(?: .{0,20})?|ĐẾN",
+)
 FILL = r"[\s.…_*]*"
 DATE = (
     rf"ngày{FILL}(?P<day>\d{{1,2}})?{FILL}(?:tháng|/){FILL}(?P<month>\d{{1,2}})?{FILL}"
@@ -29,6 +32,7 @@ DATE = (
 PLACE_NAME = (
     r"(?<![\w/&-])(?:(?:Thành phố|thành phố|TP\.?|Tp\.?|Thị xã|thị xã|Thị trấn|Tỉnh|Huyện|Quận|Phường|Xã)\s*)?"
     r"[A-ZÀ-Ỹ][a-zà-ỹ]+(?:(?: | ?- ?)[A-ZÀ-Ỹ][a-zà-ỹ]*| \d{1,2}(?=\s*,))*"
+    r"|^[A-ZÀ-Ỹ .]{3,30}(?=\s*,\s*ngày)|\bTP\.? ?HCM"
 )
 PLACE_DATE = pattern(rf"(?:(?P<place>{PLACE_NAME})\s*,?\s*(?=ngày))?(?P<date>{DATE})")
 ADDRESS = re.compile(r"K[íÍ]nh g[ửỬ]i\s*:?|KÍNH GỬI\s*:?")
@@ -176,6 +180,8 @@ def label_of_line(passage: Passage, state: str) -> tuple[str, Passage]:
     text = passage.text
     if MOTTO.search(text):
         return "motto", passage
+    if STAMPED.fullmatch(text):
+        return "other", passage
     if NUMBER.match(text) or (state == "number" and re.fullmatch(r"\d[\w./-]*|/[\w.&-]+", text)):
         return "number", passage
     if SUBJECT.match(text) or (state == "number" and SUBJECT_LOOSE.match(text)):

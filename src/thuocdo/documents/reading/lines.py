@@ -9,6 +9,7 @@ from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.source import Passage, clean_passage, join
 
 NEWLINE = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
+GAZETTE = re.compile(r"(?:\d{1,3}\s+)?CÔNG BÁO/Số .{3,60}", re.IGNORECASE)
 PAGE_NUMBER = re.compile(r"(?:Trang |Page )?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*/\s*\d{1,3})?")
 
 MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
@@ -85,7 +86,9 @@ def is_emphasised(raw: str) -> bool:
 
 
 def is_page_number(line: Line) -> bool:
-    """A line of nothing but a small number between two pages (số trang)."""
+    """A line of nothing but a small number between two pages (số trang), or the running head of the gazette."""
+    if GAZETTE.fullmatch(line.text):
+        return True
     return bool(PAGE_NUMBER.fullmatch(line.text)) and (line.page_top or line.indent > 20 or line.blank_above)
 
 

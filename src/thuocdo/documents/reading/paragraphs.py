@@ -95,6 +95,8 @@ def label_is_accidental(label: Label, group: list[Line], line: Line, width: int,
     if line.blank_above or not width or is_terminal(above) or len(above) < 0.75 * width:
         return False
     if label.level in (DASH, PLUS):
+        if line.text[label.length :][:1].islower():
+            return True
         opened = label_of(group[0].text)
         return not (opened and opened.level in (DASH, PLUS)) and not is_capital(above)
     if label.level in (NUMBER, LETTER):

@@ -14,6 +14,10 @@ from thuocdo.documents.reading.terms import APPENDIX, BODY_LINE, POST_LINE, is_c
 
 ISSUED_WITH = re.compile(r"\(?\s*(?:Ban hành|Phê duyệt|Kèm|Đính kèm|Được ban hành)?\s*(?:kèm )?theo\b.*", re.IGNORECASE)
 ORDER_LINE = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|NGHỊ ĐỊNH|THÔNG TƯ)\s*:")
+AUTHORITY = re.compile(
+    r"(?:CHỦ TỊCH )?(?:[UỦ][YỶ] BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND)\b|(?:BỘ TRƯỞNG|GIÁM ĐỐC|CHÁNH|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG)\b"
+)
+UNFINISHED = re.compile(r"(?:CỦA|VÀ|TẠI|DO|GIỮA|VỚI|THUỘC|CHO|VỀ|QUYỀN|,|-|–)$")
 
 
 @dataclass(slots=True)
@@ -72,7 +76,7 @@ def belongs(line: Line, lines: list[Passage], following: list[Line | Grid]) -> b
     label = label_of(text)
     if label and (not lines or label.level < 7):
         return False
-    if is_authority(text, following) and lines:
+    if lines and is_authority(line, lines, following):
         return False
     if not lines:
         return not (BASE_START.match(text) and not is_capital(text)) and len(text) < 400
@@ -84,9 +88,16 @@ def belongs(line: Line, lines: list[Passage], following: list[Line | Grid]) -> b
     return not line.blank_above or text[:1].islower()
 
 
-def is_authority(text: str, following: list[Line | Grid]) -> bool:
-    """The body or person before the legal bases of a decision: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ..."."""
+def is_authority(line: Line, title: list[Passage], following: list[Line | Grid]) -> bool:
+    """The body or person before the legal bases of a decision: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ...".
+
+    A title may be broken before the name of a body, so a line directly below it must be an authority by its form.
+    """
+    text = line.text
     if not is_capital(text) or not (BODY_LINE.match(text) or POST_LINE.match(text)):
+        return False
+    above = title[-1].text if title else ""
+    if not line.blank_above and (not AUTHORITY.match(text) or UNFINISHED.search(above)):
         return False
     for piece in following[:3]:
         if isinstance(piece, Grid):
@@ -103,7 +114,7 @@ def read_authority(pieces: list[Line | Grid], index: int) -> tuple[Passage | Non
         piece = pieces[index]
         if isinstance(piece, Grid) or not is_capital(piece.text) or ORDER_LINE.match(piece.text):
             break
-        if not lines and not is_authority(piece.text, pieces[index + 1 :]):
+        if not lines and not is_authority(piece, [], pieces[index + 1 :]):
             break
         lines.append(piece.passage)
         index += 1
