@@ -1,0 +1,121 @@
+"""The invented half-year: units submit, some late, some are returned, some ask for time; mergers come on their days.
+
+Everything goes through the services, on the day it is meant to have happened; every note says that it is invented.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+
+from thuocdo.core import clock
+from thuocdo.core.audit import SYSTEM
+from thuocdo.directory.models import Person
+from thuocdo.portal.demo.people import contacts
+from thuocdo.work import services
+from thuocdo.work.models import Occurrence, Plan
+
+SEED = 20250715
+INVENTED = "Minh họa: "
+BATCH = 200
+# How a unit usually behaves, as shares of its results: on time, late, never sent; dealt out by the seed.
+HABITS = {"good": (0.94, 0.05, 0.01), "fair": (0.82, 0.13, 0.05), "poor": (0.62, 0.22, 0.16)}
+HABIT_SHARES = (("good", 0.55), ("fair", 0.35), ("poor", 0.10))
+RETURNED, ASKS_FOR_TIME, STILL_WAITING_DAYS = 0.03, 0.01, 4
+NOTES = (
+    "đã ban hành văn bản và gửi đủ nơi nhận",
+    "đã hoàn thành, số liệu đối chiếu với hệ thống của tỉnh",
+    "đã gửi báo cáo kèm biểu số liệu",
+    "đã thực hiện xong, kết quả gửi kèm",
+)
+WHY_RETURNED = "Thiếu biểu số liệu kèm theo, đề nghị bổ sung (minh họa)."
+WHY_LATER = "Chờ hướng dẫn sắp xếp tổ chức bộ máy (minh họa)."
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act of the half-year, on its day."""
+
+    on: date
+    verb: str
+    occurrence: int
+    unit: int
+
+
+class HalfYear:
+    """Lives the days from `start` to `end` (exclusive) for the occurrences that fall due in them."""
+
+    def __init__(self, judges: Sequence[Person]) -> None:
+        self.judges = judges
+        self.habits: dict[int, tuple[float, float, float]] = {}
+
+    def live(self, plans: Sequence[Plan], start: date, end: date) -> int:
+        """Carry out the invented acts of these days; returns how many there were."""
+        steps = sorted(self._steps(plans, start, end), key=lambda step: (step.on, step.occurrence))
+        people = contacts({step.unit for step in steps}, start)
+        for first in range(0, len(steps), BATCH):
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    # Invented rows need not survive a power cut; the next official commit waits for the disk again.
+                    cursor.execute("SET LOCAL synchronous_commit = off")
+                for step in steps[first : first + BATCH]:
+                    self._act(step, people)
+        return len(steps)
+
+    def _steps(self, plans: Sequence[Plan], start: date, end: date) -> Iterator[Step]:
+        due = Occurrence.objects.filter(
+            plan__in=plans, state__in=("open", "returned"), due_on__gte=start, due_on__lt=end + timedelta(days=20)
+        ).exclude(due_on=None)
+        for pk, unit, due_on, made_on in due.values_list("pk", "unit_id", "due_on", "obligation__assigned_on"):
+            dice = random.Random(f"{SEED}.{pk}")
+            yield from self._life(Step(due_on, "", pk, unit), max(start, made_on), end, dice)
+
+    def _life(self, due: Step, first: date, end: date, dice: random.Random) -> Iterator[Step]:
+        on_time, late, _ = self._habit(due.unit)
+        fate = dice.random()
+        if dice.random() < ASKS_FOR_TIME and first < due.on - timedelta(days=3) < end:
+            yield Step(due.on - timedelta(days=3), "ask", due.occurrence, due.unit)
+        if fate >= on_time + late:
+            return
+        shift = -dice.randint(0, 9) if fate < on_time else dice.randint(1, 18)
+        sent = max(first, due.on + timedelta(days=shift))
+        if sent >= end:
+            return
+        yield Step(sent, "submit", due.occurrence, due.unit)
+        decided = sent + timedelta(days=dice.randint(1, STILL_WAITING_DAYS))
+        if decided >= end:
+            return
+        yield Step(decided, "return" if dice.random() < RETURNED else "accept", due.occurrence, due.unit)
+
+    def _habit(self, unit: int) -> tuple[float, float, float]:
+        if unit not in self.habits:
+            names, shares = zip(*HABIT_SHARES, strict=True)
+            self.habits[unit] = HABITS[random.Random(f"{SEED}/{unit}").choices(names, shares)[0]]
+        return self.habits[unit]
+
+    def _act(self, step: Step, people: dict[int, Person]) -> None:
+        occurrence = Occurrence.objects.get(pk=step.occurrence)
+        doer, dice = people[step.unit], random.Random(f"{SEED}:{step.occurrence}")
+        judge = dice.choice([person for person in self.judges if person != doer])
+        with clock.fixed(clock.at_day(step.on, dice.randint(8, 16))):
+            at = clock.now()
+            if step.verb == "submit" and occurrence.state in ("open", "returned"):
+                note = INVENTED + dice.choice(NOTES)
+                services.submit_occurrence(occurrence=occurrence, note=note, by=doer, at=at)
+            elif step.verb == "accept" and occurrence.state == "submitted":
+                services.accept_occurrence(occurrence=occurrence, by=judge, at=at)
+            elif step.verb == "return" and occurrence.state == "submitted":
+                services.return_occurrence(occurrence=occurrence, reason=WHY_RETURNED, by=judge, at=at)
+            elif step.verb == "ask" and occurrence.state == "open":
+                until = step.on + timedelta(days=17)
+                services.ask_extension(occurrence=occurrence, until=until, reason=WHY_LATER, by=doer, at=at)
+
+
+def hand_over(day: date) -> None:
+    """Let the units that ended on a day hand their work to their successors."""
+    with clock.fixed(clock.at_day(day, 7)):
+        services.hand_over_merged_units(on=day, by=SYSTEM, at=clock.now())
