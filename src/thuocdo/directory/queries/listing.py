@@ -45,7 +45,7 @@ def listing(on: date, *, nature: str, province: str = "", level: str = "", words
     """Rows of the tree of a day, filtered; with `words` what they find by name, code or alias, in force or not."""
     if words:
         return _found(on, nature=nature, province=province, level=level, words=words)
-    tops = tree(on, Unit(province_key=province) if province else None, nature)
+    tops = tree(on, nature=nature, province=province)
     return [_row(depth, node) for top in tops for depth, node in top.walk() if not level or node.level == level]
 
 

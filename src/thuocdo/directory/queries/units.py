@@ -79,11 +79,12 @@ def _nearest(rows: Iterable[tuple[object, str]], on: date) -> str:
     return min(((away(valid), name) for valid, name in rows), default=(0, ""))[1]
 
 
-def tree(on: date, root: Unit | None = None, nature: str = Unit.Nature.TERRITORY) -> list[Node]:
-    """The tree of a day, in one query: the whole country (11,000 nodes until June 2025) or what hangs under `root`."""
+def tree(on: date, root: Unit | None = None, nature: str = Unit.Nature.TERRITORY, *, province: str = "") -> list[Node]:
+    """The tree of a day, in one query: the whole country (11,000 nodes until June 2025), the province with this key, or
+    what hangs under `root`."""
     rows = in_force(on).filter(unit__nature=nature)
-    if root is not None:
-        rows = rows.filter(unit__province_key=root.province_key)
+    if province or root is not None:
+        rows = rows.filter(unit__province_key=root.province_key if root is not None else province)
     found = rows.values_list("unit_id", "unit__key", "name", "full_name", "kind", "level", "parent_id")
     nodes = {row[0]: Node(*row) for row in found}
     tops: list[Node] = []

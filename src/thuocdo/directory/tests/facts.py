@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.core.paths import PACKS
 from thuocdo.directory import services
-from thuocdo.directory.models import Account, Person, Unit
+from thuocdo.directory.models import Account, Person, Unit, UnitVersion
 
 PASSWORD = "một mật khẩu dài 2025"
 
@@ -37,10 +38,11 @@ def unit(key: str) -> Unit:
 
 
 def employ(name: str, unit_key: str, role: str, **terms) -> Person:
-    """A person with one position, from the beginning of 2025 unless said otherwise."""
+    """A person with one position, from the first day of the unit (or of 2025) unless said otherwise."""
     at = clock.now()
+    first = UnitVersion.objects.filter(unit__key=unit_key).earliest("valid").valid.lower
     person = services.create_person(full_name=name, by=SYSTEM, at=at)
-    start = terms.pop("start", date(2025, 1, 1))
+    start = terms.pop("start", first or date(2025, 1, 1))
     given = services.Terms(title=terms.pop("title", "Chuyên viên"), role=role, start=start, **terms)
     services.appoint(person=person, unit=unit(unit_key), terms=given, by=SYSTEM, at=at)
     return person
@@ -55,3 +57,12 @@ def signed_in(person: Person, username: str = "ai-do") -> Client:
     client = Client()
     client.force_login(account_of(person, username))
     return client
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_cost_little():
+    """Argon2 as in production, with the least work: hundreds of sign-ins would otherwise take minutes."""
+    usual = Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
+    yield
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = usual

@@ -23,7 +23,7 @@ def no_earlier_attempts(db):
 
 @pytest.fixture
 def lan(facts):
-    person = employ("Vi Thị Lan", "NA.UBND.C17035.n", "unit_officer", start=None)
+    person = employ("Vi Thị Lan", "NA.UBND.C17035.n", "unit_officer")
     account_of(person, "Lan")
     return person
 
@@ -103,7 +103,7 @@ def test_signing_out_by_a_link_asks_first(lan):
 
 @pytest.mark.parametrize(("mark", "ago"), [(SEEN, 61 * 60), (SINCE, 9 * 3600)])
 def test_an_idle_or_old_session_ends_with_a_notice(facts, mark, ago):
-    client = signed_in(employ("Vi Thị Lan", "NA.SNV", "cycle_owner", start=None))
+    client = signed_in(employ("Vi Thị Lan", "NA.SNV", "cycle_owner"))
     session = client.session
     session[mark] = int(time.time()) - ago
     session.save()
@@ -118,7 +118,7 @@ def test_a_fragment_moves_the_whole_page_to_sign_in(facts):
 
 
 def test_who_asks_costs_one_query_beside_session_and_account(facts, django_assert_num_queries):
-    client = signed_in(employ("Vi Thị Lan", "NA.SNV", "cycle_owner", start=None))
+    client = signed_in(employ("Vi Thị Lan", "NA.SNV", "cycle_owner"))
     client.get(LOGIN)
     with django_assert_num_queries(3):
         client.get(LOGIN)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -40,13 +41,19 @@ class PersonMiddleware:
         return to_login(request)
 
 
+def account_of(request: HttpRequest) -> Account | None:
+    """The account of the session itself, not the lazy stand-in that Django puts on the request."""
+    user = get_user(request)
+    return user if isinstance(user, Account) else None
+
+
 def sign_out_when_idle(request: HttpRequest) -> None:
     """End a session not used for an hour (setting THUOCDO_IDLE_MINUTES), or older than SESSION_COOKIE_AGE.
 
     Real time counts, whatever the clock of a demo shows.
     """
-    account = request.user
-    if not isinstance(account, Account):
+    account = account_of(request)
+    if account is None:
         return
     now = int(time.time())
     seen, since = int(request.session.get(SEEN, now)), int(request.session.get(SINCE, now))
@@ -61,7 +68,7 @@ def sign_out_when_idle(request: HttpRequest) -> None:
 
 def identify(request: Any) -> None:
     """Put person and positions on the request."""
-    account = request.user if isinstance(request.user, Account) else None
+    account = account_of(request)
     person = account.person if account is not None else None
     held: list[Position] = []
     if person is not None:

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from thuocdo.core import clock
 from thuocdo.directory import services
-from thuocdo.directory.models import Account
 from thuocdo.directory.web.forms import SignInForm
-from thuocdo.directory.web.middleware import NOTICE
+from thuocdo.directory.web.middleware import NOTICE, account_of
 
 
 @login_not_required
@@ -45,8 +44,8 @@ def logout(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect("directory:login")
         return render(request, "directory/logout.html")
-    if isinstance(request.user, Account):
-        services.sign_out(account=request.user, by=request.user.person, at=clock.now())
+    if account := account_of(request):
+        services.sign_out(account=account, by=account.person, at=clock.now())
     end_session(request)
     return redirect("directory:login")
 

@@ -63,7 +63,7 @@ def units(request: HttpRequest) -> HttpResponse:
 def _rows(request: HttpRequest, on: date) -> list[Row]:
     asked = UNITS.read(request)
     place = asked.value("tinh") or _own_province(request)
-    words = asked.chosen["tim"][2] if "tim" in asked.chosen else ""
+    words = asked.chosen["tim"][2].replace("\0", "") if "tim" in asked.chosen else ""
     return listing(
         on,
         nature=asked.value("loai") or Unit.Nature.AGENCY,
