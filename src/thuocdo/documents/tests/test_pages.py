@@ -150,9 +150,9 @@ def test_a_fragment_is_what_a_full_reload_would_show(hoa, paper):
 
 def test_what_changes_the_list_swaps_the_whole_desk(hoa, paper):
     answer = hoa.post(url("item", paper.pk, "N1"), {"viec": "bo", "ly-do": "Trùng", "revision": "1"}, headers=HTMX)
-    assert answer["HX-Retarget"] == "#ban-lam-viec"
+    assert answer["HX-Retarget"] == "#ban-lam-viec" and answer["HX-Push-Url"] == "false"
     desk = inner(main(answer), '<div id="ban-lam-viec"')
-    assert desk == inner(main(hoa.get(url("confirm", paper.pk))), '<div id="ban-lam-viec"')
+    assert desk == inner(main(hoa.get(url("confirm", paper.pk), {"muc": "N2"})), '<div id="ban-lam-viec"')
     assert 'id="N1"' not in desk and "Đã bỏ" in desk
 
 

@@ -23,7 +23,8 @@ from thuocdo.documents.web.desk import Card, Desk
 from thuocdo.documents.web.forms import FORMS
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
 
-Done = Callable[[HttpRequest, Document, Item], str]
+# A verb on one item gives the words to say and the label to look at next; empty where the next undecided one is meant.
+Done = Callable[[HttpRequest, Document, Item], tuple[str, str]]
 
 
 @login_required
@@ -35,8 +36,9 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         verb = WHOLE.get(request.POST.get("viec", ""))
         if verb is None:
             raise Refused("documents.unknown_choice", _("Không rõ việc cần làm."), _("Tải lại trang rồi thử lại."))
-        messages.success(request, verb(request, document))
-        return _desk(request, pk)
+        words, label = verb(request, document)
+        messages.success(request, words)
+        return _desk(request, pk, label)
     return render(request, "documents/confirm.html", Desk(request, document).context())
 
 
@@ -58,7 +60,14 @@ def item(request: HttpRequest, pk: int, label: str) -> HttpResponse:
     shown = next(item for item in [*desk.items, found] if item.pk == found.pk)
     card = desk.card(shown, mode=request.GET.get("lam", ""))
     card.current = True
-    return render(request, "documents/parts/item.html", {**desk.context(), "card": card})
+    return _part(request, "documents/parts/item.html", {**desk.context(), "card": card})
+
+
+def _part(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A part of the page for HTMX; the address bar keeps the address of the page."""
+    response = render(request, template, context, status=status)
+    response.headers["HX-Push-Url"] = "false"
+    return response
 
 
 @login_required
@@ -73,7 +82,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         document=document, kind=kind, data=data, spans=spans, by=person_of(request), at=clock.now()
     )
     messages.success(request, _("Đã thêm mục %(label)s. Sửa tiếp nếu cần.") % {"label": added.label})
-    return _desk(request, pk, muc=added.label)
+    return _desk(request, pk, added.label)
 
 
 def _whole(request: HttpRequest, name: str, usual: int) -> int:
@@ -91,15 +100,16 @@ def _decide(request: HttpRequest, document: Document, found: Item) -> HttpRespon
     if request.POST.get("xem-truoc"):
         return _typed(request, document, found, status=200)
     try:
-        messages.success(request, decide(request, document, found))
+        words, label = decide(request, document, found)
     except (NotAllowed, Stale):
         raise
     except WrongFields as wrong:
         return _typed(request, document, found, problems=wrong.problems, status=422)
     except Refused as refusal:
         return _refused(request, document, found, refusal)
+    messages.success(request, words)
     if verb in RESHAPING:
-        return _desk(request, document.pk)
+        return _desk(request, document.pk, label or Desk(request, document).after(found))
     return _card(request, document.pk, found.label)
 
 
@@ -116,20 +126,21 @@ def _card(request: HttpRequest, pk: int, label: str) -> HttpResponse:
     card = desk.card(found)
     card.current = False
     context = {**desk.context(), "card": card, "following": following}
-    return render(request, "documents/parts/decided.html", context)
+    return _part(request, "documents/parts/decided.html", context)
 
 
-def _desk(request: HttpRequest, pk: int, **query: str) -> HttpResponse:
-    """After a decision that changes the list or the highlights: the whole desk, or the page."""
+def _desk(request: HttpRequest, pk: int, label: str = "") -> HttpResponse:
+    """After a decision that changes the list or the highlights: the whole desk, or the page; `label` is looked at."""
     if not is_fragment(request):
         kept = request.GET.copy()
         kept.pop("lam", None)
-        for name, value in query.items():
-            kept[name] = value
+        if label:
+            kept["muc"] = label
         suffix = f"?{kept.urlencode()}" if kept else ""
-        anchor = f"#{query['muc']}" if "muc" in query else ""
+        anchor = f"#{label}" if label else ""
         return redirect(f"{reverse('documents:confirm', args=[pk])}{suffix}{anchor}")
-    response = render(request, "documents/parts/desk_swap.html", Desk(request, seen_document(request, pk)).context())
+    desk = Desk(request, seen_document(request, pk), look_at=label)
+    response = _part(request, "documents/parts/desk_swap.html", desk.context())
     response.headers["HX-Retarget"] = "#ban-lam-viec"
     response.headers["HX-Reswap"] = "outerHTML show:none"
     return response
@@ -162,17 +173,17 @@ def _refused(request: HttpRequest, document: Document, found: Item, refusal: Ref
 
 def _open_card(request: HttpRequest, desk: Desk, card: Card, status: int) -> HttpResponse:
     if is_fragment(request):
-        return render(request, "documents/parts/item.html", {**desk.context(), "card": card}, status=status)
+        return _part(request, "documents/parts/item.html", {**desk.context(), "card": card}, status)
     desk.acting[card.item.label] = card
     return render(request, "documents/confirm.html", desk.context(), status=status)
 
 
-def _confirm_item(request: HttpRequest, document: Document, found: Item) -> str:
+def _confirm_item(request: HttpRequest, document: Document, found: Item) -> tuple[str, str]:
     services.confirm_item(document=document, item=found, by=person_of(request), at=clock.now())
-    return _("Đã xác nhận mục %(label)s.") % {"label": found.label}
+    return _("Đã xác nhận mục %(label)s.") % {"label": found.label}, ""
 
 
-def _choose(request: HttpRequest, document: Document, found: Item) -> str:
+def _choose(request: HttpRequest, document: Document, found: Item) -> tuple[str, str]:
     """Take another reading of a slipped row; the proposed one is taken by confirming."""
     number = request.POST.get("cach", "")
     choice = next((choice for choice in other_readings(found.data) if str(choice.number) == number), None)
@@ -181,10 +192,10 @@ def _choose(request: HttpRequest, document: Document, found: Item) -> str:
     services.correct_item(
         document=document, item=found, data=choice.data(), by=person_of(request), at=clock.now(), reason=choice.why
     )
-    return _("Đã chọn cách đọc khác cho mục %(label)s.") % {"label": found.label}
+    return _("Đã chọn cách đọc khác cho mục %(label)s.") % {"label": found.label}, ""
 
 
-def _correct(request: HttpRequest, document: Document, found: Item) -> str:
+def _correct(request: HttpRequest, document: Document, found: Item) -> tuple[str, str]:
     form = FORMS[found.kind](request.POST, document=document, known=found.data, prefix=found.label)
     if not form.is_valid():
         raise WrongFields({name: str(errors[0]) for name, errors in form.errors.items()})
@@ -192,53 +203,54 @@ def _correct(request: HttpRequest, document: Document, found: Item) -> str:
         document=document, item=found, data=form.changes(), by=person_of(request), at=clock.now(),
         reason=form.cleaned_data.get("reason", ""),
     )  # fmt: skip
-    return _("Đã sửa mục %(label)s; bản máy đọc vẫn được giữ.") % {"label": found.label}
+    return _("Đã sửa mục %(label)s; bản máy đọc vẫn được giữ.") % {"label": found.label}, ""
 
 
-def _split(request: HttpRequest, document: Document, found: Item) -> str:
+def _split(request: HttpRequest, document: Document, found: Item) -> tuple[str, str]:
     typed = request.POST.get("vi-tri", "") or request.POST.get("cho", "")
     if not (typed.isascii() and typed.isdigit() and len(typed) < 7):
         raise Refused("documents.bad_cut", _("Chưa chọn chỗ tách."), _("Chọn câu bắt đầu phần thứ hai."))
     parts = services.split_item(document=document, item=found, cut_at=int(typed), by=person_of(request), at=clock.now())
-    return _("Đã tách thành %(labels)s.") % {"labels": ", ".join(part.label for part in parts)}
+    return _("Đã tách thành %(labels)s.") % {"labels": ", ".join(part.label for part in parts)}, parts[0].label
 
 
-def _merge(request: HttpRequest, document: Document, found: Item) -> str:
+def _merge(request: HttpRequest, document: Document, found: Item) -> tuple[str, str]:
     labels = request.POST.getlist("voi")
     others = list(document.items.filter(label__in=labels).exclude(pk=found.pk))
     merged = services.merge_items(document=document, items=[found, *others], by=person_of(request), at=clock.now())
-    return _("Đã gộp thành %(label)s.") % {"label": merged.label}
+    return _("Đã gộp thành %(label)s.") % {"label": merged.label}, merged.label
 
 
-def _discard(request: HttpRequest, document: Document, found: Item) -> str:
+def _discard(request: HttpRequest, document: Document, found: Item) -> tuple[str, str]:
     services.discard_item(
         document=document, item=found, reason=request.POST.get("ly-do", ""), by=person_of(request), at=clock.now()
     )
-    return _("Đã bỏ mục %(label)s.") % {"label": found.label}
+    return _("Đã bỏ mục %(label)s.") % {"label": found.label}, ""
 
 
-def _restore(request: HttpRequest, document: Document, found: Item) -> str:
+def _restore(request: HttpRequest, document: Document, found: Item) -> tuple[str, str]:
     services.restore_item(document=document, item=found, by=person_of(request), at=clock.now())
-    return _("Đã lấy lại mục %(label)s.") % {"label": found.label}
+    return _("Đã lấy lại mục %(label)s.") % {"label": found.label}, found.label
 
 
-def _confirm_sure(request: HttpRequest, document: Document) -> str:
+def _confirm_sure(request: HttpRequest, document: Document) -> tuple[str, str]:
     desk = Desk(request, document)
     done = services.confirm_many(
         document=document, items=desk.sure, by=person_of(request), at=clock.now(), reason=_("Độ tin cậy cao")
     )
-    return _("Đã xác nhận %(count)s mục độ tin cậy cao.") % {"count": len(done)}
+    return _("Đã xác nhận %(count)s mục độ tin cậy cao.") % {"count": len(done)}, ""
 
 
-def _undo(request: HttpRequest, document: Document) -> str:
+def _undo(request: HttpRequest, document: Document) -> tuple[str, str]:
     done = services.undo_last(document=document, by=person_of(request), at=clock.now())
-    labels = ", ".join(sorted(item.label for item in done)[:8])
-    return _("Đã hoàn tác: %(labels)s.") % {"labels": labels}
+    back = sorted((item for item in done if item.state != Item.State.WITHDRAWN), key=lambda item: item.order)
+    labels = ", ".join(item.label for item in (back or done)[:8])
+    return _("Đã hoàn tác: %(labels)s.") % {"labels": labels}, back[0].label if back else ""
 
 
-def _confirm_document(request: HttpRequest, document: Document) -> str:
+def _confirm_document(request: HttpRequest, document: Document) -> tuple[str, str]:
     services.confirm_document(document=document, by=person_of(request), at=clock.now())
-    return _("Đã xác nhận văn bản. Từ nay các mục không đổi nữa.")
+    return _("Đã xác nhận văn bản. Từ nay các mục không đổi nữa."), ""
 
 
 VERBS: dict[str, Done] = {
@@ -246,6 +258,6 @@ VERBS: dict[str, Done] = {
     "lay-lai": _restore,
 }  # fmt: skip
 RESHAPING = frozenset({"tach", "gop", "bo", "lay-lai"})
-WHOLE: dict[str, Callable[[HttpRequest, Document], Any]] = {
+WHOLE: dict[str, Callable[[HttpRequest, Document], tuple[str, str]]] = {
     "nhieu": _confirm_sure, "hoan-tac": _undo, "xong": _confirm_document
 }  # fmt: skip

@@ -95,6 +95,7 @@ class Desk:
 
     request: HttpRequest
     document: Document
+    look_at: str = ""
     acting: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -162,7 +163,7 @@ class Desk:
     @cached_property
     def current(self) -> str:
         """Label of the item being looked at: the one asked for, else the first undecided one."""
-        asked = self.query.get("muc", "")
+        asked = self.look_at or self.query.get("muc", "")
         if any(item.label == asked for item in self.listed):
             return asked
         return next((item.label for item in self.listed if item.is_undecided), "")

@@ -77,7 +77,10 @@ class ItemForm(forms.Form):
     """What all kinds of items share: words, field, reason, and the revision that the person saw."""
 
     lines: tuple[str, ...] = ()
-    text = forms.CharField(label=_("Nội dung"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label=_("Nội dung"), widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Nội dung còn trống. Ghi lại câu như trong văn bản.")},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, document: Document, known: Mapping[str, Any], **kwargs: Any) -> None:
         self.document, self.known = document, known

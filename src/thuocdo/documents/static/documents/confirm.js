@@ -11,16 +11,22 @@
     if (before && before !== item) { before.removeAttribute("aria-current"); before.classList.remove("find-on"); }
     item.setAttribute("aria-current", "true");
     item.classList.add("find-on");
-    if (!item.querySelector("[data-focus]")) { item.focus({ preventScroll: true }); }
+    var field = item.querySelector("[data-focus], [data-guard] textarea, [data-guard] input:not([type=hidden])");
+    (field || item).focus({ preventScroll: true });
     item.scrollIntoView({ block: "nearest" });
     light(item);
   }
 
-  function bring(node, share) {
-    var pane = node.closest(".pane");
-    if (pane && pane.scrollHeight > pane.clientHeight + 1) {
-      pane.scrollTop += node.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight * share;
+  function scroller(node) {
+    for (node = node.parentElement; node && node !== doc.body; node = node.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(node).overflowY) && node.scrollHeight > node.clientHeight + 1) { return node; }
     }
+    return null;
+  }
+
+  function bring(node, share) {
+    var pane = scroller(node);
+    if (pane) { pane.scrollTop += node.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight * share; }
   }
 
   function light(item) {
