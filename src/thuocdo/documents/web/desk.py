@@ -250,9 +250,8 @@ class Desk:
 
     def after(self, item: Item) -> str:
         """Label of the next undecided item behind one in the order of the list; empty when all are decided."""
-        place = [other.label for other in self.listed]
-        at = place.index(item.label) + 1 if item.label in place else 0
-        around = [*self.listed[at:], *self.listed[:at]]
+        behind = [other for other in self.listed if (other.order, other.pk) > (item.order, item.pk)]
+        around = [*behind, *self.listed]
         return next((other.label for other in around if other.is_undecided), "")
 
     @cached_property
