@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import F
 
@@ -15,7 +15,7 @@ from thuocdo.work.models import Extension, HandoverLine, Occurrence
 from thuocdo.work.permissions import reach
 from thuocdo.work.queries.standing import current
 
-LATE_SHOWN, DONE_SHOWN = 20, 8
+LATE_SHOWN, DONE_SHOWN = 10, 5
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,6 @@ class Agency:
     received: list[Moved]
     given: list[Moved]
     heirs: list[tuple[str, str, str]] = field(default_factory=list)
-    ancestry: list[tuple[str, str, str]] = field(default_factory=list)
     people: list[Position] = field(default_factory=list)
 
 
@@ -74,8 +73,7 @@ def agency(unit: Unit, on: date) -> Agency:
             .order_by("-decided_at", "-pk")[:DONE_SHOWN]
         ),
         received=_moved(owed.received, incoming=True), given=_moved(owed.given, incoming=False),
-        heirs=_kin(Succession.objects.filter(from_unit=unit), "to_unit", on),
-        ancestry=_kin(Succession.objects.filter(to_unit=unit), "from_unit", on),
+        heirs=_heirs(unit, on) if upper is not None and upper <= on else [],
         people=list(Position.objects.filter(unit=unit, valid__contains=on).select_related("person")
                     .order_by("-is_head", "pk")),
     )  # fmt: skip
@@ -123,18 +121,18 @@ def _moved(lines: Iterable[HandoverLine], *, incoming: bool) -> list[Moved]:
     ]
 
 
-def _kin(found: object, end: str, on: date) -> list[tuple[str, str, str]]:
-    """Key, name and words of the units that a unit became or was made of."""
+def _heirs(unit: Unit, on: date) -> list[tuple[str, str, str]]:
+    """Key, name and words (day, extent) of what an ended unit became; two queries."""
     rows = list(
-        found.order_by("effective_on", F("weight").desc(nulls_last=True), "pk").values_list(  # type: ignore[attr-defined]
-            end, f"{end}__key", "effective_on", "kind", "extent"
-        )
+        Succession.objects.filter(from_unit=unit)
+        .order_by("effective_on", F("weight").desc(nulls_last=True), "pk")
+        .values_list("to_unit", "to_unit__key", "effective_on", "extent")
     )
-    before = {row[0]: row[2] for row in rows}
-    names = work.names_on([row[0] for row in rows if row[0]], max(before.values(), default=on) + timedelta(days=1))
+    names = work.names_on([row[0] for row in rows if row[0]], on)
     extents = dict(Succession.Extent.choices)
     kin: dict[tuple[str, str], list[str]] = {}
-    for unit, key, day, _kind, extent in rows:
+    for heir, key, day, extent in rows:
         words = f"{day:%d/%m/%Y}, {extents.get(extent, extent)}"
-        kin.setdefault((key or "", names.get(unit, "") if unit else "(giải thể)"), []).append(words)
-    return [(key, name, "; ".join(dict.fromkeys(words))) for (key, name), words in kin.items()]
+        kin.setdefault((key or "", names.get(heir, "") if heir else "(giải thể)"), []).append(words)
+    listed = [(key, name, "; ".join(dict.fromkeys(words))) for (key, name), words in kin.items()]
+    return [row for row in listed if row[0]] or listed

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from thuocdo.directory.models import Person
 from thuocdo.kernel.periods import Period
 from thuocdo.work import queries as work
-from thuocdo.work.models import CalendarDay, Occurrence
+from thuocdo.work.models import CalendarDay, Occurrence, Task
 from thuocdo.work.queries import Wanted
-from thuocdo.work.queries.occurrences import named
 from thuocdo.work.queries.standing import counts_by
 from thuocdo.work.rules.standing import Counts
-
-LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -41,13 +38,24 @@ class DayCell:
 
 
 @dataclass(frozen=True)
+class DayTask:
+    """One task that falls due on a day: for how many agencies, how they stand; with one agency, which."""
+
+    task: Task
+    label: str
+    counts: Counts
+    first: int
+    obligation: int
+    unit_name: str
+
+
+@dataclass(frozen=True)
 class Month:
-    """The grid, Monday first, with the list of the chosen day (the first hundred)."""
+    """The grid, Monday first, with the tasks of the chosen day."""
 
     period: Period
     weeks: list[list[DayCell]]
-    rows: list[Occurrence] = field(default_factory=list)
-    more: bool = False
+    rows: list[DayTask] = field(default_factory=list)
     total: Counts = field(default_factory=Counts)
 
 
@@ -69,17 +77,33 @@ def month(person: Person | None, period: Period, wanted: Wanted, *, on: date, ch
         name = special.name if special is not None else ""
         off = not calendar.is_working(day)
         cells.append(DayCell(day, day in period, counts.get(day, Counts()), off, name, make_up))
-    rows = _rows(found, chosen, on)
     total: dict[str, int] = {}
     for day, one in counts.items():
         for code, number in one.by_standing.items() if day in period else ():
             total[code] = total.get(code, 0) + number
     weeks = [cells[at : at + 7] for at in range(0, days, 7)]
-    return Month(period, weeks, rows[:LISTED], len(rows) > LISTED, Counts(total))
+    return Month(period, weeks, _tasks(found, chosen, on), Counts(total))
 
 
-def _rows(found: QuerySet[Occurrence], chosen: date | None, on: date) -> list[Occurrence]:
+def _tasks(found: QuerySet[Occurrence], chosen: date | None, on: date) -> list[DayTask]:
+    """What falls due on a day by task and label; three queries whatever the number of agencies."""
     if chosen is None:
         return []
-    day = work.with_standing(found.filter(due_on=chosen), on).select_related("task", "plan")
-    return named(list(day.order_by("plan", "task__order", "pk")[: LISTED + 1]), on)
+    day = work.with_standing(found.filter(due_on=chosen), on)
+    sums = day.values_list("task", "label", "standing").annotate(
+        n=Count("pk"), first=Min("pk"), obligation=Min("obligation"), unit=Min("unit")
+    )
+    counts: dict[tuple[int, str], dict[str, int]] = {}
+    firsts: dict[tuple[int, str], tuple[int, int, int]] = {}
+    for task, label, standing, number, first, obligation, unit in sums:
+        counts.setdefault((task, label), {})[standing] = number
+        firsts.setdefault((task, label), (first, obligation, unit))
+    tasks = Task.objects.select_related("plan").in_bulk({task for task, _label in counts})
+    single = {firsts[key][2] for key, numbers in counts.items() if sum(numbers.values()) == 1}
+    names = work.names_on(single, on)
+    rows = [
+        DayTask(tasks[key[0]], key[1], Counts(numbers), firsts[key][0], firsts[key][1],
+                names.get(firsts[key][2], "") if sum(numbers.values()) == 1 else "")
+        for key, numbers in counts.items()
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (row.task.plan_id, row.task.order, row.label))

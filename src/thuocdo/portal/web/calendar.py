@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -43,11 +44,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
         request,
         "portal/calendar.html",
         {
-            "month": found, "period": period, "chosen": chosen, "page": Page(asked, found.rows, found.more), "on": on,
+            "month": found, "period": period, "chosen": chosen, "page": Page(asked, [], False), "on": on,
             "urls": {name: asked.url(thang=f"{day:%Y-%m}", ngay="") for name, day in steps.items()},
             "today_url": asked.url(thang="", ngay=""), "weekdays": WEEKDAYS,
             "named_days": [cell for week in found.weeks for cell in week if cell.name and cell.inside],
-            "parts": _parts(found, period, asked), "day_url": _rows(asked, chosen, chosen) if chosen else "",
+            "parts": _parts(found, period, asked), "tasks": _tasks(found, asked, chosen),
         },
     )  # fmt: skip
 
@@ -64,6 +65,18 @@ def _parts(found: Month, period: Period, asked: Asked) -> list[dict[str, Any]]:
         {"code": code, "count": count, "href": _rows(asked, period.start, period.last_day, tinh_trang=code)}
         for code, count in found.total.parts()
     ]
+
+
+def _tasks(found: Month, asked: Asked, chosen: date | None) -> list[dict[str, Any]]:
+    """Tasks of the day: one agency leads to its page, several to their list."""
+    if chosen is None:
+        return []
+    rows = []
+    for row in found.rows:
+        one = f"{reverse('work:obligation', args=[row.obligation])}?ky={row.first}#ky"
+        several = f"{_rows(asked, chosen, chosen)}&nhiem-vu={row.task.pk}"
+        rows.append({"row": row, "url": one if row.counts.total == 1 else several, "parts": row.counts.parts()})
+    return rows
 
 
 def _period(text: str, usual: date) -> Period:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thuocdo.core import clock
+from thuocdo.directory import queries as directory
 from thuocdo.portal.queries import agency as agencies
 from thuocdo.portal.queries.search import search
 from thuocdo.portal.web.asking import day_of, person_of, rows_url
@@ -45,19 +44,10 @@ def unit(request: HttpRequest, key: str) -> HttpResponse:
         "portal/unit.html",
         {
             "agency": page, "unit": found, "on": on, "parts": parts, "is_today": on == clock.today(),
-            "facts": _facts_template(), "rows_url": rows_url(don_vi=key),
+            "facts": directory.unit_facts(found, on), "rows_url": rows_url(don_vi=key),
             "late_url": rows_url(don_vi=key, tinh_trang="overdue"),
         },
     )  # fmt: skip
-
-
-def _facts_template() -> str:
-    """The directory's own panel of facts about a unit, where it has one."""
-    try:
-        get_template("directory/_unit_facts.html")
-    except TemplateDoesNotExist:
-        return ""
-    return "directory/_unit_facts.html"
 
 
 @login_required

@@ -66,7 +66,7 @@ def _words(
 ) -> list[str]:
     since = f"(từ {day:%d/%m/%Y})"
     if pairs is None:
-        return [f"{sources} cơ quan nay là {targets} cơ quan {since}"]
+        return [f"{sources} cơ quan nay là {targets} {since}"]
     into: dict[int, list[str]] = {}
     for source, target in sorted(pairs):
         into.setdefault(source, []).append(names.get(target, ""))

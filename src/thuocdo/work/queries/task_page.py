@@ -13,6 +13,7 @@ from thuocdo.work.models import Evidence, HandoverLine, Move, Obligation, Occurr
 from thuocdo.work.permissions import visible_to
 from thuocdo.work.queries.standing import current, names_on
 
+CARRYING = ("hand_over", "take_over", "absorb")
 DATES_SHOWN, EVIDENCE_SHOWN, EVENTS_SHOWN = 6, 10, 15
 
 
@@ -51,10 +52,10 @@ class Phrase:
 
 
 def window_words(start: date | None, end: date | None) -> str:
-    """Half-open data window in words, with its last day: "số liệu từ 12/06/2025 đến hết 11/07/2025"."""
+    """Half-open data window in words, with its last day: "từ 12/06/2025 đến hết 11/07/2025"."""
     if start is None or end is None:
         return ""
-    return f"số liệu từ {start:%d/%m/%Y} đến hết {end - timedelta(days=1):%d/%m/%Y}"
+    return f"từ {start:%d/%m/%Y} đến hết {end - timedelta(days=1):%d/%m/%Y}"
 
 
 def readings(task: Task, deadlines: Sequence[TaskDeadline]) -> list[DeadlineReading]:
@@ -65,15 +66,23 @@ def readings(task: Task, deadlines: Sequence[TaskDeadline]) -> list[DeadlineRead
     for deadline, label, due_on, start, end, note, why, check in found.values_list(*columns).distinct():
         row = DateRow(label, due_on, window_words(start, end), note, why, check)
         rows.setdefault(deadline, {}).setdefault((label, due_on), row)
-    shown = []
+    gathered: dict[tuple[str, str], list[TaskDeadline]] = {}
     for one in deadlines:
-        dates = list(rows.get(one.pk, {}).values())
-        shown.append(
-            DeadlineReading(
-                one.text, one.applies_to, one.sentence, dates[:DATES_SHOWN], max(0, len(dates) - DATES_SHOWN)
-            )
-        )
-    return shown
+        gathered.setdefault((one.text, one.applies_to), []).append(one)
+    return [_reading(*key, several, rows) for key, several in gathered.items()]
+
+
+def _reading(
+    text: str,
+    applies_to: str,
+    several: Sequence[TaskDeadline],
+    rows: dict[int | None, dict[tuple[str, date | None], DateRow]],
+) -> DeadlineReading:
+    """Rules that one phrase gave ("trước tháng 7 và tháng 11") are told together."""
+    sentences = [one.sentence[:1].lower() + one.sentence[1:].rstrip(".") for one in several if one.sentence]
+    dates = [row for one in several for row in rows.get(one.pk, {}).values()]
+    more = max(0, len(dates) - DATES_SHOWN)
+    return DeadlineReading(text, applies_to, "; ".join(sentences), dates[:DATES_SHOWN], more)
 
 
 def phrases(parties: Sequence[TaskParty]) -> list[Phrase]:
@@ -155,5 +164,5 @@ def evidence(task: Task, person: Person | None) -> list[Evidence]:
 
 def events(task: Task, person: Person | None) -> list[Move]:
     """The newest moves of the task's due instances that the person may see; one query."""
-    found = Move.objects.filter(visible_to(person, Evidence), occurrence__task=task).exclude(verb="hand_over")
+    found = Move.objects.filter(visible_to(person, Evidence), occurrence__task=task).exclude(verb__in=CARRYING)
     return list(found.select_related("occurrence").order_by("-at", "-pk")[:EVENTS_SHOWN])

@@ -15,19 +15,37 @@ VERBS = {
     "return_occurrence": _("Trả lại"),
     "waive_occurrence": _("Miễn thực hiện"),
     "hand_over": _("Chuyển giao cho cơ quan kế tục"),
+    "take_over": _("Nhận chuyển giao"),
+    "absorb": _("Nhập vào kỳ đã có"),
     "ask_extension": _("Đề nghị gia hạn"),
     "grant_extension": _("Đồng ý gia hạn"),
     "refuse_extension": _("Không đồng ý gia hạn"),
 }
 
 
-def rows(moves: Iterable[Move], *, names: dict[int, str] | None = None) -> list[dict[str, Any]]:
-    """Moves as the history component shows them; with `names`, which agency and which due instance each is about."""
-    return [_row(move, names) for move in moves]
+CARRIED = {"take_over": _("Nhận chuyển giao từ %(unit)s"), "hand_over": _("Chuyển giao cho %(unit)s")}
 
 
-def _row(move: Move, names: dict[int, str] | None) -> dict[str, Any]:
-    words = str(VERBS.get(move.verb, move.verb))
-    if names is not None:
-        words = f"{names.get(move.occurrence.unit_id, '')}: {words.lower()}, {move.occurrence.label}"
+def rows(moves: Iterable[Move], *, names: dict[int, str]) -> list[dict[str, Any]]:
+    """Moves of one due instance as the history component shows them; `names` are those of the units it came from."""
+    found = [_row(move, _words(move, names)) for move in moves]
+    return list({(row["at"], row["words"]): row for row in found}.values())
+
+
+def rows_of_task(moves: Iterable[Move], *, names: dict[int, str]) -> list[dict[str, Any]]:
+    """Moves of a whole task, each with the agency and the due instance that it is about."""
+    return [
+        _row(move, f"{names.get(move.occurrence.unit_id, '')}: {_words(move, {}).lower()}, {move.occurrence.label}")
+        for move in moves
+    ]
+
+
+def _words(move: Move, names: dict[int, str]) -> str:
+    name = names.get(move.other.unit_id, "") if move.other is not None else ""
+    if name and move.verb in CARRIED:
+        return str(CARRIED[move.verb]) % {"unit": name}
+    return str(VERBS.get(move.verb, move.verb))
+
+
+def _row(move: Move, words: str) -> dict[str, Any]:
     return {"at": move.at, "words": words, "by": move.by_name, "why": move.reason, "kind": "", "href": ""}

@@ -127,7 +127,7 @@ def _page(request: HttpRequest, found: Obligation, chosen: str, bound: Bound, st
         "lineage": _lineage(detail), "current": None,
     }  # fmt: skip
     if row is not None:
-        context["current"] = _current(queries.occurrence_detail(row, on, person), person, bound)
+        context["current"] = _current(queries.occurrence_detail(row, on, person), person, bound, detail.names)
         context["standing_words"] = standing_words(row, on)
     return render(request, "work/obligation.html", context, status=status)
 
@@ -150,7 +150,7 @@ def _row(one: Occurrence, on: date, detail: ObligationDetail) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _current(detail: OccurrenceDetail, person: Any, bound: Bound) -> dict[str, Any]:
+def _current(detail: OccurrenceDetail, person: Any, bound: Bound, names: dict[int, str]) -> dict[str, Any]:
     """The chosen due instance with the acts that are open to the person, and why the others are not."""
     one = detail.occurrence
     asked = next((row for row in detail.extensions if row.state == Extension.State.ASKED), None)
@@ -163,7 +163,8 @@ def _current(detail: OccurrenceDetail, person: Any, bound: Bound) -> dict[str, A
     decides = asked is not None and "decide_extension" in permissions.abilities(person, asked)
     return {
         "detail": detail, "one": one, "window": window_words(one.window_start, one.window_end), "offered": offered,
-        "events": events.rows(reversed(detail.moves)), "asked": asked,
+        "decided_extensions": [row for row in detail.extensions if row != asked],
+        "events": events.rows(reversed(detail.moves), names=names), "asked": asked,
         "decide": (bound.get("decide") or DecideForm()) if decides else None,
         "reasons": reasons(one, detail.unit_name, permissions.rights(person, one), detail.verbs),
     }  # fmt: skip

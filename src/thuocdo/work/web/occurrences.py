@@ -85,10 +85,17 @@ def occurrence_list(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     asked = LISTING.read(request)
     start = (asked.number - 1) * asked.size
-    rows = list(_found(request, asked, on)[start : start + asked.size + 1])
+    rows = _rows(_found(request, asked, on), start, asked.size + 1)
     page = Page(asked, _worded(named(rows[: asked.size], on), on), len(rows) > asked.size)
     address = f"{reverse('work:occurrences_xlsx')}{asked.url()}"
     return render(request, "work/occurrences.html", {"page": page, "xlsx_url": address})
+
+
+def _rows(found: QuerySet[Occurrence], start: int, size: int) -> list[Occurrence]:
+    """A stretch of a long list: its keys first, so that the database orders narrow rows, then the rows themselves."""
+    keys = list(found.select_related(None).values_list("pk", flat=True)[start : start + size])
+    rows = {row.pk: row for row in found.order_by().filter(pk__in=keys)}
+    return [rows[key] for key in keys]
 
 
 def _worded(rows: list[Occurrence], on: date) -> list[Occurrence]:

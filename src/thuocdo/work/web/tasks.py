@@ -120,7 +120,7 @@ def _proof(found: Task, person: Person | None, on: date) -> dict[str, Any]:
          "note": f"{names.get(row.occurrence.unit_id, '')}, {row.occurrence.label}, {vn_date(row.at)}"}
         for row in evidence
     ]  # fmt: skip
-    return {"evidence": rows, "events": events.rows(moves, names=names)}
+    return {"evidence": rows, "events": events.rows_of_task(moves, names=names)}
 
 
 def field_name(found: Task) -> str:
