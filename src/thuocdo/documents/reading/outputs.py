@@ -27,24 +27,59 @@ PAPERS = (
 # "xây dựng Kế hoạch ...", "lập danh sách ...", "xây dựng, hoàn thiện quy trình ..."
 MAKING = re.compile(rf"(?<!\w)(?:{MAKE})(?:(?:,| và| hoặc) (?:{AFTER_MAKE}))* (?P<paper>(?:các )?{PAPERS})(?!\w)")
 QUALITY = re.compile(r"(?i:(?:chất lượng|công tác|việc|hiệu quả)[^,;.]{0,40}$)")
+# The paper belongs to the title of a cited one, or others make it: "Quyết định số ... về ban hành quy chế",
+# "để có cơ sở báo cáo Bộ Chính trị ban hành Nghị quyết".
+OF_OTHERS = re.compile(
+    r"(?:\bvề (?:việc )?|\bsố \d{1,5}(?:/\d{4})?[/-][^;,]{0,160}|\b(?:để|làm) (?:có )?(?:cơ sở|căn cứ)\b[^;.]*)$"
+)
+# "quy chế quản lý, chia sẻ, khai thác dữ liệu": a comma behind a verb that still waits for its object goes on.
+OBJECT_AWAITED = re.compile(
+    r"(?i:\b(?:quản lý|chia sẻ|khai thác|sử dụng|đánh giá|tiếp nhận|xử lý|giải quyết|kiểm tra|giám sát|thanh tra|"
+    r"đào tạo|bồi dưỡng|tuyên truyền|phổ biến|vận hành|xây dựng|phát triển|bảo vệ|cung cấp|kết nối|thu thập|lưu trữ|"
+    r"sắp xếp|rà soát|sửa đổi|phân công|phân cấp|tuyển dụng|thu hút|bảo tồn|đầu tư|theo dõi|tổ chức)$)"
+)
+# Words that go in pairs: the comma between them ends nothing.
+PAIR = re.compile(
+    r"(?i:(?:phản ánh, kiến nghị|khó khăn, vướng mắc|tồn tại, hạn chế|sửa đổi, bổ sung|tình hình, kết quả|"
+    r"kỷ luật, kỷ cương|kỷ cương, kỷ luật|tổ chức, cá nhân|cá nhân, tổ chức|khiếu nại, tố cáo|tham nhũng, tiêu cực|"
+    r"cán bộ, công chức|công chức, viên chức|người dân, doanh nghiệp|cơ quan, đơn vị|đơn vị, địa phương)\b)"
+)
+LONGEST_PAIR = 10
+NEXT_ORDER = re.compile(
+    r"(?i:(?:gửi|trình|báo cáo|tham mưu|giao|hoàn thành|chủ động|kịp thời|đồng thời|khẩn trương|trong đó|chậm nhất|"
+    r"trước|đảm bảo|bảo đảm|phù hợp)\b)"
+)
+# "kế hoạch bảo đảm an toàn thông tin mạng": right behind the kind of paper these words open its name.
+NAME_GOES_ON = re.compile(
+    r"\s(?:triển khai thực hiện|bảo đảm|đảm bảo|đối với|phù hợp)"
+    r"(?! (?:đúng|chất lượng|tiến độ|hiệu quả|kịp thời|đầy đủ|tính|khả thi|yêu cầu|rõ|với|phù hợp)\b)(?=\s\w)"
+)
 # What stands behind the name of a paper and is no longer its name.
 PAPER_END = re.compile(
-    r"[;.:]|(?<!tồn tại),(?! (?i:phương án|dự toán|quyết toán|kế hoạch|quy trình|danh mục)\b)|\s(?:(?:để|nhằm|"
+    r"[;.:]|,(?! (?i:phương án|dự toán|quyết toán|kế hoạch|quy trình|danh mục)\b)|\s(?:(?:để|nhằm|"
     r"chậm nhất|gửi|hoặc|phù hợp|bảo đảm|đảm bảo|"
-    r"đối với|trong việc|xong|khi|sau khi|triển khai thực hiện)\b|về (?=UBND|Ủy ban|Bộ|Sở|Công an)|"
+    r"đối với|trong việc|xong|khi|sau khi|triển khai thực hiện|gắn với)\b|về (?=UBND|Ủy ban|Bộ|Sở|Công an)|"
     r"trước (?=ngày|tháng)|"
-    r"trình (?=UBND|Ủy|Chủ|Thủ|cấp)|và (?=tổ chức|triển khai|thực hiện|hướng dẫn|trình|gửi|báo cáo)|"
+    r"(?:trình|báo cáo) (?=UBND|Ủy|Chủ|Thủ|cấp|Sở|Bộ)|và (?=tổ chức|triển khai|thực hiện|hướng dẫn|trình|gửi|báo cáo|"
+    r"đăng tải|niêm yết|cập nhật)|"
     r"theo (?=quy định|thẩm quyền|lĩnh vực)|trong (?=thời|tháng|quý))"
 )
 # A report ordered in so many words; "(qua Sở Nội vụ)" and the addressee may stand in between.
 REPORT = re.compile(
-    r"(?<!\w)(?:[Tt]ổng hợp,? )?[Bb]áo cáo(?= (?:kết quả|tình hình|về (?:kết quả|tình hình)|(?:Chủ tịch|Ủy ban|"
+    r"(?<!\w)(?:[Tt]ổng hợp,? )?[Bb]áo cáo(?= (?:kết quả|tình hình|số liệu|về (?:kết quả|tình hình)|(?:Chủ tịch|Ủy ban|"
     r"UBND|Thủ tướng|Chính phủ|Bộ|Sở|Tỉnh ủy)\b))"
 )
 REPORT_END = re.compile(
-    r"[;.]|(?<!tình hình)(?<!tồn tại),\s|\s(?:về (?=UBND|Ủy ban|Công an|Bộ|Sở|Hội đồng)|trước (?=ngày|tháng)|"
-    r"(?:chậm nhất|theo quy định|để|định kỳ|khi tổng kết|trong báo cáo|gửi|xem xét|biện pháp)\b)"
+    r"[;.]|,\s|\s(?:về (?=UBND|Ủy ban|Công an|Bộ|Sở|Hội đồng)|trước (?=ngày|tháng)|"
+    r"(?:chậm nhất|theo quy định|để|định kỳ|h[àằ]ng (?:tháng|quý|năm)|khi tổng kết|trong báo cáo|trong quá trình|gửi|"
+    r"xem xét|biện pháp)\b)"
 )
+# No report of the body itself: difficulties if any, what others put together, single matters laid before a superior.
+NO_REPORT_BEFORE = re.compile(
+    r"(?i:\b(?:nếu|trường hợp) (?:có|phát sinh|gặp|thấy)\b[^.;]*|"
+    r"\b(?:gửi|về) [^.;]*\bđể (?:theo dõi,? )?(?:tổng hợp)?,? ?)$"
+)
+MATTERS = re.compile(r"(?i:\b(?:những|các) (?:vấn đề|vướng mắc|nội dung vượt)\b)")
 PERIODIC = re.compile(r"(?i:trong (?P<report>báo cáo (?:định kỳ|tháng|quý|năm)))")
 LONGEST = 220
 
@@ -97,17 +132,37 @@ def prose_outputs(text: str) -> list[Span]:
     ...  for span in prose_outputs("Khẩn trương xây dựng Kế hoạch CCHC năm 2025, gửi về Sở")]
     ['Kế hoạch CCHC năm 2025']
     """
-    orders = [match for match in MAKING.finditer(text) if not QUALITY.search(text, 0, match.start())]
+    orders = [
+        match
+        for match in MAKING.finditer(text)
+        if not QUALITY.search(text, 0, match.start()) and not OF_OTHERS.search(text, 0, match.start())
+    ]
     found = [made for match in orders if (made := paper_at(text, match.start("paper")))]
     return sorted(distinct(text, found or reports(text)))
 
 
 def paper_at(text: str, start: int) -> Span | None:
     """The name of a paper that begins at start; None if it runs on too long to be one."""
-    stop = PAPER_END.search(text, start + 3)
-    end = min(stop.start() if stop else len(text), start + LONGEST)
+    end = min(end_of_name(text, start, PAPER_END), start + LONGEST)
     end -= len(text[start:end]) - len(text[start:end].removesuffix(" và"))
     return (start, end) if len(text[start:end].split()) < 40 else None
+
+
+def end_of_name(text: str, start: int, endings: re.Pattern[str]) -> int:
+    """Where the name that begins at start ends: at the first ending that does not leave it unfinished."""
+    kind = re.compile(PAPERS).match(text, start)
+    opening = NAME_GOES_ON.match(text, kind.end()) if kind else None
+    for stop in endings.finditer(text, opening.end() if opening else start + 3):
+        if not stop.group().startswith(",") or not goes_on(text, start, stop.start()):
+            return stop.start()
+    return len(text)
+
+
+def goes_on(text: str, start: int, comma: int) -> bool:
+    """Whether a comma stands inside a name: between the words of a pair or of a list of verbs with one object."""
+    if any(pair.start() < comma < pair.end() for pair in PAIR.finditer(text, max(start, comma - LONGEST_PAIR))):
+        return True
+    return bool(OBJECT_AWAITED.search(text, start, comma)) and not NEXT_ORDER.match(text, comma + 2)
 
 
 def reports(text: str) -> list[Span]:
@@ -117,8 +172,9 @@ def reports(text: str) -> list[Span]:
         return [periodic.span("report")]
     found = []
     for match in REPORT.finditer(text):
-        stop = REPORT_END.search(text, match.end())
-        found.append((match.start(), stop.start() if stop else len(text)))
+        span = (match.start(), end_of_name(text, match.end(), REPORT_END))
+        if not NO_REPORT_BEFORE.search(text, 0, span[0]) and not MATTERS.search(text, *span):
+            found.append(span)
     return found[:1]
 
 
