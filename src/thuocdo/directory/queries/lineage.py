@@ -78,7 +78,10 @@ def fates(ended: Mapping[int, date], to: date) -> dict[int, list[tuple[int, str]
         for unit, last in ended.items()
     }
     names = names_on({unit for found in parts.values() for unit in found}, to)
-    return {unit: [(one, names.get(one, "")) for one in found] for unit, found in parts.items()}
+    return {
+        unit: sorted(((one, names.get(one, "")) for one in found), key=lambda end: end[1])
+        for unit, found in parts.items()
+    }
 
 
 def lineage(unit: Unit, on: date, to: date) -> list[Share]:

@@ -112,9 +112,9 @@ def test_an_idle_or_old_session_ends_with_a_notice(facts, mark, ago):
 
 
 def test_a_fragment_moves_the_whole_page_to_sign_in(facts):
-    answer = Client().get("/co-quan/", headers={"HX-Request": "true", "HX-Current-URL": "/co-quan/?tu=vinh"})
+    answer = Client().get("/co-quan/", headers={"HX-Request": "true", "HX-Current-URL": "/co-quan/?tim=vinh"})
     assert answer.status_code == 204
-    assert answer["HX-Redirect"] == "/dang-nhap/?next=%2Fco-quan%2F%3Ftu%3Dvinh"
+    assert answer["HX-Redirect"] == "/dang-nhap/?next=%2Fco-quan%2F%3Ftim%3Dvinh"
 
 
 def test_who_asks_costs_one_query_beside_session_and_account(facts, django_assert_num_queries):
