@@ -67,7 +67,8 @@ def _compare(root: Path) -> tuple[PackDiff, list[Change]]:
             key = tuple(values[name] for name in table.key)
             if problem := _problem(table, line, key, values, wanted):
                 total.problems.append(problem)
-            wanted[key] = values
+            else:
+                wanted[key] = values
         changes.append(_difference(table, wanted, total))
     return total, changes
 

@@ -112,8 +112,8 @@ class Scheduler:
         note = ""
         if due.day_off_reason:
             day = due.by_rule_on or due.due_on
-            moved = f", hạn dời sang {due.due_on:%d/%m/%Y}" if day != due.due_on else ""
-            note = f"{day:%d/%m/%Y} là ngày nghỉ ({due.day_off_reason}){moved}."
+            moved = f"hạn dời sang {due.due_on:%d/%m/%Y}" if day != due.due_on else "hạn vẫn giữ nguyên"
+            note = f"{day:%d/%m/%Y} là ngày nghỉ ({due.day_off_reason}), {moved}."
         return {
             "label": _label(deadline, due.label),
             "due_on": due.due_on,

@@ -41,7 +41,8 @@ def facts() -> None:
 
 
 def unit(key: str, name: str = "", *, kind: str = "so", start: date | None = None, end: date | None = None,
-         parent: Unit | None = None, province: str = PROVINCE, aliases: Sequence[str] = (), level: str = "") -> Unit:  # fmt: skip
+         parent: Unit | None = None, province: str = PROVINCE, aliases: Sequence[str] = (),
+         level: str = "") -> Unit:  # fmt: skip
     nature = "territory" if kind in ("tinh", "huyen", "xa") else "agency"
     row = Unit.objects.create(key=key, nature=nature, province_key=province)
     levels = {"ubnd_huyen": "huyen", "ubnd_xa": "xa"}

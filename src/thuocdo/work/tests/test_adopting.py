@@ -10,7 +10,7 @@ from thuocdo.core import audit, clock
 from thuocdo.core.models import OutboxEvent
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.work import services
-from thuocdo.work.models import Obligation, Occurrence, Plan, Task, TaskParty
+from thuocdo.work.models import Obligation, Occurrence, Plan, PolicyValue, Task, TaskParty
 from thuocdo.work.tests import factories
 
 AT = factories.AT
@@ -59,10 +59,20 @@ def test_only_leads_have_due_instances(plan):
 
 
 def test_a_deadline_that_names_its_agencies_binds_only_them(plan):
-    assert dates(plan, "IV.1.a", "T.SNV") == ["2025-01-20"], "19/01/2025 is a Sunday: the next working day counts"
-    assert dates(plan, "IV.1.a", "T.X1") == ["2025-02-03"], "30/01 is Tết; 3/2 is the first working day after it"
+    assert dates(plan, "IV.1.a", "T.SNV") == ["2025-01-19"], "before 20/01 is strict, even on a Sunday"
+    assert dates(plan, "IV.1.a", "T.X1") == ["2025-01-30"]
     note = Occurrence.objects.filter(task__number="IV.1.a", unit__key="T.SNV").get().due_note
-    assert "19/01/2025" in note and "20/01/2025" in note
+    assert note == "19/01/2025 là ngày nghỉ (Chủ nhật), hạn vẫn giữ nguyên."
+
+
+def test_where_the_policy_moves_days_off_the_date_moves_and_says_so(place):
+    PolicyValue.objects.filter(key="day_off_shift").update(value="next")
+    rule = {"kind": "date", "value": "2025-01-30", "op": "by", "text": "chậm nhất ngày 30/01/2025"}
+    paper = factories.document(place.hoa, place.committee, tasks=[{**factories.TASKS[0], "deadlines": [rule]}])
+    services.adopt_document(document=paper, by=place.hoa, at=AT)
+    row = Occurrence.objects.get()
+    assert row.due_on == date(2025, 2, 3) and row.due_note.startswith("30/01/2025 là ngày nghỉ")
+    assert row.due_note.endswith("hạn dời sang 03/02/2025.")
 
 
 def test_regular_work_has_a_next_check_and_the_reason_why_there_is_no_date(plan):

@@ -86,7 +86,8 @@ def test_agencies_that_a_deadline_names(applies_to, named):
 holdings = st.lists(
     st.builds(
         lambda task, unit, role, keys: (task, unit, role, keys),
-        st.integers(1, 3), st.integers(1, 4), st.sampled_from(["lead", "coordinating"]), st.sets(st.integers(1, 4), max_size=3),
+        st.integers(1, 3), st.integers(1, 4), st.sampled_from(["lead", "coordinating"]),
+        st.sets(st.integers(1, 4), max_size=3),
     ),
     unique_by=lambda row: row[:3], max_size=12,
 )  # fmt: skip

@@ -1,0 +1,90 @@
+"""Fields, calendar and policies are facts: compared, taken over once, refused with file, line and key."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from thuocdo.core.paths import PACKS
+from thuocdo.kernel.errors import Refused
+from thuocdo.work import queries
+from thuocdo.work.models import CalendarDay, PolicyValue, ReformField
+from thuocdo.work.packs import loaders
+from thuocdo.work.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    (tmp_path / "national").mkdir()
+    for name in loaders.FILES:
+        shutil.copy(PACKS / name, tmp_path / name)
+    return tmp_path
+
+
+def change(root: Path, name: str, old: str, new: str) -> None:
+    path = root / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_comparison_writes_nothing_and_taking_over_twice_changes_nothing(root):
+    assert loaders.diff(root).added > 50 and not ReformField.objects.exists()
+    loaders.apply(root, at=factories.AT)
+    again = loaders.apply(root, at=factories.AT)
+    assert (again.added, again.changed, again.removed) == (0, 0, 0) and again.unchanged > 50
+    assert [field.number for field in queries.fields()] == ["I", "II", "III", "IV", "V", "VI", "VII"]
+
+
+def test_changes_are_counted_and_named(root):
+    loaders.apply(root, at=factories.AT)
+    change(root, loaders.POLICY, "value: 7", "value: 5")
+    change(root, loaders.FIELDS, "name: Cải cách thể chế", "name: Cải cách thể chế (mới)")
+    diff = loaders.apply(root, at=factories.AT)
+    assert (diff.changed, diff.added, diff.removed) == (2, 0, 0)
+    assert any("Cải cách thể chế (mới)" in sample for sample in diff.samples)
+    assert queries.policy(date(2025, 7, 15)).soon_until == date(2025, 7, 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "key"),
+    [
+        (loaders.POLICY, "value: 7", "value: 700", "due_soon_days"),
+        (loaders.POLICY, "value: none", "value: forward", "day_off_shift"),
+        (loaders.POLICY, "key: due_soon_days", "key: due_sun_days", "due_sun_days"),
+        (loaders.CALENDAR, "2024-01-01,holiday", "2024-13-01,holiday", "None"),
+        (loaders.CALENDAR, "2024-01-01,holiday", "2024-01-01,festival", "2024-01-01"),
+        (loaders.FIELDS, "number: I\n", "number: \n", "institutions"),
+    ],
+)
+def test_a_wrong_row_is_refused_with_its_place_and_nothing_is_taken_over(root, name, old, new, key):
+    change(root, name, old, new)
+    with pytest.raises(Refused) as refusal:
+        loaders.apply(root, at=factories.AT)
+    assert f"[{key}]" in refusal.value.message and Path(name).name in refusal.value.message
+    assert not PolicyValue.objects.exists() and not CalendarDay.objects.exists()
+
+
+def test_a_later_policy_holds_from_its_day(root):
+    loaders.apply(root, at=factories.AT)
+    PolicyValue.objects.create(key="due_soon_days", valid_from=date(2025, 8, 1), value=3, provenance="thử")
+    assert queries.policy(date(2025, 7, 31))["due_soon_days"] == 7
+    assert queries.policy(date(2025, 8, 1))["due_soon_days"] == 3
+
+
+def test_without_packs_a_question_says_what_to_load():
+    with pytest.raises(Refused, match="due_soon_days") as refusal:
+        queries.policy(date(2025, 7, 15)).soon_until  # noqa: B018
+    assert "packs load" in refusal.value.remedy
+
+
+def test_the_calendar_knows_holidays_and_swapped_days(root):
+    loaders.apply(root, at=factories.AT)
+    calendar = queries.working_calendar()
+    assert not calendar.is_working(date(2025, 5, 2)) and calendar.is_working(date(2025, 4, 26))
+    assert calendar.name(date(2025, 9, 2)) and 2025 in calendar.known_years
