@@ -11,7 +11,6 @@ from django.test import Client
 from thuocdo.core.models import AuditRow
 from thuocdo.directory.models import Account
 from thuocdo.directory.tests.facts import PASSWORD, account_of, employ, signed_in
-from thuocdo.directory.web.middleware import SEEN, SINCE
 
 LOGIN = "/dang-nhap/"
 
@@ -101,7 +100,7 @@ def test_signing_out_by_a_link_asks_first(lan):
     assert AuditRow.objects.filter(action="directory.sign_out").count() == 1
 
 
-@pytest.mark.parametrize(("mark", "ago"), [(SEEN, 61 * 60), (SINCE, 9 * 3600)])
+@pytest.mark.parametrize(("mark", "ago"), [("directory_seen", 61 * 60), ("directory_since", 9 * 3600)])
 def test_an_idle_or_old_session_ends_with_a_notice(facts, mark, ago):
     client = signed_in(employ("Vi Thị Lan", "NA.SNV", "cycle_owner"))
     session = client.session
