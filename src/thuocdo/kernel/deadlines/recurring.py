@@ -76,7 +76,9 @@ PERIOD_NAME = pattern(r"năm|qu[ýí]|tháng|tuần|ngày")
 ITEM_START = pattern(r"(?:^|[;,:(/\n.•>–+-]|và|hoặc)\s*$")
 ALONE = pattern(r"cuối năm")
 NOT_A_LIMIT_BEFORE = pattern(r"(?:thống kê|nâng lương|bảo trì|kiểm định)\s*$")
-REPORTING = pattern(r"(?:báo cáo|gửi|tổng hợp)(?: [\wà-ỹ]+){0,8}\s*$")
+# "Báo cáo số liệu hàng tháng gửi ...": a report, then its period, then where it goes.
+REPORTING = pattern(r"(?:^|[;.:]|và|,)\s*(?:tổng hợp,? )?báo cáo(?:,? [\wà-ỹ]+){0,14}\s*$")
+SENT = pattern(r"\s*(?:gửi|báo cáo|cho|về)(?= )")
 BAD_DAY = Doubt("deadlines.impossible_date", "Ngày trong tháng không có trong lịch: đề nghị xem lại văn bản gốc.")
 
 
@@ -276,7 +278,13 @@ def counts(passage: Passage, group: list[Piece]) -> bool:
     between_commas = (
         passage.left(start, 4).rstrip().endswith(",") and passage.right(group[-1].end, 4).lstrip()[:1] == ","
     )
-    return between_commas or passage.opens_clause(start)
+    return between_commas or passage.opens_clause(start) or sent_then(passage, group)
+
+
+def sent_then(passage: Passage, group: list[Piece]) -> bool:
+    """Whether a report is due each period: "Báo cáo số liệu hàng tháng gửi ..."."""
+    reported = REPORTING.search(passage.left(group[0].start, 120))
+    return bool(reported and SENT.match(passage.low, group[-1].end))
 
 
 def certainty(passage: Passage, group: list[Piece], names: tuple[str, ...]) -> float:

@@ -49,6 +49,7 @@ PROSE: tuple[tuple[str, str, float], ...] = (
     ("on_request", r"khi (?:có|được) yêu cầu(?: của [^,;.]{1,60})?(?=\s*(?:[;.,]|$))", 0.7),
     ("relative", rf"(?:ngay )?(?:sau )?khi (?:{AUTHOR})(?![\wà-ỹ]){WITHIN_CLAUSE}?(?:{ACTS})(?: [^,;.]{{1,80}})?", 0.7),
     ("relative", rf"(?:ngay )?(?:sau )?khi có (?:{PAPER})(?![\wà-ỹ])(?: [^,;.]{{1,80}})?", 0.7),
+    ("relative", r"(?:(?:ngay )?sau )?khi (?:tổng kết|sơ kết|kết thúc)(?! báo cáo)(?: [^,;.]{1,80})?", 0.7),
     ("year", r"trong năm(?!\s*(?:\d|học|qua|trước|vừa|tài|nay))(?![\wà-ỹ])", 0.85),
 )
 TERSE_PATTERNS, PROSE_PATTERNS = (
@@ -58,7 +59,8 @@ TERSE_PATTERNS, PROSE_PATTERNS = (
 WITHIN = pattern(
     r"(?:(?:trong )?(?:thời (?:hạn|gian)|vòng)(?: (?:không quá|tối đa|là))?|không quá|chậm nhất(?: là)?(?: sau)?|sau) "
     r"(?P<amount>\d{1,3})\s*(?:\([^()]{1,20}\)\s*)?(?P<unit>ngày làm việc|giờ làm việc|ngày|giờ|tháng|tuần)\s*,?\s*"
-    r"(?P<after>(?:kể từ|tính từ|từ ngày|từ khi|sau khi)(?:(?!\s*[;.]\s|,|\s(?:phải|thì)\s).){3,120})",
+    r"(?P<after>(?:kể từ|tính từ|từ ngày|từ khi|sau khi)(?:(?!\s*[;.]\s|,(?! kiến nghị)|\s(?:phải|thì)\s).)"
+    r"{3,120})",
 )
 ATTACHED = pattern(r"(?:kèm|đến|tới) $")
 OFTEN = pattern(r"(?<![\wà-ỹ])thường xuyên(?![\wà-ỹ])")

@@ -122,6 +122,8 @@ PROSE = [
         "trong thời hạn 15 ngày kể từ ngày công bố phải hoàn thành việc tái cấu trúc quy trình giải quyết thủ tục",
         [("relative", None, None, ())],
     ),
+    ("Báo cáo số liệu hồ sơ hàng tháng gửi Sở Nội vụ", [("recurring", None, None, ("monthly",))]),
+    ("Báo cáo UBND tỉnh kết quả khi tổng kết phong trào", [("relative", None, None, ())]),
 ]
 
 
@@ -244,3 +246,8 @@ def test_spans_point_at_the_words_in_the_given_text(text: str) -> None:
 def test_decomposed_text_reads_like_composed_text() -> None:
     for text, wanted in CELLS:
         assert found(unicodedata.normalize("NFD", text)) == wanted
+
+
+def test_a_pair_of_words_with_a_comma_is_one_thing_that_a_time_runs_from() -> None:
+    [limit] = read_deadlines("trả lời trong thời hạn 15 ngày kể từ ngày nhận được phản ánh, kiến nghị", year=2025)
+    assert limit.within and limit.within.after == "kể từ ngày nhận được phản ánh, kiến nghị"
