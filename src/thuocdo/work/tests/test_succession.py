@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from thuocdo.core import audit, clock
+from thuocdo.core import audit, clock, jobs
 from thuocdo.core.audit import SYSTEM
 from thuocdo.kernel.errors import NotAllowed, Refused
-from thuocdo.work import jobs, queries, services
+from thuocdo.work import queries, services
 from thuocdo.work.management import handover as command
 from thuocdo.work.models import Extension, Handover, HandoverLine, Move, Obligation, Occurrence
 from thuocdo.work.tests import factories
@@ -205,9 +205,9 @@ def test_only_who_owns_the_cycle_or_the_program_hands_over(place, plan):
 
 def test_the_daily_job_says_what_it_did(place, plan):
     with clock.fixed(MARCH):
-        assert "sources=" in jobs.hand_over_merged_units()
-        assert jobs.hand_over_merged_units() == "không có việc cần chuyển giao"
-        assert jobs.extend_occurrences() == "1 kế hoạch"
+        assert "sources=" in jobs.run_job("work.hand_over").detail
+        assert jobs.run_job("work.hand_over").detail == "không có việc cần chuyển giao"
+        assert jobs.run_job("work.extend_occurrences").detail == "1 kế hoạch"
 
 
 def test_a_dry_run_of_the_command_prints_everything_and_changes_nothing(place, plan, capsys):
