@@ -113,7 +113,7 @@ def _moved(lines: Iterable[HandoverLine], *, incoming: bool) -> list[Moved]:
         if not incoming and line.target is None:
             continue
         other = line.source.unit_id if incoming or line.target is None else line.target.unit_id
-        name: str = line.from_name if incoming else line.to_name  # type: ignore[attr-defined]
+        name: str = line.from_name if incoming else line.to_name
         tasks.setdefault((line.effective_on, str(other), name), set()).add(line.source.task_id)
     keys = dict(Unit.objects.filter(pk__in={int(other) for _day, other, _name in tasks}).values_list("pk", "key"))
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
@@ -14,6 +15,8 @@ from thuocdo.work.models import CalendarDay, Occurrence, Task
 from thuocdo.work.queries import Wanted
 from thuocdo.work.queries.standing import counts_by
 from thuocdo.work.rules.standing import Counts
+
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,9 @@ def month(person: Person | None, period: Period, wanted: Wanted, *, on: date, ch
     for offset in range(days):
         day = first + timedelta(days=offset)
         special = named_days.get(day)
-        make_up = special is not None and special.kind == "working_weekend"
         name = special.name if special is not None else ""
         off = not calendar.is_working(day)
+        make_up = day.weekday() >= SATURDAY and not off
         cells.append(DayCell(day, day in period, counts.get(day, Counts()), off, name, make_up))
     total: dict[str, int] = {}
     for day, one in counts.items():
@@ -89,7 +92,7 @@ def _tasks(found: QuerySet[Occurrence], chosen: date | None, on: date) -> list[D
     """What falls due on a day by task and label; three queries whatever the number of agencies."""
     if chosen is None:
         return []
-    day = work.with_standing(found.filter(due_on=chosen), on)
+    day: QuerySet[Any] = work.with_standing(found.filter(due_on=chosen), on)
     sums = day.values_list("task", "label", "standing").annotate(
         n=Count("pk"), first=Min("pk"), obligation=Min("obligation"), unit=Min("unit")
     )

@@ -75,8 +75,8 @@ def _units(provinces: list[str], words: list[str], on: date) -> list[FoundUnit]:
     versions = _all(UnitVersion.objects.filter(wanted), words).order_by("unit__nature", "position", "pk")
     for unit, name in versions.values_list("unit", "name")[: SHOWN * 6]:
         matched.setdefault(unit, name)
-    aliases = _all(UnitAlias.objects.filter(wanted), words).values_list("unit", "text")[: SHOWN * 2]
-    for unit, text in aliases:
+    aliases = _all(UnitAlias.objects.filter(wanted), words)
+    for unit, text in aliases.values_list("unit", "text")[: SHOWN * 2]:
         matched.setdefault(unit, text)
     units = Unit.objects.in_bulk(list(matched))
     names = work.names_on(matched, on)

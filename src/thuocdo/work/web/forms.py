@@ -130,8 +130,8 @@ class UnitsForm(forms.Form):
         label=_("Lý do, căn cứ"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
 
-    def __init__(self, *args: Any, party: TaskParty, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"p{party.pk}", **kwargs)
+    def __init__(self, data: Any = None, *, party: TaskParty) -> None:
+        super().__init__(data, prefix=f"p{party.pk}")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

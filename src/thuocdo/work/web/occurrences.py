@@ -48,7 +48,7 @@ LISTING = Listing(
     sorts={"han": ("due_on",), "viec": ("task",), "nop": ("submitted_at",)},
     order="han", sizes=(50, 100, 20), keep=("nhiem-vu",),
 )  # fmt: skip
-ORDERS = {
+ORDERS: dict[str, list[Any]] = {
     "han": [F("due_on").asc(nulls_last=True), "pk"],
     "-han": [F("due_on").desc(nulls_last=True), "-pk"],
     "viec": ["plan", "task__order", "due_on", "pk"],
@@ -86,9 +86,11 @@ def occurrence_list(request: HttpRequest) -> HttpResponse:
     asked = LISTING.read(request)
     start = (asked.number - 1) * asked.size
     rows = _rows(_found(request, asked, on), start, asked.size + 1)
-    page = Page(asked, _worded(named(rows[: asked.size], on), on), len(rows) > asked.size)
+    page = Page(asked, named(rows[: asked.size], on), len(rows) > asked.size)
     address = f"{reverse('work:occurrences_xlsx')}{asked.url()}"
-    return render(request, "work/occurrences.html", {"page": page, "xlsx_url": address})
+    return render(
+        request, "work/occurrences.html", {"page": page, "shown": _worded(list(page.rows), on), "xlsx_url": address}
+    )
 
 
 def _rows(found: QuerySet[Occurrence], start: int, size: int) -> list[Occurrence]:
@@ -98,17 +100,17 @@ def _rows(found: QuerySet[Occurrence], start: int, size: int) -> list[Occurrence
     return [rows[key] for key in keys]
 
 
-def _worded(rows: list[Occurrence], on: date) -> list[Occurrence]:
-    """Rows with the words of their badge: for what is late or soon also by how many days."""
-    for row in rows:
-        row.plan_words = f"{row.plan.number_symbol or row.plan.title[:60]}"
-        row.standing_words = standing_words(row, on)
-    return rows
+def _worded(rows: list[Occurrence], on: date) -> list[dict[str, Any]]:
+    """Rows with the name of their plan and the words of their badge."""
+    return [
+        {"row": row, "plan": row.plan.number_symbol or row.plan.title[:60], "standing": standing_words(row, on)}
+        for row in rows
+    ]
 
 
 def standing_words(row: Occurrence, on: date) -> str:
     """Words for the badge of a due instance, empty where the usual word says enough."""
-    code: str = row.standing  # type: ignore[attr-defined]
+    code: str = row.standing
     if code in ("overdue", "due_soon") and row.due_on:
         return due_words(row.due_on, on).capitalize()
     if code == "accepted_late" and row.late_days:
@@ -143,8 +145,8 @@ def _cells(rows: Iterable[Occurrence]) -> Iterable[Sequence[Cell]]:
     fields = {field.code: f"{field.number}. {field.short_name}" for field in queries.fields()}
     for number, row in enumerate(rows, start=1):
         task: Any = row.task
-        name: str = row.unit_name  # type: ignore[attr-defined]
-        code: str = row.standing  # type: ignore[attr-defined]
+        name: str = row.unit_name
+        code: str = row.standing
         yield (
             number, row.plan.number_symbol or row.plan.title, task.number, task.text, fields.get(task.field, ""), name,
             row.label, row.due_on, row.submitted_at, row.decided_at, str(look(code).word), row.late_days or None,

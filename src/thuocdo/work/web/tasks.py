@@ -114,7 +114,9 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 def _proof(found: Task, person: Person | None, on: date) -> dict[str, Any]:
     """The newest proof and history, each with the agency it is about."""
     evidence, moves = task_page.evidence(found, person), task_page.events(found, person)
-    names = queries.names_on({row.occurrence.unit_id for row in [*evidence, *moves]}, on)
+    names = queries.names_on(
+        {one.occurrence.unit_id for one in evidence} | {one.occurrence.unit_id for one in moves}, on
+    )
     rows = [
         {"file": row.file, "href": reverse("work:evidence", args=[row.pk]),
          "note": f"{names.get(row.occurrence.unit_id, '')}, {row.occurrence.label}, {vn_date(row.at)}"}

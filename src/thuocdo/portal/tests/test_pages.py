@@ -1,0 +1,241 @@
+"""Home, agency, calendar, overview and search: who sees what, and that every figure leads to its rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from thuocdo.core import clock
+from thuocdo.work import services
+from thuocdo.work.models import Occurrence, Plan
+from thuocdo.work.tests import factories as make
+from thuocdo.work.tests.factories import Province
+from thuocdo.work.tests.seen import main_of, signed_in, statements, words_of
+
+PEOPLE = ("hoa", "minh", "binh", "tam", "leader", "inspector", "lan")
+
+
+def pages(place: Province) -> list[str]:
+    return [
+        reverse("portal:home"), reverse("portal:calendar"),
+        reverse("portal:calendar") + "?thang=2025-09&ngay=2025-09-30",
+        reverse("portal:overview"), reverse("portal:overview") + "?dang=bang", reverse("portal:search") + "?tim=do+thi",
+        reverse("portal:unit", args=[place.science.key]), reverse("portal:unit", args=[place.old[0].key]),
+        reverse("portal:help"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_officials_of_the_province_read_every_page(place, plan, name):
+    client = signed_in(place.everybody()[name])
+    for address in pages(place):
+        answer = client.get(address)
+        assert answer.status_code == 200 and main_of(answer), address
+
+
+def test_who_only_administers_sees_no_work(place, plan):
+    client = signed_in(place.operator)
+    assert client.get(reverse("portal:unit", args=[place.science.key])).status_code == 404
+    assert client.get(reverse("portal:overview")).context["found"].total.total == 0
+    assert main_of(client.get(reverse("portal:home")))
+
+
+def test_nobody_reads_without_signing_in(place):
+    for address in [*pages(place), reverse("portal:overview_xlsx")]:
+        answer = Client().get(address)
+        assert answer.status_code == 302 and answer["Location"].startswith(reverse("directory:login")), address
+
+
+def test_a_stranger_finds_nothing_of_this_province(place, plan):
+    client = signed_in(place.dung)
+    assert client.get(reverse("portal:unit", args=[place.science.key])).status_code == 404
+    for address in pages(place)[:6]:
+        words = words_of(client.get(address))
+        assert "Đô thị thông minh" not in words and place.science.key not in words, address
+    assert client.get(reverse("portal:overview")).context["found"].total.total == 0
+    book = load_workbook(BytesIO(client.get(reverse("portal:overview_xlsx")).content))
+    assert not any("Khoa học" in str(cell) for row in book.active.iter_rows(values_only=True) for cell in row)
+
+
+def test_an_officer_finds_own_overdue_work_first_with_one_button_each(place, plan):
+    answer = signed_in(place.binh).get(reverse("portal:home"))
+    todos = answer.context["todos"]
+    assert 1 <= len(todos) <= 5 and todos[0].is_late and todos[0].button.startswith("Nộp kết quả")
+    html = main_of(answer)
+    assert html.count('class="order"') == len(todos) and html.count("btn-main") == 1
+    assert "Quá hạn" in words_of(answer)
+
+
+def test_the_cycle_owner_finds_what_waits_for_a_decision_gathered(place, plan):
+    late = Occurrence.objects.filter(unit=place.science, state="open", due_on=date(2025, 6, 30)).order_by("pk")[:2]
+    for one in late:
+        at = clock.at_day(date(2025, 7, 10))
+        services.submit_occurrence(occurrence=one, note="Báo cáo kèm theo.", by=place.binh, at=at)
+    todos = signed_in(place.hoa).get(reverse("portal:home")).context["todos"]
+    by_button = {todo.button: todo for todo in todos}
+    assert "Duyệt 2 kết quả" in by_button and "tinh-trang=submitted" in by_button["Duyệt 2 kết quả"].url
+    assert "Chọn cơ quan" in by_button
+
+
+def test_a_paper_that_waits_for_confirmation_is_a_thing_to_do(place):
+    paper = make.document(place.hoa, place.committee, confirmed=False)
+    paper.province = place.province
+    paper.save()
+    paper.items.update(state="proposed", decided_by=None, decided_at=None)
+    todos = signed_in(place.hoa).get(reverse("portal:home")).context["todos"]
+    assert [todo.button for todo in todos] == ["Xác nhận 6 mục"]
+    assert todos[0].url == reverse("documents:confirm", args=[paper.pk])
+
+
+def test_a_home_without_work_says_so_and_whom_to_ask(place):
+    words = words_of(signed_in(place.lan).get(reverse("portal:home")))
+    assert "Không còn việc nào chờ bạn hôm nay" in words and "Hoa" in words
+
+
+def test_who_oversees_sees_the_agencies_in_the_red(place, plan):
+    red = signed_in(place.leader).get(reverse("portal:home")).context["red"]
+    assert red and red == sorted(red, key=lambda row: -row.overdue)
+    assert not signed_in(place.binh).get(reverse("portal:home")).context["red"]
+
+
+def test_the_calendar_counts_each_day_and_lists_the_chosen_one(place, plan):
+    answer = signed_in(place.hoa).get(reverse("portal:calendar") + "?thang=2025-09&ngay=2025-09-30")
+    month = answer.context["month"]
+    cells = {cell.day: cell for week in month.weeks for cell in week}
+    assert all(len(week) == 7 and week[0].day.weekday() == 0 for week in month.weeks)
+    due = Occurrence.objects.filter(due_on=date(2025, 9, 30)).exclude(state="handed_over").count()
+    assert cells[date(2025, 9, 30)].counts.total == due == sum(row.counts.total for row in month.rows)
+    assert cells[date(2025, 9, 2)].off and "Quốc khánh" in cells[date(2025, 9, 2)].name
+    assert "Quốc khánh" in words_of(answer)
+
+
+def test_a_make_up_day_is_named_in_the_calendar(place):
+    weeks = signed_in(place.hoa).get(reverse("portal:calendar") + "?thang=2025-04").context["month"].weeks
+    day = next(cell for week in weeks for cell in week if cell.day == date(2025, 4, 26))
+    assert day.make_up and not day.off and day.name
+
+
+@pytest.mark.parametrize("query", ["thang=2025-13", "thang=x", "ngay=31/02/2025", "ngay=khong"])
+def test_a_month_that_does_not_exist_shows_this_month(place, query):
+    answer = signed_in(place.hoa).get(reverse("portal:calendar") + f"?{query}")
+    assert answer.status_code == 200 and answer.context["period"].code == "2025-07"
+
+
+def rows_behind(client: Client, address: str) -> int:
+    answer = client.get(address + "&so-dong=100")
+    page = answer.context["page"]
+    return len(page.rows) + (1000 if page.has_next else 0)
+
+
+def test_every_figure_of_the_overview_leads_to_as_many_rows(place, plan):
+    client = signed_in(place.hoa)
+    answer = client.get(reverse("portal:overview"))
+    parts = answer.context["total_parts"] + [part for row in answer.context["fields"] for part in row.parts]
+    assert parts
+    for part in parts:
+        assert rows_behind(client, part["href"]) == part["count"], part
+    table = client.get(reverse("portal:overview") + "?dang=bang").context["page"].rows
+    for row in table:
+        for count, href in row.cells:
+            assert (rows_behind(client, href) if href else 0) == count
+
+
+def test_the_table_has_the_numbers_of_the_pictures(place, plan):
+    client = signed_in(place.leader)
+    found = client.get(reverse("portal:overview")).context["found"]
+    rows = client.get(reverse("portal:overview") + "?dang=bang").context["page"].rows
+    assert sum(row.total for row in rows) == found.total.total == sum(row.total for row in found.fields)
+
+
+def test_nothing_out_of_nothing_is_said_not_shown_as_zero(place, plan):
+    words = words_of(signed_in(place.hoa).get(reverse("portal:overview") + "?dang=bang"))
+    assert "không có" in words
+    found = signed_in(place.hoa).get(reverse("portal:overview")).context["found"]
+    assert {row.share for row in found.agencies if not row.counts["overdue"]} <= {None}
+
+
+def test_the_table_is_sorted_as_the_address_asks(place, plan):
+    client, address = signed_in(place.hoa), reverse("portal:overview") + "?dang=bang"
+    names = [row.label for row in client.get(address + "&sap-xep=ten").context["page"].rows]
+    back = [row.label for row in client.get(address + "&sap-xep=-ten").context["page"].rows]
+    assert names == back[::-1] and len(names) > 3
+    late = [row.cells[2][0] for row in client.get(address).context["page"].rows]
+    assert late == sorted(late, reverse=True)
+
+
+def test_the_workbook_of_the_overview_ends_with_totals(place, plan):
+    client = signed_in(place.hoa)
+    total = client.get(reverse("portal:overview")).context["found"].total
+    rows = list(load_workbook(BytesIO(client.get(reverse("portal:overview_xlsx")).content)).active.values)
+    assert rows[-1][1] == "Tổng cộng" and rows[-1][11] == total.total and rows[-1][4] == total["overdue"]
+
+
+def test_the_page_of_an_agency_shows_what_it_owes_and_where_it_came_from(place, plan):
+    words = words_of(signed_in(place.hoa).get(reverse("portal:unit", args=[place.science.key])))
+    assert "Đang quá hạn và vì sao" in words and "Chưa nộp kết quả" in words
+    assert "Việc nhận từ cơ quan trước" in words and "Sở Thông tin và Truyền thông" in words
+    assert "Minh" in words and "Bình" in words
+
+
+def test_a_dissolved_agency_shows_its_closed_page_and_where_all_went(place, plan):
+    words = words_of(signed_in(place.hoa).get(reverse("portal:unit", args=[place.old[0].key])))
+    assert "Đã kết thúc hoạt động" in words and "Cơ quan kế tục" in words and "UBND xã Mới 1" in words
+
+
+def test_an_agency_is_shown_as_on_the_day_that_the_address_names(place, plan):
+    address = reverse("portal:unit", args=[place.media.key])
+    before = signed_in(place.hoa).get(address + "?ngay=01/02/2025").context["agency"]
+    after = signed_in(place.hoa).get(address).context["agency"]
+    assert before.ended is None and before.version is not None
+    assert after.ended == date(2025, 3, 1) and after.version is None
+
+
+def test_search_finds_without_marks_by_old_names_and_in_groups(place, plan):
+    client, address = signed_in(place.hoa), reverse("portal:search")
+    found = client.get(address + "?tim=do+thi+thong+minh").context["found"]
+    assert [task.row for task in found.tasks] == [1]
+    units = client.get(address + "?tim=truyen+thong+so").context["found"].units
+    assert [(row.unit, row.ended) for row in units] == [(place.media, True)]
+    assert "m-find" in main_of(client.get(address + "?tim=Đô+thị"))
+    assert client.get(address + "?tim=zzzz").context["found"].nothing
+    assert client.get(address + "?tim=").context["found"].nothing
+
+
+def test_search_shows_few_of_many_and_leads_to_the_rest(place):
+    plan = make.bare_plan(place.committee)
+    for _ in range(12):
+        make.task(plan, text="Báo cáo chung")
+    answer = signed_in(place.hoa).get(reverse("portal:search") + "?tim=bao+cao")
+    assert len(answer.context["found"].tasks) == 8 and "tasks" in answer.context["found"].more
+
+
+def test_links_of_figures_name_filters_that_the_list_knows(place, plan):
+    answer = signed_in(place.hoa).get(reverse("portal:unit", args=[place.science.key]))
+    query = parse_qs(urlsplit(answer.context["parts"][0]["href"]).query)
+    assert set(query) == {"don-vi", "tinh-trang"} and query["don-vi"] == [place.science.key]
+
+
+def grow(plan: Plan, place: Province, tasks: int) -> None:
+    for _ in range(tasks):
+        holder = make.obligation(make.task(plan), place.science)
+        make.occurrence(holder, date(2025, 6, 30))
+        make.occurrence(holder, date(2025, 7, 18))
+        make.occurrence(holder, date(2025, 9, 30))
+
+
+@pytest.mark.parametrize("name", ["hoa", "binh", "leader"])
+def test_a_page_takes_as_many_statements_for_two_hundred_tasks_as_for_ten(place, name):
+    plan = make.bare_plan(place.committee)
+    grow(plan, place, 10)
+    client = signed_in(place.everybody()[name])
+    before = {address: statements(client, address) for address in pages(place)[:7]}
+    grow(plan, place, 190)
+    after = {address: statements(client, address) for address in pages(place)[:7]}
+    assert all(after[address] <= before[address] for address in before), (before, after)
+    assert max(before.values()) <= 40
