@@ -116,9 +116,7 @@ class Occurrence(models.Model):
                 fields=["unit", "state", "due_on"], include=["task", "on_time", "watched"], name="occurrences_of_a_unit"
             ),
             models.Index(fields=["task", "state", "due_on"], name="occurrences_of_a_task"),
-            models.Index(
-                fields=["due_on", "id"], condition=Q(state__in=["open", "returned"]), name="occurrences_waiting"
-            ),
+            models.Index(fields=["due_on", "id"], condition=~Q(state="handed_over"), name="occurrences_by_date"),
             models.Index(
                 fields=["next_check_on"],
                 condition=Q(due_on=None, state__in=["open", "returned"]),
