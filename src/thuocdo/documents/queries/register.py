@@ -13,6 +13,7 @@ from thuocdo.core.models import AuditRow
 from thuocdo.documents import permissions
 from thuocdo.documents.models import Citation, Document, Item, ItemChange
 from thuocdo.documents.rules.life import ItemState
+from thuocdo.documents.rules.shapes import LETTERS
 
 KEPT = (ItemState.ACCEPTED, ItemState.CORRECTED, ItemState.ADDED)
 
@@ -117,3 +118,10 @@ def document_types() -> list[str]:
     """Types of papers in the register."""
     named = Document.objects.exclude(doc_type="").order_by("doc_type")
     return list(named.values_list("doc_type", flat=True).distinct())
+
+
+def next_label(document: Document, kind: str) -> str:
+    """The letter of the kind and the first number that the document has never used for it."""
+    letter = LETTERS[kind]
+    used = document.items.filter(kind=kind).values_list("label", flat=True)
+    return f"{letter}{max((int(label[1:]) for label in used if label[1:].isdigit()), default=0) + 1}"

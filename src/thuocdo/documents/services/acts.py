@@ -10,8 +10,8 @@ from typing import Any
 from thuocdo.core import audit
 from thuocdo.directory.models import Person
 from thuocdo.documents.models import Document, Item, ItemChange
+from thuocdo.documents.queries.register import next_label
 from thuocdo.documents.rules.life import DECIDED, next_document_state, next_item_state
-from thuocdo.documents.rules.shapes import LETTERS
 from thuocdo.documents.services.citing import CitationLinks
 from thuocdo.kernel.errors import NotAllowed, Stale
 
@@ -59,13 +59,13 @@ class Act:
 
     def move(self, item: Item, verb: str, **values: Any) -> Item:
         """Bring an item where the verb leads, with new values for its columns."""
-        before = snapshot(item)
+        before = _snapshot(item)
         state = next_item_state(item.state, verb, item.label)
         return self._write(item, before, {**values, "state": state})
 
     def put_back(self, item: Item, kept: Json) -> Item:
         """Bring an item back to a snapshot (undo)."""
-        return self._write(item, snapshot(item), dict(kept), stamp=False)
+        return self._write(item, _snapshot(item), dict(kept), stamp=False)
 
     def create(self, kind: str, *, state: str, **values: Any) -> Item:
         """A new item of this document with the next free label of its kind."""
@@ -83,7 +83,7 @@ class Act:
         item.save()
         self.changes.append(
             ItemChange(
-                item=item, batch=self.batch, verb=self.verb, before=before, after=snapshot(item), by=self.by,
+                item=item, batch=self.batch, verb=self.verb, before=before, after=_snapshot(item), by=self.by,
                 at=self.at, reason=self.reason,
             )
         )  # fmt: skip
@@ -107,16 +107,9 @@ class Act:
         )
 
 
-def snapshot(item: Item) -> Json:
+def _snapshot(item: Item) -> Json:
     """What an item says and who decided it, as the change row keeps it."""
     return {name: getattr(item, name) for name in KEPT}
-
-
-def next_label(document: Document, kind: str) -> str:
-    """The letter of the kind and the first number that the document has never used for it."""
-    letter = LETTERS[kind]
-    used = document.items.filter(kind=kind).values_list("label", flat=True)
-    return f"{letter}{max((int(label[1:]) for label in used if label[1:].isdigit()), default=0) + 1}"
 
 
 def _brief(kept: Json | None) -> Json | None:

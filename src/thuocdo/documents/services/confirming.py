@@ -14,13 +14,13 @@ from thuocdo.core import audit
 from thuocdo.core.decision import decision
 from thuocdo.documents import permissions
 from thuocdo.documents.models import Document, Item, ItemChange
+from thuocdo.documents.queries.places import issuer_unit
 from thuocdo.documents.rules.dating import PrintedDate
 from thuocdo.documents.rules.header import Head, corrected
 from thuocdo.documents.rules.life import ItemState, next_document_state
 from thuocdo.documents.rules.shapes import fitted
 from thuocdo.documents.services.acts import Act
 from thuocdo.documents.services.citing import CitationLinks
-from thuocdo.documents.services.filing import issuer_unit
 from thuocdo.kernel.errors import Refused
 
 

@@ -6,17 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from thuocdo.directory import queries as directory
-from thuocdo.directory.models import Unit, UnitVersion
 from thuocdo.documents.models import Document, EarlierReading, Item
-from thuocdo.documents.queries.places import province_unit
+from thuocdo.documents.queries.places import issuer_unit, province_unit
+from thuocdo.documents.queries.register import next_label
 from thuocdo.documents.rules.header import Head, head_of
 from thuocdo.documents.rules.life import DocumentState, next_document_state
 from thuocdo.documents.rules.shapes import LETTERS, data_of
-from thuocdo.documents.services.acts import next_label
 from thuocdo.documents.services.citing import CitationLinks
 from thuocdo.kernel.errors import Refused
-from thuocdo.kernel.text import fold
 
 Json = dict[str, Any]
 KINDS = {
@@ -26,7 +23,6 @@ KINDS = {
     "shortcomings": Item.Kind.SHORTCOMING,
     "cited_documents": Item.Kind.CITATION,
 }
-SURE_ISSUER = 0.75
 
 
 class Filing:
@@ -50,7 +46,7 @@ class Filing:
         self._keep(reading, DocumentState.PROPOSED)
         self.put_head(head_of(self.document.reading.get("metadata") or {}))
         self.document.save()
-        self._create(list(found_in(self.document.reading)))
+        self._create(list(_found_in(self.document.reading)))
         self._link()
 
     def file_again(self, reading: Any, *, at: datetime) -> tuple[int, int]:
@@ -75,7 +71,7 @@ class Filing:
         if not document.number_symbol and not document.subject:
             self.put_head(head_of(document.reading.get("metadata") or {}))
         document.save()
-        came, went = self._renew(list(found_in(document.reading)))
+        came, went = self._renew(list(_found_in(document.reading)))
         self._link()
         return came, went
 
@@ -101,7 +97,7 @@ class Filing:
                 numbers[kind] = int(next_label(self.document, kind)[1:])
         items = []
         for kind, read in found:
-            items.append(item_of(self.document, kind, read, f"{LETTERS[kind]}{numbers[kind]}"))
+            items.append(_item_of(self.document, kind, read, f"{LETTERS[kind]}{numbers[kind]}"))
             numbers[kind] += 1
         Item.objects.bulk_create(items)
 
@@ -123,7 +119,7 @@ class Filing:
                 item.save(update_fields=["state", "revision"])
                 went += 1
         kept = [item for item in items if item.state != Item.State.WITHDRAWN]
-        new = [pair for pair in new if not any(overlaps(pair, item) for item in kept)]
+        new = [pair for pair in new if not any(_overlaps(pair, item) for item in kept)]
         self._create(new)
         return len(new), went
 
@@ -133,7 +129,7 @@ class Filing:
         links.claim_earlier()
 
 
-def found_in(reading: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
+def _found_in(reading: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
     """Every found thing with its kind, in the order of the source; the paper's mention of itself is left out."""
     pairs = [
         (str(kind), read)
@@ -144,7 +140,7 @@ def found_in(reading: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
     yield from sorted(pairs, key=lambda pair: _start(pair[1].get("spans")))
 
 
-def item_of(document: Document, kind: str, read: Json, label: str) -> Item:
+def _item_of(document: Document, kind: str, read: Json, label: str) -> Item:
     """A proposed item for one found thing; confidence is held between 0 and 1."""
     spans = [[int(a), int(b)] for a, b in read.get("spans") or () if 0 <= a < b <= len(document.text)]
     return Item(
@@ -154,7 +150,7 @@ def item_of(document: Document, kind: str, read: Json, label: str) -> Item:
     )  # fmt: skip
 
 
-def overlaps(pair: tuple[str, Json], item: Item) -> bool:
+def _overlaps(pair: tuple[str, Json], item: Item) -> bool:
     """Whether a found thing lies (by more than half) where an item of the same kind already stands."""
     kind, read = pair
     if kind != item.kind:
@@ -166,26 +162,3 @@ def overlaps(pair: tuple[str, Json], item: Item) -> bool:
 
 def _start(spans: Any) -> int:
     return min((int(span[0]) for span in spans or ()), default=10**9)
-
-
-def issuer_unit(document: Document) -> Unit | None:
-    """The issuer as a unit on the paper's day; nothing when the directory is not sure or knows several.
-
-    A paper from another province is looked up in the province that its issuer's name says.
-    """
-    if not document.issuer_name:
-        return None
-    for province in [*_provinces_named(document), document.province]:
-        found = directory.resolve(document.issuer_name, document.reference_on, province)
-        if len(found.units) == 1 and found.confidence >= SURE_ISSUER:
-            return found.units[0].unit
-    return None
-
-
-def _provinces_named(document: Document) -> list[Unit]:
-    """Provinces of the day whose names stand in the issuer's name."""
-    named = f" {fold(document.issuer_name)} "
-    provinces = UnitVersion.objects.filter(
-        level="tinh", unit__nature=Unit.Nature.TERRITORY, valid__contains=document.reference_on
-    )
-    return [row.unit for row in provinces.select_related("unit") if f" {fold(row.bare_name)} " in named]
