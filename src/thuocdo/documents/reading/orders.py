@@ -80,7 +80,9 @@ FORMULA = re.compile(
     r"(?:có hiệu lực|hết hiệu lực) (?:thi hành|kể từ|từ)|căn cứ (?:quyết định|nghị quyết|nghị định) thi hành|"
     r"thông báo để .{0,90} biết(?:, thực hiện)?)"
 )
-REPORTING = re.compile(r"(?i:\bbáo cáo\b(?! số)|\bgửi\b.{3,80}\b(?:trước ngày|chậm nhất|về (?:UBND|Ủy ban|Sở|Bộ)))")
+REPORTING = re.compile(
+    r"(?i:\bbáo cáo\b(?! số)|\bgửi\b(?:.{3,80}\bvề (?:UBND|Ủy ban|Sở|Bộ)|.{3,300}\b(?:trước ngày|chậm nhất)))"
+)
 # "về UBND tỉnh (qua Sở Nội vụ)", "báo cáo Chủ tịch UBND tỉnh (qua Sở Nội vụ)"
 REPORT_TO = re.compile(
     r"(?:(?:báo cáo|gửi)[^.;]{0,90}?\bvề\s+|báo cáo(?: kết quả[^.;,]{0,60}?)?\s+(?:cho\s+)?|gửi\s+(?:về\s+)?)"

@@ -33,6 +33,12 @@ TURN = re.compile(
     r"(?i:^(?:tuy nhiên|song|mặc dù vậy|bên cạnh (?:những |các )?(?:kết quả|mặt|ưu điểm)[^,]*|"
     r"bên cạnh đó),?\s*)"
 )
+# "Qua kiểm tra, vẫn còn tình trạng hồ sơ trễ hạn; một số đơn vị chưa ..."
+SEEN = re.compile(
+    r"(?i:^(?:(?:qua|kết quả) (?:công tác |việc )?(?:kiểm tra|theo dõi|rà soát|thanh tra|giám sát|thực tế|đánh giá|"
+    r"tổng hợp|nắm)[^,;.]{0,80}?(?:,|,? (?:cho|nhận) thấy,?)|hiện nay,?)\s+(?=(?:(?:vẫn|hiện) )*(?:còn|một số|nhiều|"
+    r"tình trạng)\b))"
+)
 # An item of a notice that first praises: "... Tuy nhiên, vẫn còn một số hạn chế: ..."
 TURNED = re.compile(r"(?:^|[.;]\s+)(?:Tuy nhiên|tuy nhiên|Bên cạnh (?:những |các )?kết quả)")
 LEAD_IN = re.compile(
@@ -137,10 +143,10 @@ def read_shortcomings(text: str) -> list[SPAN]:
 
 
 def turned(text: str) -> SPAN | None:
-    """The stretch behind "Tuy nhiên" or "Bên cạnh những kết quả đạt được" where no list is announced."""
+    """The stretch behind "Tuy nhiên", "Bên cạnh những kết quả" or "Qua kiểm tra" where no list is announced."""
     spans = sentences(text)
     for start, _ in spans:
-        turn = TURN.match(text[start:])
+        turn = TURN.match(text[start:]) or SEEN.match(text[start:])
         if turn:
             return start + turn.end(), start + until_other(text[start:], turn.end())
     return None

@@ -46,9 +46,11 @@ from thuocdo.documents.reading.zones import (
 )
 from thuocdo.kernel.deadlines.phrases import read_deadlines
 
-CLOSING = "kết"
+CLOSING, OPENING = "kết", "mở đầu"
+LETTER = "công văn"
 LISTED = re.compile(r"(?i:\b(?:như|gồm|bao gồm|gồm có)\s*:\s*$)")
-FINAL = re.compile(r"[\s./;,]*(?:/\S{0,3}.{0,12})?$")
+# The sign that ends a paper ("./.", "/. (ký)"), never the end of a date such as "20/5/2017".
+FINAL = re.compile(r"[\s.;,]*(?:/\s?\..{0,12})?[\s.;,/]*$")
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,15 @@ class ProseReader:
         self.topic = topic_in(doc)
         self.duty = Duty()
         self.found: list[FoundTask] = []
+        self.labelled_seen = False
 
     def read(self) -> list[FoundTask]:
-        self.visit_all(self.part.top(), Duty())
+        top = self.part.top()
+        self.visit_all(top, Duty())
+        if not self.found and self.doc.metadata.get("document_type") == LETTER:
+            for block in top:
+                if block.kind in (PARAGRAPH, BASES) and not block.label:
+                    self.request(block)
         return self.found
 
     def visit_all(self, blocks: list[Block], duty: Duty) -> None:
@@ -106,11 +114,26 @@ class ProseReader:
             self.duty = duty if block.parent is None else self.duty
             self.visit_all(block.children, duty)
             return duty
-        if block.path == CLOSING or (block.parent is None and self.found):
+        if self.handed_out(block, duty):
+            self.split(block, block.passage, duty, self.order_in(block), listed)
+        elif block.path == CLOSING or (block.parent is None and self.found):
             self.closing(block)
         elif block.parent is not None and not is_standing_clause(block.text):
             self.loose(block, duty, listed)
         return duty
+
+    def handed_out(self, block: Block, duty: Duty) -> bool:
+        """Whether an unlabelled paragraph below "có ý kiến như sau:" hands out work: "Giao Sở Nội vụ ..."."""
+        unlabelled = block.parent is None and duty.open and not self.labelled_seen
+        return unlabelled and is_given(block.text) and is_whole_order(block.text)
+
+    def request(self, block: Block) -> None:
+        """What a letter without a list of orders asks for: "..., Sở Nội vụ đề nghị các sở gửi ... trước ..."."""
+        for start, end in sentences(block.text):
+            words = block.text[start:end]
+            order = ordered_inside(words) or read_order(words)
+            if order and order.given and orders_report(words) and not is_standing_clause(words):
+                self.add(block, block.passage[start:end], Duty(), order, named=("", block.path or OPENING))
 
     def loose(self, block: Block, duty: Duty, listed: list[str]) -> None:
         """A paragraph under a heading: a task if it names who is to act, or the heading does."""
@@ -138,6 +161,7 @@ class ProseReader:
 
     def labelled(self, block: Block, duty: Duty) -> None:
         """A heading or an item: a card of fields, a heading over others, or an order of its own."""
+        self.labelled_seen = True
         if is_card(block):
             self.take_card(block, duty)
             return
@@ -257,7 +281,9 @@ class ProseReader:
         begin = order.begin if order and colon_bodies(passage.text)[0] else 0
         passage = passage[begin:].strip()
         task = FoundTask(
-            id=named[0] or block.path, section=named[1] or block.section or block.path or None, confidence=0.85
+            id=named[0] or block.path or str(len(self.found) + 1),
+            section=named[1] or block.section or block.path or None,
+            confidence=0.85,
         )
         task.place(passage)
         if named[1] == CLOSING:
@@ -312,6 +338,11 @@ def is_given(text: str) -> bool:
     return bool(GIVEN.match(text)) and read_order(text) is not None
 
 
+def is_whole_order(text: str) -> bool:
+    """Whether an order says what is to be done, unlike "Yêu cầu các sở nghiêm túc thực hiện"."""
+    return orders_report(text) or not FORMAL.search(text)
+
+
 def ordered_inside(text: str) -> Order | None:
     """The order inside a sentence: "Ủy ban nhân dân Thành phố yêu cầu các Sở, ban, ngành ... báo cáo"."""
     for given in GIVEN_INSIDE.finditer(text):
@@ -322,6 +353,10 @@ def ordered_inside(text: str) -> Order | None:
     return None
 
 
+FORMAL = re.compile(
+    r"(?i:\b(?:nghiêm túc|quan tâm|phối hợp|khẩn trương|tổ chức|căn cứ|biết|chủ động)[^.;]{0,40}\b(?:triển khai|"
+    r"thực hiện)[^.;]{0,40}[\s./]*$)"
+)
 GIVEN_INSIDE = re.compile(r"(?<=\s)(?P<assign>(?:[Yy]êu cầu|[Gg]iao|[Đđ]ề nghị)\s+)")
 
 

@@ -64,3 +64,9 @@ def test_an_item_of_a_notice_may_turn_from_praise_to_what_is_lacking() -> None:
         "1. Ghi nhận kết quả quý I. Tuy nhiên, vẫn còn một số hạn chế: hồ sơ trực tuyến còn thấp; số hóa còn chậm.\n"
     )
     assert [thing.text for thing in read_loaded(text).shortcomings] == ["hồ sơ trực tuyến còn thấp", "số hóa còn chậm"]
+
+
+def test_what_an_inspection_saw_is_lacking() -> None:
+    text = "Qua kiểm tra, vẫn còn tình trạng hồ sơ trễ hạn; một số đơn vị chưa xin lỗi người dân theo quy định."
+    assert found(text) == ["vẫn còn tình trạng hồ sơ trễ hạn", "một số đơn vị chưa xin lỗi người dân theo quy định"]
+    assert found("Qua kiểm tra, các đơn vị đã thực hiện nghiêm túc quy định về tiếp nhận hồ sơ.") == []

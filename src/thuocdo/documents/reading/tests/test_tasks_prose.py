@@ -127,3 +127,36 @@ def test_an_item_that_only_praises_is_no_task_but_what_it_hands_on_is() -> None:
     assert [(list(task.lead_agencies), list(task.coordinating_agencies)) for task in found] == [
         (["Sở Khoa học và Công nghệ"], ["Sở Tài chính"])
     ]
+
+
+def test_unlabelled_paragraphs_below_an_opinion_hand_out_work() -> None:
+    found = tasks(
+        LETTER + "Về việc này, Chủ tịch UBND tỉnh có ý kiến như sau:\n\n"
+        "Giao Sở Nội vụ chủ trì, phối hợp với Văn phòng UBND tỉnh kiểm tra công vụ; báo cáo trước ngày 30/9/2025.\n\n"
+        "Yêu cầu các sở, ngành nghiêm túc thực hiện./.\n"
+    )
+    assert [(task.id, task.lead_agencies, task.coordinating_agencies) for task in found] == [
+        ("1", ["Sở Nội vụ"], ["Văn phòng UBND tỉnh"])
+    ]
+
+
+def test_a_letter_without_a_list_asks_in_its_sentences() -> None:
+    [task] = tasks(
+        LETTER
+        + "Thực hiện Kế hoạch CCHC năm 2025, Sở Nội vụ đề nghị các sở, ngành báo cáo kết quả quý I, gửi về Sở Nội vụ "
+        "trước ngày 20/3/2025 để tổng hợp.\n\nĐề nghị các đơn vị quan tâm phối hợp thực hiện./.\n"
+    )
+    assert task.lead_agencies == ["các sở, ngành"]
+    assert [deadline["value"] for deadline in task.deadlines] == ["2025-03-20"]
+
+
+def test_the_closing_paragraph_keeps_the_date_it_ends_with() -> None:
+    far = (
+        "qua phần mềm theo dõi nhiệm vụ hoặc gửi trực tiếp tại trụ sở, số 3 Trường Thi, hoặc theo địa chỉ thư điện tử,"
+    )
+    *_, closing = tasks(
+        LETTER + "UBND tỉnh yêu cầu các sở, ngành thực hiện:\n\n1. Rà soát hồ sơ trễ hạn.\n\n"
+        f"Các đơn vị tổ chức lấy ý kiến, gửi ý kiến {far} trước ngày 20/5/2025.\n"
+    )
+    assert closing.id == "ket" and closing.text.endswith("trước ngày 20/5/2025")
+    assert [deadline["value"] for deadline in closing.deadlines] == ["2025-05-20"]
