@@ -76,7 +76,7 @@ def _words(
 def objectives(plan: Plan) -> list[tuple[Objective | None, list[Target]]]:
     """Objectives with their targets in the plan's order; targets without an objective come last; two queries."""
     rows: dict[int | None, list[Target]] = {}
-    for target in Target.objects.filter(plan=plan).select_related("item").order_by("order"):
+    for target in Target.objects.filter(plan=plan).order_by("order"):
         rows.setdefault(target.objective_id, []).append(target)
     listed: list[tuple[Objective | None, list[Target]]] = [
         (objective, rows.pop(objective.pk, [])) for objective in Objective.objects.filter(plan=plan).order_by("order")

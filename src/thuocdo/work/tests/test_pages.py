@@ -149,7 +149,8 @@ def test_a_target_without_a_measure_looks_unknown(place, plan):
 def test_a_task_quotes_its_sentence_and_leads_to_its_place(place, plan):
     task = plan.tasks.get(row=1)
     html = main_of(signed_in(place.hoa).get(reverse("work:task", args=[task.pk])))
-    assert task.source_text in html and f"{reverse('documents:document', args=[plan.document_id])}#" in html
+    assert task.source_text in html
+    assert f"{reverse('documents:document', args=[plan.document_id])}#d{task.spans[0][0]}" in html
     assert "Phụ lục, dòng 1" in html
 
 

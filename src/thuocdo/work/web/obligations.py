@@ -137,9 +137,9 @@ def _chosen(rows: Sequence[Occurrence], asked: str) -> Occurrence | None:
     for row in rows:
         if str(row.pk) == asked:
             return row
-    waiting = [row for row in rows if row.standing in STANDINGS and row.standing not in DONE]
+    waiting = [row for row in rows if row.standing in STANDINGS and row.standing not in DONE]  # type: ignore[attr-defined]
     key = {code: rank for rank, code in enumerate(STANDINGS)}
-    first = min(waiting, key=lambda row: (key[row.standing], row.due_on or date.max), default=None)
+    first = min(waiting, key=lambda row: (key[row.standing], row.due_on or date.max), default=None)  # type: ignore[attr-defined]
     return first or (rows[-1] if rows else None)
 
 

@@ -110,7 +110,7 @@ def _worded(rows: list[Occurrence], on: date) -> list[dict[str, Any]]:
 
 def standing_words(row: Occurrence, on: date) -> str:
     """Words for the badge of a due instance, empty where the usual word says enough."""
-    code: str = row.standing
+    code: str = row.standing  # type: ignore[attr-defined]
     if code in ("overdue", "due_soon") and row.due_on:
         return due_words(row.due_on, on).capitalize()
     if code == "accepted_late" and row.late_days:
@@ -146,7 +146,7 @@ def _cells(rows: Iterable[Occurrence]) -> Iterable[Sequence[Cell]]:
     for number, row in enumerate(rows, start=1):
         task: Any = row.task
         name: str = row.unit_name
-        code: str = row.standing
+        code: str = row.standing  # type: ignore[attr-defined]
         yield (
             number, row.plan.number_symbol or row.plan.title, task.number, task.text, fields.get(task.field, ""), name,
             row.label, row.due_on, row.submitted_at, row.decided_at, str(look(code).word), row.late_days or None,

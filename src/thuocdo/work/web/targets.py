@@ -45,12 +45,16 @@ def drawn(target: Target) -> Drawn:
     top = Decimal(100) if unit == "%" or value is None or value <= 0 else value * Decimal("1.25")
     label = (target.subject or target.text)[:LONGEST_LABEL]
     deadline: dict[str, Any] = target.deadline or {}
-    return Drawn(target, label, value is not None, unit, top, str(deadline.get("text") or ""), place_of(target.item))
+    return Drawn(target, label, value is not None, unit, top, str(deadline.get("text") or ""), place_of(target.spans))
 
 
-def place_of(item: Any) -> str:
-    """The anchor of an item in the page of its document; empty when it has none."""
-    return f"#{item.label}" if item is not None else ""
+def place_of(spans: Sequence[Sequence[int]]) -> str:
+    """The anchor of a passage in the page of its document; empty when it has no place.
+
+    >>> place_of([[120, 180], [200, 210]])
+    '#d120'
+    """
+    return f"#d{spans[0][0]}" if spans and spans[0] else ""
 
 
 def unit_of(key: str | None) -> int | None:

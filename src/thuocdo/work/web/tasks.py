@@ -134,7 +134,7 @@ def _source(found: Task) -> dict[str, Any]:
     """The quoted sentence, what it is quoted from, and the address of its place in the document."""
     place = ""
     if found.document_id:
-        place = reverse("documents:document", args=[found.document_id]) + targets.place_of(found.item)
+        place = reverse("documents:document", args=[found.document_id]) + targets.place_of(found.spans)
     cite = letterheads.basis_of(found.plan)
     if found.row:
         cite = _("%(document)s, Phụ lục, dòng %(row)s") % {"document": cite, "row": found.row}
