@@ -281,7 +281,8 @@ def subject(text: str, start: int = 0) -> tuple[list[Body], int] | None:
 
 
 # Words that name people or places elsewhere but open no order: "Lãnh đạo, chỉ đạo thực hiện ..."
-NO_SUBJECT = re.compile(r"(?i:lãnh đạo|cơ sở|cộng đồng|cán bộ|công chức|cấp |giới |cá nhân)")
+# A commune's officer of a field does lead: "Công chức Tư pháp - Hộ tịch".
+NO_SUBJECT = re.compile(rf"(?i:lãnh đạo|cơ sở|cộng đồng|cán bộ|công chức(?! (?-i:{CAPITAL}))|cấp |giới |cá nhân)")
 SENTENCE_END = re.compile(rf"[.!?]\s+(?={CAPITAL})|\n")
 
 

@@ -217,9 +217,12 @@ def spans_of(block: Block) -> list[SPAN]:
 
 
 def under_heading(block: Block) -> bool:
-    """Whether the nearest headings say "Tồn tại, hạn chế" and none of them "Nguyên nhân"."""
+    """Whether the nearest heading of the two kinds says "Tồn tại, hạn chế", also with "và nguyên nhân" behind it."""
+    if CAUSES.match(block.text):
+        return False
     titles = [above.text for above in block.ancestors() if above.kind in (HEADING, ITEM) and len(above.text) < 160]
-    return any(HEADED.match(title) for title in titles) and not any(CAUSES.search(title) for title in titles)
+    telling = (title for title in titles if HEADED.match(title) or CAUSES.search(title))
+    return bool(HEADED.match(next(telling, "")))
 
 
 def listed_above(block: Block) -> bool:

@@ -31,6 +31,7 @@ NAMED_HEADS = (
     rf"(?:Sở|Bộ|Ban|Cục|Hội|Viện|Trường|Đoàn|Báo|Tổ|Quỹ|Vụ|Phòng|phòng|sở) (?={CAPITAL})",
     r"[Bb]an (?=(?i:quản lý|chỉ đạo|chỉ huy|thường vụ|điều hành|tuyên giáo|cán sự|biên tập)\b)",
     r"Báo (?=và (?i:đài|phát))",
+    r"[Cc]ông chức (?=(?:Tư pháp|Văn phòng|Địa chính|Tài chính|Văn hóa|Văn hoá|Nội vụ)\b)",
     r"(?:[Cc]hi [Cc]ục|[Tt]ổng [Cc]ục|Trung tâm|Đài|[Tt]ổng [Cc]ông ty|Tập đoàn|Công ty|Học viện|Bệnh viện|Hiệp hội) ",
     r"[Tt]hanh tra (?=(?i:tỉnh|thành phố|huyện|sở|chính phủ|nhà nước|bộ|các)\b)",
     rf"Thuế (?=(?i:tỉnh|thành phố|cơ sở)\b|{CAPITAL})",
@@ -74,7 +75,7 @@ LEVELS = re.compile(r"(?i:các (?:cấp|ngành|giới)\b)")
 # What a body is told to do: the list of bodies in a sentence ends before the first of these.
 MANNERS = (
     "chủ động|khẩn trương|kịp thời|thường xuyên|tiếp tục|tăng cường|đẩy mạnh|đẩy nhanh|tập trung|nghiêm túc|trực "
-    "tiếp|tích cực|"
+    "tiếp|tích cực|sớm|"
     "quyết liệt|định kỳ|khẩn cấp|siết chặt|chú trọng|quan tâm|đề cao|nêu cao|ưu tiên|bám sát|phấn đấu|có trách nhiệm|"
     "chịu trách nhiệm|có nhiệm vụ|có giải pháp|có kế hoạch|có biện pháp|có văn bản|phải|cần|không|tuyệt đối"
 )

@@ -78,6 +78,8 @@ ALONE = pattern(r"cuối năm")
 NOT_A_LIMIT_BEFORE = pattern(r"(?:thống kê|nâng lương|bảo trì|kiểm định)\s*$")
 # "Báo cáo số liệu hàng tháng gửi ...": a report, then its period, then where it goes.
 REPORTING = pattern(r"(?:^|[;.:]|và|,)\s*(?:tổng hợp,? )?báo cáo(?:,? [\wà-ỹ]+){0,14}\s*$")
+# "định kỳ hằng quý (trước ngày 15 tháng cuối quý), 6 tháng, năm": the list goes on behind the bracket.
+LIST_GOES_ON = pattern(rf"(?:{REGULAR}|{EVERY})[^;.()]{{0,60}}\([^()]{{0,60}}\)\s*,\s*$")
 SENT = pattern(r"\s*(?:gửi|báo cáo|cho|về)(?= )")
 BAD_DAY = Doubt("deadlines.impossible_date", "Ngày trong tháng không có trong lịch: đề nghị xem lại văn bản gốc.")
 
@@ -267,6 +269,8 @@ def counts(passage: Passage, group: list[Piece]) -> bool:
     if passage.terse_at(start) and (any(p.marked or p.timed for p in group) or ITEM_START.search(passage.left(start))):
         return True
     if any(piece.timed for piece in group) and any(piece.recurrence for piece in group):
+        return True
+    if LIST_GOES_ON.search(passage.left(start, 130)):
         return True
     if not any(piece.marked for piece in group):
         return False

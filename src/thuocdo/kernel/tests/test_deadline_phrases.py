@@ -124,6 +124,10 @@ PROSE = [
     ),
     ("Báo cáo số liệu hồ sơ hàng tháng gửi Sở Nội vụ", [("recurring", None, None, ("monthly",))]),
     ("Báo cáo UBND tỉnh kết quả khi tổng kết phong trào", [("relative", None, None, ())]),
+    (
+        "định kỳ hằng quý (trước ngày 15 của tháng cuối quý), 6 tháng, năm báo cáo UBND phường",
+        [("recurring", None, "before", ("quarterly",)), ("recurring", None, None, ("half_yearly", "yearly"))],
+    ),
 ]
 
 

@@ -93,3 +93,15 @@ def test_a_bracket_may_name_the_lead() -> None:
         "Sở Tư pháp"
     ]
     assert bracketed_leads("Rà soát thủ tục (nếu có)") == []
+
+
+def test_officers_of_a_commune_lead_and_help() -> None:
+    order = read_order("Giao công chức Văn phòng - Thống kê phối hợp với công chức Tư pháp - Hộ tịch rà soát hồ sơ")
+    assert order is not None
+    assert [body.name for body in order.leads] == ["công chức Văn phòng - Thống kê"]
+    assert [body.name for body in order.helpers] == ["công chức Tư pháp - Hộ tịch"]
+    assert read_order("Công chức được giao nhiệm vụ phải rà soát hồ sơ") is None
+
+
+def test_a_word_of_haste_is_no_part_of_a_name() -> None:
+    assert leads("Đề nghị Sở Khoa học và Công nghệ sớm khắc phục lỗi hệ thống.") == ["Sở Khoa học và Công nghệ"]

@@ -70,3 +70,11 @@ def test_what_an_inspection_saw_is_lacking() -> None:
     text = "Qua kiểm tra, vẫn còn tình trạng hồ sơ trễ hạn; một số đơn vị chưa xin lỗi người dân theo quy định."
     assert found(text) == ["vẫn còn tình trạng hồ sơ trễ hạn", "một số đơn vị chưa xin lỗi người dân theo quy định"]
     assert found("Qua kiểm tra, các đơn vị đã thực hiện nghiêm túc quy định về tiếp nhận hồ sơ.") == []
+
+
+def test_a_section_of_lacks_and_causes_keeps_the_lacks() -> None:
+    text = (
+        "BÁO CÁO\nKết quả cải cách hành chính quý III\n\nII. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN\n\n1. Tồn tại, hạn chế\n\n"
+        "- Tỷ lệ hồ sơ trực tuyến còn thấp.\n\n2. Nguyên nhân\n\n- Phần mềm thường bị chậm.\n"
+    )
+    assert [item.text for item in read_loaded(text).shortcomings] == ["Tỷ lệ hồ sơ trực tuyến còn thấp"]
