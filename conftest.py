@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+
 @pytest.fixture(autouse=True)
 def clock_at_the_demo_day() -> Iterator[None]:
     """Tests live on 15/7/2025 unless they say otherwise."""

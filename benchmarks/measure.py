@@ -76,7 +76,9 @@ def machine() -> str:
 
 def commit() -> str:
     """The commit that was measured, with a plus when files differ from it."""
-    head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    head = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     dirty = subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True, check=False)
     return head.stdout.strip() + ("+" if dirty.stdout.strip() else "")
 

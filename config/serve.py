@@ -63,7 +63,7 @@ def _demo(args: argparse.Namespace) -> str:
     from thuocdo.portal.management import demo
 
     os.environ["THUOCDO_DEMO"] = "1"
-    return demo.ready()
+    return str(demo.ready())
 
 
 def run(args: argparse.Namespace) -> int:

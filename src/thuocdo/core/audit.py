@@ -69,7 +69,8 @@ class Details:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-circumstances: ContextVar[Circumstances] = ContextVar("audit_circumstances", default=Circumstances())
+NOWHERE = Circumstances()
+circumstances: ContextVar[Circumstances] = ContextVar("audit_circumstances", default=NOWHERE)
 _details: ContextVar[Details | None] = ContextVar("audit_details", default=None)
 
 
@@ -112,7 +113,12 @@ def changed(
 
 
 def record(
-    action: str, *, by: Actor | None, at: datetime, thing: models.Model | None = None, outcome: str = "done",
+    action: str,
+    *,
+    by: Actor | None,
+    at: datetime,
+    thing: models.Model | None = None,
+    outcome: str = "done",
     details: Details | None = None,
 ) -> AuditRow:
     """Add one row at the end of the chain; the lock that keeps the order is held until the transaction ends."""

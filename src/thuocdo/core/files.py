@@ -41,7 +41,7 @@ def store(data: bytes, *, name: str, content_type: str = "") -> StoredFile:
     name = nfc(PurePath(name.replace("\\", "/")).name)[:200] or "tep"
     refuse_too_large(len(data), name)
     if not data:
-        raise Refused("files.empty", f"Tệp “{name}” rỗng (0 byte).", "Kiểm tra tệp gốc rồi gửi lại.", where={"tệp": name})
+        raise Refused("files.empty", f"Tệp “{name}” rỗng (0 byte).", "Kiểm tra tệp gốc rồi gửi lại.")
     digest = hashlib.sha256(data).hexdigest()
     found = StoredFile.objects.filter(sha256=digest).first()
     if found is not None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from importlib import import_module
 
 from procrastinate.contrib.django import app
 
 from thuocdo.core import clock
 from thuocdo.core.models import JobRun, OutboxEvent
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -34,7 +36,7 @@ def queue_delivery(event_id: int) -> None:
     deliver_event.defer(event_id=event_id)
 
 
-@app.task(name="core.deliver_event", retry=5)  # type: ignore[misc]
+@app.task(name="core.deliver_event", retry=5)  # type: ignore[untyped-decorator]
 def deliver_event(event_id: int) -> None:
     """Hand one outbox event to its handlers, unless that has been done."""
     from thuocdo.core import outbox
@@ -45,8 +47,8 @@ def deliver_event(event_id: int) -> None:
             outbox.deliver(event)
 
 
-@app.periodic(cron="*/5 * * * *")  # type: ignore[misc]
-@app.task(name="core.run_due")  # type: ignore[misc]
+@app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
+@app.task(name="core.run_due")  # type: ignore[untyped-decorator]
 def run_due(timestamp: int) -> None:
     """Run every scheduled job whose last good run is older than its interval."""
     for name in due_jobs():
@@ -83,12 +85,9 @@ def work(*, once: bool = False) -> None:
             try:
                 run_job(name)
             except Exception:
-                # The ledger row says what failed; one broken job must not keep the others from running.
-                continue
+                # One broken job must not keep the others from running; its row in the ledger says what failed.
+                log.exception("scheduled job %s failed", name)
     # The worker holds a connection of its own on which PostgreSQL tells it of new jobs.
     worker = app.with_connector(app.connector.get_worker_connector())
     with worker.open():
         worker.run_worker(wait=not once, install_signal_handlers=True, listen_notify=not once)
-
-
-KEEP_RUNS = timedelta(days=400)

@@ -91,7 +91,7 @@ class _Lines(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         if len(mapping) != len(node.value):
-            keys = [self.construct_object(key) for key, _ in node.value]  # type: ignore[no-untyped-call]
+            keys = [self.construct_object(key) for key, _ in node.value]
             twice = next(key for key in keys if keys.count(key) > 1)
             raise yaml.constructor.ConstructorError(None, None, f"khóa “{twice}” ghi hai lần", node.start_mark)
         mapping["__line__"] = node.start_mark.line + 1
@@ -103,7 +103,7 @@ def read_yaml(path: Path) -> Any:
     if not path.exists():
         raise Refused("packs.missing_file", f"Không có tệp {path.name}.", f"Cần tệp {path}.")
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Lines)  # noqa: S506 - a subclass of SafeLoader
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Lines)  # a subclass of SafeLoader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         refuse([Problem(path.name, line, "", f"không đọc được YAML: {error.problem}")])
@@ -145,7 +145,5 @@ def load(root: Path = PACKS, *, dry_run: bool = False) -> dict[str, PackDiff]:
                 added=diff.added, changed=diff.changed, removed=diff.removed, unchanged=diff.unchanged,
             )  # fmt: skip
             counts = {"added": diff.added, "changed": diff.changed, "removed": diff.removed}
-            audit.record(
-                "core.load_pack", by=audit.SYSTEM, at=row.at, thing=row, details=audit.Details(after=counts)
-            )
+            audit.record("core.load_pack", by=audit.SYSTEM, at=row.at, thing=row, details=audit.Details(after=counts))
     return results

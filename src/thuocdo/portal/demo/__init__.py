@@ -1,1 +1,1 @@
-"""The demo year (năm minh họa): five real documents through the real services, then an invented half-year of progress."""
+"""The demo year (năm minh họa): five real documents through the real services, then invented progress."""

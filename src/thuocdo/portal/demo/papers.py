@@ -60,7 +60,7 @@ def receive(arrival: Arrival, by: Person) -> Document:
 
 
 def confirm(document: Document, by: Person, *, left_out: tuple[str, ...] = ()) -> None:
-    """Decide every item by name and close the document; tasks of the parts in `left_out` are discarded with the reason."""
+    """Decide every item by name and close the document; tasks of the parts in `left_out` are discarded, saying why."""
     waiting = list(document.items.filter(state="proposed"))
     again = [item for item in waiting if item.kind == "task" and _part(item) in left_out]
     for item in again:

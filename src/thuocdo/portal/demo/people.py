@@ -1,4 +1,4 @@
-"""The people of the demo: named accounts from `examples/demo/people.yaml`, and one contact in every unit that has work."""
+"""The people of the demo: named accounts from `examples/demo/people.yaml`, one contact in every other unit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of the demo year: people, papers, months of work, mergers; built once and remembered by the stored clock."""
+"""The order of the demo year: people, papers, months of work, mergers; built once."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.db import connection, transaction
 
@@ -24,7 +25,7 @@ INVENTED = "Minh họa: "
 BATCH = 200
 # How a unit usually behaves, as shares of its results: on time, late, never sent; dealt out by the seed.
 HABITS = {"good": (0.94, 0.05, 0.01), "fair": (0.82, 0.13, 0.05), "poor": (0.62, 0.22, 0.16)}
-HABIT_SHARES = (("good", 0.55), ("fair", 0.35), ("poor", 0.10))
+HABIT_SHARES = {"good": 0.55, "fair": 0.35, "poor": 0.10}
 RETURNED, ASKS_FOR_TIME, STILL_WAITING_DAYS = 0.03, 0.01, 4
 NOTES = (
     "đã ban hành văn bản và gửi đủ nơi nhận",
@@ -32,6 +33,7 @@ NOTES = (
     "đã gửi báo cáo kèm biểu số liệu",
     "đã thực hiện xong, kết quả gửi kèm",
 )
+ORDER = {"ask": 0, "submit": 1, "return": 2, "accept": 3}
 WHY_RETURNED = "Thiếu biểu số liệu kèm theo, đề nghị bổ sung (minh họa)."
 WHY_LATER = "Chờ hướng dẫn sắp xếp tổ chức bộ máy (minh họa)."
 
@@ -55,24 +57,42 @@ class HalfYear:
 
     def live(self, plans: Sequence[Plan], start: date, end: date) -> int:
         """Carry out the invented acts of these days; returns how many there were."""
-        steps = sorted(self._steps(plans, start, end), key=lambda step: (step.on, step.occurrence))
+        steps = sorted(self._steps(plans, start, end), key=lambda step: (step.on, ORDER[step.verb], step.occurrence))
         people = contacts({step.unit for step in steps}, start)
         for first in range(0, len(steps), BATCH):
             with transaction.atomic():
                 with connection.cursor() as cursor:
                     # Invented rows need not survive a power cut; the next official commit waits for the disk again.
                     cursor.execute("SET LOCAL synchronous_commit = off")
-                for step in steps[first : first + BATCH]:
-                    self._act(step, people)
+                self._batch(steps[first : first + BATCH], people)
         return len(steps)
+
+    def _batch(self, steps: Sequence[Step], people: dict[int, Person]) -> None:
+        """Acts in order of days; what a judge accepts on one day is one decision."""
+        for (on, verb), group in groupby(steps, key=lambda step: (step.on, step.verb)):
+            if verb == "accept":
+                self._accept(on, [step.occurrence for step in group])
+            else:
+                for step in group:
+                    self._act(step, people)
+
+    def _accept(self, on: date, keys: Sequence[int]) -> None:
+        dice = random.Random(f"{SEED}@{on}")
+        waiting = Occurrence.objects.filter(pk__in=keys, state="submitted")
+        judge = dice.choice(self.judges)
+        with clock.fixed(clock.at_day(on, dice.randint(14, 16))):
+            theirs = list(waiting.exclude(submitted_by=judge))
+            if theirs:
+                services.accept_many(occurrences=theirs, by=judge, at=clock.now())
 
     def _steps(self, plans: Sequence[Plan], start: date, end: date) -> Iterator[Step]:
         due = Occurrence.objects.filter(
             plan__in=plans, state__in=("open", "returned"), due_on__gte=start, due_on__lt=end + timedelta(days=20)
-        ).exclude(due_on=None)
+        )
         for pk, unit, due_on, made_on in due.values_list("pk", "unit_id", "due_on", "obligation__assigned_on"):
-            dice = random.Random(f"{SEED}.{pk}")
-            yield from self._life(Step(due_on, "", pk, unit), max(start, made_on), end, dice)
+            if due_on is not None:
+                dice = random.Random(f"{SEED}.{pk}")
+                yield from self._life(Step(due_on, "", pk, unit), max(start, made_on), end, dice)
 
     def _life(self, due: Step, first: date, end: date, dice: random.Random) -> Iterator[Step]:
         on_time, late, _ = self._habit(due.unit)
@@ -93,21 +113,19 @@ class HalfYear:
 
     def _habit(self, unit: int) -> tuple[float, float, float]:
         if unit not in self.habits:
-            names, shares = zip(*HABIT_SHARES, strict=True)
-            self.habits[unit] = HABITS[random.Random(f"{SEED}/{unit}").choices(names, shares)[0]]
+            dice = random.Random(f"{SEED}/{unit}")
+            self.habits[unit] = HABITS[dice.choices(list(HABIT_SHARES), list(HABIT_SHARES.values()))[0]]
         return self.habits[unit]
 
     def _act(self, step: Step, people: dict[int, Person]) -> None:
         occurrence = Occurrence.objects.get(pk=step.occurrence)
         doer, dice = people[step.unit], random.Random(f"{SEED}:{step.occurrence}")
         judge = dice.choice([person for person in self.judges if person != doer])
-        with clock.fixed(clock.at_day(step.on, dice.randint(8, 16))):
+        with clock.fixed(clock.at_day(step.on, dice.randint(8, 13))):
             at = clock.now()
             if step.verb == "submit" and occurrence.state in ("open", "returned"):
                 note = INVENTED + dice.choice(NOTES)
                 services.submit_occurrence(occurrence=occurrence, note=note, by=doer, at=at)
-            elif step.verb == "accept" and occurrence.state == "submitted":
-                services.accept_occurrence(occurrence=occurrence, by=judge, at=at)
             elif step.verb == "return" and occurrence.state == "submitted":
                 services.return_occurrence(occurrence=occurrence, reason=WHY_RETURNED, by=judge, at=at)
             elif step.verb == "ask" and occurrence.state == "open":

@@ -6,6 +6,7 @@ from thuocdo.work.services.assigning import choose_units, set_aside_party
 from thuocdo.work.services.extensions import ask_extension, decide_extension
 from thuocdo.work.services.plans import adopt_document, close_plan
 from thuocdo.work.services.progress import (
+    accept_many,
     accept_occurrence,
     attach_evidence,
     note_progress,
@@ -17,6 +18,7 @@ from thuocdo.work.services.succession import hand_over_merged_units
 from thuocdo.work.services.upkeep import extend_occurrences
 
 __all__ = [
+    "accept_many",
     "accept_occurrence",
     "adopt_document",
     "ask_extension",

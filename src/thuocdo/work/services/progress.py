@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from thuocdo.core import audit, files
 from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
+from thuocdo.directory.models import Person
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
@@ -137,20 +139,58 @@ def accept_occurrence(*, occurrence: Occurrence, by: Actor | None, at: datetime,
     Who submitted does not accept: refused `work.own_submission`. Accepted regular work opens its next round.
     """
     act = Act(by, at)
-    _refuse_own(occurrence, act)
-    before = act.move(occurrence, "accept_occurrence", reason=squeeze(note))
-    act.decide(occurrence, reason=squeeze(note))
-    submitted_on = Act(by, occurrence.submitted_at or at).on
-    occurrence.late_days = max(0, (submitted_on - occurrence.due_on).days) if occurrence.due_on else 0
-    occurrence.on_time = occurrence.late_days == 0
-    occurrence.save()
+    before = _accept(occurrence, act, squeeze(note))
     audit.changed(
         before={"state": before},
         after={"state": occurrence.state, "on_time": occurrence.on_time, "late_days": occurrence.late_days},
     )
+    return occurrence
+
+
+@decision("work.accept_many")
+def accept_many(*, occurrences: Sequence[Occurrence], by: Actor | None, at: datetime, note: str = "") -> int:
+    """Accept several results with one decision (duyệt hàng loạt), all or none; returns how many.
+
+    The right is asked for each. Refused `work.nothing_chosen`, `work.own_submission`, `work.accept_many.not_allowed`.
+    """
+    if not occurrences:
+        raise Refused("work.nothing_chosen", "Chưa chọn kết quả nào để duyệt.", "Đánh dấu các dòng cần duyệt.")
+    keys = {row.pk for row in occurrences}
+    locked = list(Occurrence.objects.select_for_update(of=("self",)).select_related("plan").filter(pk__in=keys))
+    _refuse_without_right(locked, by)
+    act = Act(by, at)
+    for occurrence in locked:
+        _accept(occurrence, act, squeeze(note))
+    audit.changed(after={"accepted": sorted(keys), "count": len(locked)}, why=squeeze(note))
+    return len(locked)
+
+
+def _refuse_without_right(occurrences: Sequence[Occurrence], by: Actor | None) -> None:
+    if by is audit.SYSTEM:
+        return
+    person = by if isinstance(by, Person) else None
+    held = permissions.reach(person)
+    barred = [row for row in occurrences if "accept_occurrence" not in permissions.rights(person, row, held=held)]
+    if barred:
+        raise NotAllowed(
+            "work.accept_many.not_allowed",
+            f"Bạn không có quyền duyệt {len(barred)} trong {len(occurrences)} kết quả đã chọn, chưa duyệt kết quả nào.",
+            "Bỏ đánh dấu những dòng ngoài phạm vi của bạn rồi làm lại.",
+        )
+
+
+def _accept(occurrence: Occurrence, act: Act, reason: str) -> str:
+    """Accept one result; returns the state before. Accepted regular work opens its next round."""
+    _refuse_own(occurrence, act)
+    before = act.move(occurrence, "accept_occurrence", reason=reason)
+    act.decide(occurrence, reason=reason)
+    submitted_on = Act(act.by, occurrence.submitted_at or act.at).on
+    occurrence.late_days = max(0, (submitted_on - occurrence.due_on).days) if occurrence.due_on else 0
+    occurrence.on_time = occurrence.late_days == 0
+    occurrence.save()
     if occurrence.watched:
         _next_round(occurrence, act)
-    return occurrence
+    return before
 
 
 def _refuse_own(occurrence: Occurrence, act: Act) -> None:
