@@ -116,7 +116,13 @@ def readable(text: str) -> list[str]:
     place = 0
     for line, after in pairwise(lines):
         place += len(line)
-        if len(line.strip()) >= FULL_LINE and after.strip() and not LIST_START.match(after):
+        if _goes_on(line, after):
             shown[place] = " "
         place += 1
     return shown
+
+
+def _goes_on(line: str, after: str) -> bool:
+    """Whether a line only broke because it was full: not at a row of a table, a list mark or a blank line."""
+    row = "\t" in line or "\t" in after
+    return not row and len(line.strip()) >= FULL_LINE and bool(after.strip()) and not LIST_START.match(after)

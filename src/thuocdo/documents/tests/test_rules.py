@@ -52,6 +52,11 @@ def test_crawled_table_tags_are_left_out_of_what_is_shown_only():
     assert "".join(piece.text for piece in segments(text, [])) == text
 
 
+def test_rows_of_a_table_stay_rows_on_screen():
+    row = "28\tTiếp tục triển khai Đề án Đô thị thông minh tỉnh Nghệ An\tTrong năm"
+    assert "".join(readable(f"{row}\n{row}")).count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "value", "precision"),
     [("8/7/2025", "2025-07-08", "day"), ("08-07-2025", "2025-07-08", "day"), ("07/2025", "2025-07", "month"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from thuocdo.documents import permissions, queries
@@ -34,6 +35,12 @@ def passes(item: Item, show: str) -> bool:
     if show == "nghi":
         return item.is_undecided and bool(item.doubts)
     return (item.state == Item.State.DISCARDED) == (show == "bo")
+
+
+def _tail(text: str) -> str:
+    """The last few words of a text."""
+    words = text.split()
+    return " ".join(words[-9:])
 
 
 @dataclass
@@ -86,7 +93,7 @@ class Card:
     def cuts(self) -> list[tuple[int, str, str]]:
         """Places where the words may be cut: offset, end of the first part, beginning of the second."""
         text = self.item.text
-        return [(at, text[max(0, at - 40) : at].strip(), text[at : at + 60]) for at in cutting_places(text)]
+        return [(at, _tail(text[:at]), Truncator(text[at:]).words(12)) for at in cutting_places(text)]
 
 
 @dataclass
