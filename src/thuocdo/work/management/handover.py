@@ -33,10 +33,8 @@ def run(args: argparse.Namespace) -> int:
     if len(report["lines"]) > SHOWN:
         print(f"  (in {SHOWN} dòng đầu trong {len(report['lines'])}; dùng --json để có đủ)", file=sys.stderr)
     for line in report["lines"][:SHOWN]:
-        print(
-            ends = f"{line['from']} → {line['to'] or '—'}"
-            print(f"  {ends}: {line['task'][:80]} ({line['effect']}, {line['occurrences']} kỳ hạn)")
-        )
+        ends = f"{line['from']} → {line['to'] or '—'}"
+        print(f"  {ends}: {line['task'][:80]} ({line['effect']}, {line['occurrences']} kỳ hạn)")
     return 0
 
 
