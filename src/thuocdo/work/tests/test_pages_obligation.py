@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -149,3 +150,11 @@ def test_the_most_urgent_due_instance_is_chosen_when_the_address_names_none(plac
     html = main_of(signed_in(place.binh).get(reverse("work:obligation", args=[one.obligation_id])))
     assert "Kỳ: Quý II/2025" in html
     assert "Kỳ: Quý II/2025" in main_of(signed_in(place.binh).get(page(one) + "9999"))
+
+
+def test_no_two_fields_of_the_page_have_the_same_id(place, one):
+    client = signed_in(place.binh)
+    client.post(act("ask", one), {"until": "20/07/2025", "reason": "Chờ số liệu"})
+    html = main_of(signed_in(place.hoa).get(page(one)))
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids)), sorted(ids)

@@ -30,6 +30,8 @@ from thuocdo.work.web.occurrences import standing_words
 from thuocdo.work.web.reasons import reasons
 
 Bound = dict[str, forms.Form]
+# Several forms with a field of the same name stand on the page: each has its own ids.
+DECIDE_IDS = "quyet-dinh_%s"
 
 
 @login_required
@@ -53,7 +55,7 @@ def act(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     one = BY_SLUG[slug]
     if request.method == "GET":
         return redirect(_address(occurrence, f"#{slug}"))
-    form = one.form(request.POST, request.FILES)
+    form = one.form(request.POST, request.FILES, auto_id=f"{slug}_%s")
     if form.is_valid() and _tried(form, lambda: one.run(occurrence, form.cleaned_data, person, clock.now())):
         messages.success(request, str(one.done))
         return redirect(_address(occurrence))
@@ -70,7 +72,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     occurrence = extension.occurrence
     if request.method == "GET":
         return redirect(_address(occurrence, "#gia-han-cho"))
-    form = DecideForm(request.POST)
+    form = DecideForm(request.POST, auto_id=DECIDE_IDS)
     if form.is_valid():
         data = form.cleaned_data
         granted = data["granted"] == "yes"
@@ -155,7 +157,7 @@ def _current(detail: OccurrenceDetail, person: Any, bound: Bound, names: dict[in
     one = detail.occurrence
     asked = next((row for row in detail.extensions if row.state == Extension.State.ASKED), None)
     offered = [
-        Offered(act, bound.get(act.slug) or act.form(), reverse(f"work:occurrence_{act.name}", args=[one.pk]),
+        Offered(act, bound.get(act.slug) or act.form(auto_id=f"{act.slug}_%s"), reverse(f"work:occurrence_{act.name}", args=[one.pk]),
                 act.slug in bound or (act.main and not bound))
         for act in ACTS
         if act.slug in bound or (act.verb in detail.verbs and not (act.slug == "gia-han" and (asked or not one.due_on)))
@@ -165,7 +167,7 @@ def _current(detail: OccurrenceDetail, person: Any, bound: Bound, names: dict[in
         "detail": detail, "one": one, "window": window_words(one.window_start, one.window_end), "offered": offered,
         "decided_extensions": [row for row in detail.extensions if row != asked],
         "events": events.rows(reversed(detail.moves), names=names), "asked": asked,
-        "decide": (bound.get("decide") or DecideForm()) if decides else None,
+        "decide": (bound.get("decide") or DecideForm(auto_id=DECIDE_IDS)) if decides else None,
         "reasons": reasons(one, detail.unit_name, permissions.rights(person, one), detail.verbs),
     }  # fmt: skip
 
