@@ -24,7 +24,7 @@ from thuocdo.work.queries.task_page import window_words
 from thuocdo.work.queries.tasks import ObligationDetail, OccurrenceDetail
 from thuocdo.work.rules.standing import DONE, STANDINGS
 from thuocdo.work.web import events, letterheads, lists
-from thuocdo.work.web.acts import ACTS, BY_SLUG, Offered
+from thuocdo.work.web.acts import ACTS, BY_SLUG, Act, Offered
 from thuocdo.work.web.forms import DecideForm
 from thuocdo.work.web.occurrences import standing_words
 from thuocdo.work.web.reasons import reasons
@@ -157,11 +157,10 @@ def _current(detail: OccurrenceDetail, person: Any, bound: Bound, names: dict[in
     one = detail.occurrence
     asked = next((row for row in detail.extensions if row.state == Extension.State.ASKED), None)
     offered = [
-        Offered(act, bound.get(act.slug) or act.form(auto_id=f"{act.slug}_%s"), reverse(f"work:occurrence_{act.name}", args=[one.pk]),
-                act.slug in bound or (act.main and not bound))
+        _offered(act, one, bound)
         for act in ACTS
         if act.slug in bound or (act.verb in detail.verbs and not (act.slug == "gia-han" and (asked or not one.due_on)))
-    ]  # fmt: skip
+    ]
     decides = asked is not None and "decide_extension" in permissions.abilities(person, asked)
     return {
         "detail": detail, "one": one, "window": window_words(one.window_start, one.window_end), "offered": offered,
@@ -170,6 +169,13 @@ def _current(detail: OccurrenceDetail, person: Any, bound: Bound, names: dict[in
         "decide": (bound.get("decide") or DecideForm(auto_id=DECIDE_IDS)) if decides else None,
         "reasons": reasons(one, detail.unit_name, permissions.rights(person, one), detail.verbs),
     }  # fmt: skip
+
+
+def _offered(act: Act, one: Occurrence, bound: Bound) -> Offered:
+    """One verb with its form, open when it is the main one or came back with problems."""
+    form = bound.get(act.slug) or act.form(auto_id=f"{act.slug}_%s")
+    address = reverse(f"work:occurrence_{act.name}", args=[one.pk])
+    return Offered(act, form, address, act.slug in bound or (act.main and not bound))
 
 
 def _lineage(detail: ObligationDetail) -> list[str]:
