@@ -135,7 +135,7 @@ def issuer_before(text: str, start: int) -> str | None:
     if not bracket:
         return None
     name = trimmed_issuer(bracket["issuer"].rsplit(" của ", 1)[-1])
-    if re.search(r"\b[Cc]ác Bộ\b", text[:start]) and not re.match(
+    if re.search(r"\b[Cc]ác Bộ\b", text[max(0, start - 600) : start]) and not re.match(
         r"(?:Bộ|Ban|Ủy ban|UBND|Sở|Văn phòng|Thanh tra|Ngân hàng|Cục)\b", name
     ):
         return f"Bộ {name}"

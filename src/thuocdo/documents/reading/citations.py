@@ -38,6 +38,7 @@ from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.source import Passage
 from thuocdo.documents.reading.terms import type_of_symbol
 
+REACH = 1500  # how far back (characters) the issuer of a list may stand
 BASIS, MENTION, SELF = "basis", "mention", "self"
 CUE = re.compile(
     r"[-–]?\s*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét|Triển khai|Tiếp tục|Phúc đáp|Trả lời|Để (?:tiếp tục "
@@ -54,6 +55,7 @@ TITLE_START = re.compile(
     re.IGNORECASE,
 )
 SENTENCE_START = pattern(r"[.;]\s+(?=[A-ZÀ-Ỹ])")
+CLAUSE = re.compile(r"[^;.]{0,1000}")
 NO_TITLE = re.compile(r"(?:được|có|thì|và|của|là|để|đã|tại|theo|cho|kèm|này|trên|nêu|ngày)\b")
 LEFT_OUT = (ADDRESSEES, RECIPIENTS, SIGNATURE, TRAIL)
 
@@ -100,7 +102,8 @@ def citations_in(passage: Passage) -> list[Place]:
     """All citations in one passage, in order."""
     text = passage.text
     numbers = numbers_in(text)
-    places = [numbered(text, number, numbers) for number in numbers]
+    ends = [0, *(number.end for number in numbers)]
+    places = [numbered(text, number, behind) for number, behind in zip(numbers, ends, strict=False)]
     places += laws(text, places)
     places += nicknames(text)
     places.sort(key=lambda place: place.start)
@@ -111,9 +114,8 @@ def citations_in(passage: Passage) -> list[Place]:
     return places
 
 
-def numbered(text: str, number: CitedNumber, numbers: list[CitedNumber]) -> Place:
-    """A citation by number and symbol."""
-    behind = max((other.end for other in numbers if other.end <= number.start), default=0)
+def numbered(text: str, number: CitedNumber, behind: int) -> Place:
+    """A citation by number and symbol; `behind` is where the citation before it ends."""
     before = text[max(behind, number.start - 160) : number.start]
     kind = KIND_BEFORE.search(before)
     start = number.start - len(before) + kind.start() if kind else number.start
@@ -150,7 +152,7 @@ def law_title(before: str) -> tuple[str, str, int] | None:
 
 def group_issuer(text: str, start: int) -> str | None:
     """The issuer of a list: "Các Quyết định của Bộ trưởng ...: Số ...; số ..."."""
-    matches = list(GROUP.finditer(text[:start]))
+    matches = list(GROUP.finditer(text, max(0, start - REACH), start))
     if not matches:
         return None
     return (matches[-1]["behind"] or matches[-1]["before"]).strip()
@@ -213,8 +215,8 @@ def add_titles(text: str, places: list[Place]) -> None:
             continue
         following = numbered_places[index + 1] if index + 1 < len(numbered_places) else None
         limit, nested = (following.start, following.number_end) if following else (len(text), 0)
-        clause = re.match(r"[^;.]*", text[place.end :])
-        end = place.end + (clause.end() if clause else 0)
+        clause = CLAUSE.match(text, place.end)
+        end = clause.end() if clause else place.end
         if end > limit:
             of_nested = re.search(r"(?:\bcủa|thực hiện|hướng dẫn|thi hành)\s+(?:các\s+)?$", text[place.end : limit])
             end = nested if of_nested and nested else limit
@@ -238,10 +240,10 @@ def role_of(block: Block, text: str, start: int, opening: bool) -> str:
         return BASIS
     if block.kind != PARAGRAPH or block.parent is not None or block.section:
         return MENTION
-    sentence = max((match.end() for match in SENTENCE_START.finditer(text[:start])), default=0)
-    if CUE.match(text, sentence) or (CUE.match(text) and ". " not in text[:start]):
+    sentence = max((match.end() for match in SENTENCE_START.finditer(text, max(0, start - REACH), start)), default=0)
+    if CUE.match(text, sentence) or (CUE.match(text) and text.find(". ", 0, start) < 0):
         return BASIS
-    return BASIS if CUE_NEAR.search(text[:start]) else MENTION
+    return BASIS if CUE_NEAR.search(text[max(0, start - 140) : start]) else MENTION
 
 
 def merge(found: list[FoundCitation], cited: FoundCitation) -> None:

@@ -40,7 +40,7 @@ class Grid:
         return min((line.start for line in self.lines), default=0)
 
 
-def bar_grid(lines: list[Line], first: int) -> tuple[Grid, int] | None:
+def bar_grid(lines: list[Line], first: int) -> tuple[Grid, int]:
     """A table crawled as a bar alone on a line, then one cell a line; with the index behind its last bar.
 
     A cell follows its bar without a blank line; a bar with a blank line behind it ends the table.
@@ -60,8 +60,7 @@ def bar_grid(lines: list[Line], first: int) -> tuple[Grid, int] | None:
         index = inside
         if index < len(lines) and not is_bar(lines[index]):
             break
-    rows = rows_of(cells)
-    return (Grid(rows, "bars"), index) if rows else None
+    return Grid(rows_of(cells), "bars"), index
 
 
 def closes_later(lines: list[Line], index: int) -> bool:
@@ -73,26 +72,26 @@ def rows_of(cells: list[list[Line]]) -> list[RowOfLines]:
     """Rows out of a run of cells: an empty cell behind a complete row is the seam between two rows."""
     rows: list[RowOfLines] = []
     row: RowOfLines = []
-    width = 0
+    width = filled = 0
     for position, cell in enumerate(cells):
-        if not cell and row and seam(cells, position, row, width):
+        if not cell and filled and ends_row(cells, position, len(row) >= width, filled):
             rows.append(row)
             width = width or len(row)
-            row = []
+            row, filled = [], 0
         else:
             row.append(cell)
-    if any(row):
+            filled += bool(cell)
+    if filled:
         rows.append(row)
     return rows
 
 
-def seam(cells: list[list[Line]], position: int, row: RowOfLines, width: int) -> bool:
-    """Whether the empty cell at this position ends the row."""
-    if not width or len(row) >= width:
-        return any(row) or len(row) >= width > 0
+def ends_row(cells: list[list[Line]], position: int, complete: bool, filled: int) -> bool:
+    """Whether the empty cell at this position ends the row; a short row ends only before an ordinal (merged cells)."""
+    if complete:
+        return True
     follower = cells[position + 1] if position + 1 < len(cells) else []
-    short = sum(1 for cell in row if cell) <= 2
-    return short and (not follower or bool(ORDINAL.fullmatch(" ".join(line.text for line in follower))))
+    return filled <= 2 and (not follower or bool(ORDINAL.fullmatch(" ".join(line.text for line in follower))))
 
 
 def is_bar(line: Line) -> bool:

@@ -22,7 +22,8 @@ NUMBER = re.compile(r"(?:Số|SỐ|Sô)\s*(?::|(?=\d)|(?=/)|(?=[.…_]{2})|$)")
 SUBJECT = re.compile(r"(?:V/[vV]\b|v/v\b|[Vv]ề việc\b|Vv\b|V\.v\b)\s*[:.]?\s*")
 SUBJECT_LOOSE = pattern(r"(?:Về|về) (?=[a-zà-ỹ])")
 STAMPED = re.compile(
-    r"(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN|MẬT|TỐI MẬT|TUYỆT MẬT|DỰ THẢO|BẢN SAO|BẢN CHÍNH|BẢN DỰ THẢO|SAO Y)(?: .{0,20})?|ĐẾN",
+    r"(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN|MẬT|TỐI MẬT|TUYỆT MẬT|DỰ THẢO|BẢN SAO|BẢN CHÍNH|BẢN DỰ THẢO|SAO Y)"
+    r"(?: .{0,20})?|ĐẾN"
 )
 FILL = r"[\s.…_*]*"
 DATE = (
@@ -31,7 +32,7 @@ DATE = (
 )
 PLACE_NAME = (
     r"(?<![\w/&-])(?:(?:Thành phố|thành phố|TP\.?|Tp\.?|Thị xã|thị xã|Thị trấn|Tỉnh|Huyện|Quận|Phường|Xã)\s*)?"
-    r"[A-ZÀ-Ỹ][a-zà-ỹ]+(?:(?: | ?- ?)[A-ZÀ-Ỹ][a-zà-ỹ]*| \d{1,2}(?=\s*,))*"
+    r"[A-ZÀ-Ỹ][a-zà-ỹ]+(?:(?: | ?- ?)[A-ZÀ-Ỹ][a-zà-ỹ]*| \d{1,2}(?=\s*,)){0,7}"
     r"|^[A-ZÀ-Ỹ .]{3,30}(?=\s*,\s*ngày)|\bTP\.? ?HCM"
 )
 PLACE_DATE = pattern(rf"(?:(?P<place>{PLACE_NAME})\s*,?\s*(?=ngày))?(?P<date>{DATE})")
@@ -50,6 +51,7 @@ BREAKS = re.compile(
 ADDRESS_MARK = re.compile(rf"(?:{ADDRESS.pattern}|^[^.;]{{6,60}} điện\s*:)\s*")
 HEADER_REACH = 45
 PROSE = 75
+LONG_LINE = 700
 
 
 def header_zone(pieces: list[Line | Grid]) -> int:
@@ -94,9 +96,14 @@ def is_prose(text: str) -> bool:
     return len(text) > PROSE or (len(text) > 40 and bool(BASE_START.match(text)) and capitals(text) < 0.5)
 
 
+def find_place_date(text: str) -> re.Match[str] | None:
+    """Place and date in a line of a header; a header has no long lines, so none are searched."""
+    return PLACE_DATE.search(text) if len(text) <= LONG_LINE and "ngày" in text else None
+
+
 def is_date_line(text: str) -> bool:
     """Whether a line ends with the place and date of a paper, alone or behind the number or the subject."""
-    match = PLACE_DATE.search(text)
+    match = find_place_date(text)
     if not match or match.end() < len(text.rstrip(" .*")) or not re.search(r"năm|/|ngày[\s.…_]*tháng", match["date"]):
         return False
     return match.start() == 0 or bool(match["place"] and "," in match.group() and len(text) < 160)
@@ -106,7 +113,7 @@ def is_header_grid(grid: Grid) -> bool:
     """A table that holds the header, not recipients and not data."""
     text = grid.text
     short = len(text) < 700 and len(grid.rows) <= 8 and "Nơi nhận" not in text
-    return short and bool(MOTTO.search(text) or re.search(r"(?:^|\s)(?:Số|SỐ)\s*:", text) or PLACE_DATE.search(text))
+    return short and bool(MOTTO.search(text) or re.search(r"(?:^|\s)(?:Số|SỐ)\s*:", text) or find_place_date(text))
 
 
 def read_header(pieces: list[Line | Grid]) -> list[Block]:
@@ -132,7 +139,7 @@ def before_date(passage: Passage) -> list[Passage]:
     """The parts of a header line, the place and date as a part of its own."""
     result: list[Passage] = []
     for part in passage.split(BREAKS):
-        match = PLACE_DATE.search(part.text)
+        match = find_place_date(part.text)
         if match and match["place"] and match.start() > 0 and "," in match.group():
             result += [part[: match.start()].strip(), part[match.start() :]]
         else:
@@ -199,7 +206,7 @@ def label_of_line(passage: Passage, state: str) -> tuple[str, Passage]:
 
 def split_subject_and_date(passage: Passage) -> list[Block]:
     """A line on which the end of the subject and the date stand side by side."""
-    match = PLACE_DATE.search(passage.text)
+    match = find_place_date(passage.text)
     if not match:
         return [Block(HEADER, passage, "subject", whole=passage)]
     left, date, right = passage[: match.start()].strip(), passage[match.start() : match.end()], passage[match.end() :]

@@ -31,7 +31,7 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     while index < len(kept):
         found = grid_at(kept, index)
         if found:
-            pieces.append(found[0])
+            pieces += [found[0]] if found[0].rows else []
             index = max(found[1], index + 1)
         else:
             if kept[index].passage:

@@ -7,7 +7,7 @@ import re
 from thuocdo.documents.reading.blocks import ADDRESSEES, HEADER, MAIN, RECIPIENTS, SIGNATURE, TITLE, Block, Structured
 from thuocdo.documents.reading.bodies import derived_issuer, issuer_of, normal_case
 from thuocdo.documents.reading.found import Json
-from thuocdo.documents.reading.header import PLACE_DATE, SUBJECT
+from thuocdo.documents.reading.header import SUBJECT, find_place_date
 from thuocdo.documents.reading.numbers import read_number
 from thuocdo.documents.reading.printed_dates import read_date
 from thuocdo.documents.reading.source import Passage
@@ -82,7 +82,7 @@ def read_place_and_date(block: Block | None) -> tuple[str | None, Json]:
     """Place and date line."""
     if block is None:
         return None, {"value": None, "precision": None, "text": None, "state": "absent"}
-    match = PLACE_DATE.search(block.text)
+    match = find_place_date(block.text)
     place = match["place"].strip(" ,") if match and match["place"] else None
     return place, read_date(match["date"] if match else block.text)
 

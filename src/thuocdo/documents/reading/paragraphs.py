@@ -82,6 +82,8 @@ def continues(group: list[Line], line: Line, width: int, numbers: dict[int, int]
 
 def is_bare_label(group: list[Line]) -> bool:
     """Whether the lines so far are only a label ("I.", "Điều", "Điều 3.")."""
+    if len(group) > 3:
+        return False
     text = " ".join(line.text for line in group)
     if text in ("Điều", "Chương", "Mục", "Phần", "ĐIỀU", "CHƯƠNG", "PHẦN"):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Printed kinds of documents, longest first where one begins another.
 DOCUMENT_TYPES = (
@@ -51,6 +52,9 @@ DOCUMENT_TYPES = (
     "văn bản hợp nhất",
     "công văn",
 )
+PRINTED_TYPES = tuple((name, name.upper()) for name in DOCUMENT_TYPES)
+SPACED_TYPES = {name.upper().replace(" ", ""): name for name in DOCUMENT_TYPES}
+LONGEST_SPACED = 2 * max(map(len, DOCUMENT_TYPES)) + 6
 # The part of a symbol that names the kind: "QĐ-UBND", "29-NQ/TW".
 SYMBOL_TYPES = {
     "NQ": "nghị quyết",
@@ -112,6 +116,7 @@ def capitals(text: str) -> float:
     return sum(sign.isupper() for sign in letters) / len(letters) if letters else 0.0
 
 
+@lru_cache(maxsize=4096)
 def is_capital(text: str) -> bool:
     """Whether a line is set in capitals (chữ in hoa)."""
     return capitals(text) >= 0.75
@@ -126,15 +131,15 @@ def type_of(text: str) -> tuple[str, str]:
     ('kế hoạch', 'CẢI CÁCH HÀNH CHÍNH')
     """
     line = text.strip(" .:*")
-    tight = line.replace(" ", "").casefold()
-    for name in DOCUMENT_TYPES:
-        printed = name.upper()
+    if not line[:1].isupper():
+        return "", ""
+    for name, printed in PRINTED_TYPES:
         if line.startswith(printed):
             rest = line[len(printed) :]
             if not rest or rest[0] in " :":
                 return name, rest.strip(" :")
-        elif is_capital(line) and tight == name.replace(" ", "") and len(line) > len(name):
-            return name, ""
+    if len(line) <= LONGEST_SPACED and is_capital(line):
+        return SPACED_TYPES.get(line.replace(" ", ""), ""), ""
     return "", ""
 
 

@@ -15,7 +15,8 @@ from thuocdo.documents.reading.terms import APPENDIX, BODY_LINE, POST_LINE, is_c
 ISSUED_WITH = re.compile(r"\(?\s*(?:Ban hành|Phê duyệt|Kèm|Đính kèm|Được ban hành)?\s*(?:kèm )?theo\b.*", re.IGNORECASE)
 ORDER_LINE = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|NGHỊ ĐỊNH|THÔNG TƯ)\s*:")
 AUTHORITY = re.compile(
-    r"(?:CHỦ TỊCH )?(?:[UỦ][YỶ] BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND)\b|(?:BỘ TRƯỞNG|GIÁM ĐỐC|CHÁNH|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG)\b"
+    r"(?:CHỦ TỊCH )?(?:[UỦ][YỶ] BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND)\b"
+    r"|(?:BỘ TRƯỞNG|GIÁM ĐỐC|CHÁNH|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG)\b"
 )
 UNFINISHED = re.compile(r"(?:CỦA|VÀ|TẠI|DO|GIỮA|VỚI|THUỘC|CHO|VỀ|QUYỀN|,|-|–)$")
 

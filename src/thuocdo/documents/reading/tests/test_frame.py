@@ -203,7 +203,8 @@ def test_printed_digital_signatures_are_listed_in_order_and_leave_the_text():
 def test_words_split_by_spaces_are_joined_where_a_syllable_falls_apart():
     text = (
         HEAD
-        + "Số: 1/UBND-NC\n\nQu ả ng Sơn, ngày 5 tháng 3 năm 2025\n\nKính gửi: Sở.\n\nĐể biết.\n\nCHỦ TỊCH\n\nĐặ ng Văn An"
+        + "Số: 1/UBND-NC\n\nQu ả ng Sơn, ngày 5 tháng 3 năm 2025\n\nKính gửi: Sở.\n\n"
+        + "Để biết.\n\nCHỦ TỊCH\n\nĐặ ng Văn An"
     )
     metadata = metadata_of(text)
     assert (metadata["place"], metadata["signer"]) == ("Quảng Sơn", "Đặng Văn An")
@@ -212,7 +213,8 @@ def test_words_split_by_spaces_are_joined_where_a_syllable_falls_apart():
 def test_a_telegram_names_its_addressees_behind_the_word_dien():
     text = (
         HEAD
-        + "Số: 3/CĐ-UBND\n\nCÔNG ĐIỆN\n\nV/V PHÒNG, CHỐNG LŨ\n\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:\n\n- Các sở;\n\n- UBND các xã.\n\nTheo dự báo có mưa."
+        + "Số: 3/CĐ-UBND\n\nCÔNG ĐIỆN\n\nV/V PHÒNG, CHỐNG LŨ\n\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:\n\n"
+        + "- Các sở;\n\n- UBND các xã.\n\nTheo dự báo có mưa."
     )
     metadata = metadata_of(text)
     assert metadata["addressees"] == ["Các sở", "UBND các xã"]

@@ -1,6 +1,7 @@
 """Whatever text comes in, reading ends with a result whose spans lead back to the text."""
 
 import random
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -50,6 +51,23 @@ def test_a_truncated_text_never_fails(text, start, end):
 )
 def test_odd_texts_never_fail(text):
     check(read_text(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ỦY BAN NHÂN DÂN " * 3000,
+        "Nguyễn Văn An " * 4000,
+        "Luật Đầu tư công và " * 2000,
+        "|\n" * 20000,
+        "a\tb\tc\n" * 6000,
+    ],
+    ids=["capitals", "names", "laws", "bars", "tabs"],
+)
+def test_long_monotonous_texts_take_no_more_than_their_length(text):
+    start = time.process_time()
+    read_text(text)
+    assert time.process_time() - start < 10
 
 
 def test_noise_between_letters_never_fails():
