@@ -55,13 +55,20 @@ STOP = (
     "|rà soát|chủ động"
 )
 ISSUER = pattern(
-    rf"(?P<issuer>(?:Bộ trưởng, Chủ nhiệm|(?:Bộ|Sở|Bộ trưởng Bộ|Giám đốc Sở) Văn hóa, Thể thao)?"
+    rf"(?P<issuer>(?:Ban Chỉ đạo|Ban chỉ đạo|Hội đồng|Tổ công tác) về [^;.:()“”\"\d]{{5,150}}?"
+    rf"(?=\s(?:ban hành|về việc|phê duyệt|thông qua)\b)|"
+    rf"(?:Bộ trưởng, Chủ nhiệm|(?:Bộ|Sở|Bộ trưởng Bộ|Giám đốc Sở) Văn hóa, Thể thao)?"
     rf"(?:(?!\s(?:{STOP})\b)(?!\s+và\s+(?:[a-zà-ỹ]|(?i:{KINDS})\b))(?!\s+(?:{KINDS})\s+số)[^;,.:()“”\"\d]"
     rf"|(?<=lần thứ )\d)+)",
 )
 ISSUER_BEHIND = re.compile(r"\s*\)?,?\s*(?:của|CỦA|do)\s+")
 ISSUER_AT = re.compile(
     r"(?:của|từ|do|đề nghị)\s+(?P<issuer>[^;:“”\"]{3,90}?)\s+(?:nêu\s+)?(?:tại|trong)\s+(?:các\s+)?$"
+)
+# "Ngày 09/4/2013, Chính phủ đã ban hành Nghị định số ...": date and issuer stand before the kind.
+ISSUED_BEFORE = pattern(
+    r"[Nn]gày\s*(?P<day>\d{1,2})\s*(?:[/.-]|tháng)\s*(?P<month>\d{1,2})\s*(?:[/.-]|năm)\s*(?P<year>\d{4}),?\s+"
+    r"(?P<issuer>[A-ZĐỦ][^;:.()“”\"]{2,80}?)\s+(?:đã |vừa |có )?(?:ký )?(?:ban hành|công bố)\s+(?:các\s+)?$"
 )
 ISSUER_BRACKET = re.compile(r"(?:^|[;,:]|của|\bvà)\s*(?P<issuer>[A-ZĐỦ][^;,:()]{3,90}?|[A-ZĐ][^;:()]{3,60}?)\s*\(\s*$")
 GROUP = re.compile(
@@ -123,6 +130,14 @@ def issuer_behind(text: str, end: int) -> tuple[str | None, int]:
     if not match or not match["issuer"].strip():
         return None, end
     return trimmed_issuer(match["issuer"]), match.end()
+
+
+def issued_before(text: str, start: int) -> tuple[str, str] | None:
+    """Date and issuer told before a paper: "Ngày 09/4/2013, Chính phủ đã ban hành Nghị định số ..."."""
+    told = ISSUED_BEFORE.search(text[max(0, start - 160) : start])
+    printed = year_of(told["year"]) if told else None
+    day = iso(printed, int(told["month"]), int(told["day"])) if told and printed else None
+    return (day, trimmed_issuer(told["issuer"])) if told and day else None
 
 
 def issuer_before(text: str, start: int) -> str | None:

@@ -28,6 +28,7 @@ from thuocdo.documents.reading.citation_phrases import (
     SCHEME,
     CitedNumber,
     date_behind,
+    issued_before,
     issuer_before,
     issuer_behind,
     issuer_by_symbol,
@@ -56,6 +57,11 @@ TITLE_START = re.compile(
 )
 SENTENCE_START = pattern(r"[.;]\s+(?=[A-ZÀ-Ỹ])")
 CLAUSE = re.compile(r"[^;.]{0,1000}")
+# "... năm 2026, UBND phường ban hành Kế hoạch như sau": the sentence goes on with what the paper itself says.
+SPEAKS = re.compile(
+    r",\s+(?=(?:UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Sở|Bộ|Ban|Văn phòng|Cục|Chủ tịch|Phòng)\b[^,;]{0,60}?\s"
+    r"(?:ban hành|đề nghị|yêu cầu|báo cáo|xây dựng|phát động|thông báo|có ý kiến|hướng dẫn|triển khai|xin)\b)"
+)
 NO_TITLE = re.compile(r"(?:được|có|thì|và|của|là|để|đã|tại|theo|cho|kèm|này|trên|nêu|ngày)\b")
 LEFT_OUT = (ADDRESSEES, RECIPIENTS, SIGNATURE, TRAIL)
 
@@ -127,8 +133,14 @@ def numbered(text: str, number: CitedNumber, behind: int) -> Place:
         cited.type = kind["kind"].lower() if kind else type_of_symbol(number.symbol) or "văn bản"
     cited.date, end = date_behind(text, number.end)
     issuer, end_of_issuer = issuer_behind(text, end)
+    told = None if cited.date else issued_before(text, start)
+    cited.date = told[0] if told else cited.date
     cited.issuer = (
-        issuer or issuer_before(text, start) or group_issuer(text, number.start) or issuer_by_symbol(number.symbol)
+        issuer
+        or (told[1] if told else None)
+        or issuer_before(text, start)
+        or group_issuer(text, number.start)
+        or issuer_by_symbol(number.symbol)
     )
     if number.printed != number.canonical:
         cited.more["number_as_printed"] = number.printed
@@ -222,7 +234,7 @@ def add_titles(text: str, places: list[Place]) -> None:
             end = nested if of_nested and nested else limit
         opening = re.match(r"[\s,:“\")]*(?:v/v\b:?|về việc)?\s*", text[place.end : end])
         title = text[place.end + (opening.end() if opening else 0) : end].strip(' ,;:.”"()')
-        title = re.sub(r"\s+(?:và|của|,)$", "", title)
+        title = re.sub(r"\s+(?:và|của|,)$", "", SPEAKS.split(title)[0])
         said = bool(TITLE_START.match(title)) or (place.issuer_printed and title[:1].islower())
         if said and 8 <= len(title) <= 400 and not NO_TITLE.match(title):
             place.cited.title = title

@@ -123,3 +123,18 @@ def test_roles_tell_what_a_paper_rests_on_what_it_mentions_and_itself():
         ("9/BNV-TL", "mention"),
         ("5/KH-UBND", "self"),
     ]
+
+
+def test_date_and_issuer_may_be_told_before_the_paper():
+    text = "Ngày 09/4/2013, Chính phủ đã ban hành Nghị định số 31/2013/NĐ-CP quy định chi tiết một số điều."
+    assert essence(text) == [("nghị định", "31/2013/NĐ-CP", "2013-04-09", "Chính phủ")]
+
+
+def test_a_title_ends_where_the_paper_itself_begins_to_speak():
+    text = "Căn cứ Quyết định số 12/QĐ-UBND ngày 5/1/2025 của UBND tỉnh về cải cách hành chính, Sở A đề nghị các sở"
+    assert cited(text)[0].title == "về cải cách hành chính"
+
+
+def test_a_committee_may_carry_its_matter_in_its_name():
+    text = "Căn cứ Quyết định số 3-QĐ/BCĐ ngày 3/8/2025 của Ban Chỉ đạo về chuyển đổi số tỉnh ban hành Chương trình;"
+    assert cited(text)[0].issuer == "Ban Chỉ đạo về chuyển đổi số tỉnh"
