@@ -1,4 +1,10 @@
-"""Who may receive, read and confirm official papers: role of a position x place of its unit x state of the paper."""
+"""Who may do what with official papers: role of a position x place of the paper x state of the paper.
+
+Roles and their verbs are data (`packs/national/roles.yaml`): at the own unit, below it, in the whole province. Here
+stands what data cannot say: the place of a paper is the unit that received it (and, for reading, the unit that issued
+it), a successor takes over from the units merged into it, what is confirmed is read in the whole province, and in
+which state a verb makes sense.
+"""
 
 from __future__ import annotations
 
@@ -7,78 +13,99 @@ from typing import Any
 from django.db.models import Q
 
 from thuocdo.core import clock
-from thuocdo.directory.permissions import posts, predecessors
+from thuocdo.directory.permissions import Post, below, posts, predecessors, role_table
+from thuocdo.directory.rules.roles import BELOW, OWN, PROVINCE
 from thuocdo.documents.models import Document
 
+ROOM = "documents."
 VIEW = "view"
 RECEIVE = "receive_document"
-READ_AGAIN = "read_again"
+DECIDE = "confirm_item"
 CONFIRM = "confirm_document"
-DECIDE = frozenset({
-    "confirm_item", "confirm_many", "correct_item", "split_item", "merge_items", "discard_item", "restore_item",
-    "add_item", "undo_last", "correct_metadata", CONFIRM, READ_AGAIN,
-})  # fmt: skip
-# Roles that receive papers for their unit; the owner of the cycle also works on every paper of the province.
-RECEIVERS = frozenset({"unit_head", "unit_officer", "cycle_owner"})
-# Roles that read what is not confirmed yet, besides the unit that received it.
-READERS = frozenset({"leader", "appraiser", "inspector", "cycle_owner"})
+# What can still be done about a paper that could not be read, and about one whose content is confirmed.
+WHEN_FAILED = frozenset({VIEW, "read_again", "correct_metadata"})
+WHEN_CONFIRMED = frozenset({VIEW})
 
 
 class Standing:
-    """Where a person stands today: roles by unit, provinces (keys) by role."""
+    """Where a person stands today, and what the roles held there may do with papers."""
 
     def __init__(self, person: Any) -> None:
-        self.posts = posts(person, clock.today())
+        self.on = clock.today()
+        table = role_table()
+        self.posts = [post for post in posts(person, self.on) if post.role in table]
+        self._asked: dict[tuple[frozenset[int], frozenset[int]], set[int]] = {}
 
-    def provinces(self, *roles: str) -> set[str]:
-        """Keys of the provinces in which the person has one of the roles (any role when none is named)."""
-        return {post.province for post in self.posts if not roles or post.role in roles}
+    def having(self, verb: str, where: str) -> list[Post]:
+        """Positions whose role has a verb of this room at a reach: own, below or province."""
+        return [post for post in self.posts if ROOM + verb in role_table()[post.role].may(where)]
 
-    def units(self, *roles: str) -> set[int]:
-        """Units in which the person has one of the roles, with the units that were merged into them."""
-        own = {post.unit for post in self.posts if post.role in roles}
-        return predecessors(own) if own else own
+    def provinces(self, verb: str, where: str = PROVINCE) -> set[str]:
+        """Keys of the provinces in all of which the person may do it; with `OWN` those in which they may at all."""
+        return {post.province for post in self.having(verb, where)}
+
+    def units(self, verb: str) -> set[int]:
+        """Units at which the person may do it: own ones, those below where the role says so, and what was merged into
+        them."""
+        own = frozenset(post.unit for post in self.having(verb, OWN))
+        heads = frozenset(post.unit for post in self.posts if ROOM + verb in role_table()[post.role].verbs[BELOW])
+        if (own, heads) not in self._asked:
+            around = set(own) | (below(heads, self.on) if heads else set())
+            self._asked[own, heads] = predecessors(around) if around else around
+        return self._asked[own, heads]
+
+    def may(self, verb: str, document: Document) -> bool:
+        """Whether role and place give the verb, whatever the state of the paper."""
+        return _province(document) in self.provinces(verb) or document.received_unit_id in self.units(verb)
+
+    def verbs(self) -> frozenset[str]:
+        """Every verb of this room that some position of the person has somewhere."""
+        found = {verb for post in self.posts for verb in role_table()[post.role].may(OWN)}
+        return frozenset(verb.removeprefix(ROOM) for verb in found if verb.startswith(ROOM))
 
 
 def abilities(person: Any, document: Document | None) -> frozenset[str]:
     """Verbs that a person may do with a paper in its present state; without a paper, whether they may receive one."""
     standing = Standing(person)
     if document is None:
-        return frozenset({RECEIVE}) if standing.provinces(*RECEIVERS) else frozenset()
+        return standing.verbs() & {RECEIVE}
     if not _sees(standing, document):
         return frozenset()
-    verbs = {VIEW}
-    if _works_on(standing, document):
-        if document.is_open:
-            verbs |= DECIDE
-        elif document.state == Document.State.READING_FAILED:
-            verbs |= {READ_AGAIN, "correct_metadata"}
-    return frozenset(verbs)
+    verbs = {verb for verb in standing.verbs() - {RECEIVE} if standing.may(verb, document)} | {VIEW}
+    if document.is_open:
+        return frozenset(verbs)
+    return frozenset(verbs & (WHEN_FAILED if document.state == Document.State.READING_FAILED else WHEN_CONFIRMED))
 
 
 def visible_to(person: Any) -> Q:
-    """Papers that a person may read: confirmed ones of their province, the rest by role or where their unit stands."""
+    """Papers that a person may read: where their role or unit reaches, what their unit issued, and what is confirmed in
+    their province."""
     standing = Standing(person)
-    if not standing.posts:
+    if not standing.having(VIEW, OWN):
         return Q(pk__in=[])
-    mine = standing.units(*RECEIVERS)
-    everything = Q(province__province_key__in=standing.provinces(*READERS))
-    confirmed = Q(province__province_key__in=standing.provinces(), state=Document.State.CONFIRMED)
-    return everything | confirmed | Q(received_unit_id__in=mine) | Q(issuer_id__in=mine)
+    confirmed = Q(province__province_key__in=standing.provinces(VIEW, OWN), state=Document.State.CONFIRMED)
+    return _where(standing, VIEW) | confirmed | Q(issuer_id__in=standing.units(VIEW))
+
+
+def receives(role: str) -> bool:
+    """Whether who holds the role takes papers in for the unit of the position."""
+    return role in role_table() and ROOM + RECEIVE in role_table()[role].may(OWN)
+
+
+def reached(person: Any, verb: str) -> Q:
+    """Papers on which role and place give a person the verb, whatever their state."""
+    return _where(Standing(person), verb)
+
+
+def _where(standing: Standing, verb: str) -> Q:
+    return Q(province__province_key__in=standing.provinces(verb)) | Q(received_unit_id__in=standing.units(verb))
 
 
 def _sees(standing: Standing, document: Document) -> bool:
-    province = _province(document)
     return (
-        province in standing.provinces(*READERS)
-        or (document.state == Document.State.CONFIRMED and province in standing.provinces())
-        or not standing.units(*RECEIVERS).isdisjoint({document.received_unit_id, document.issuer_id})
-    )
-
-
-def _works_on(standing: Standing, document: Document) -> bool:
-    return _province(document) in standing.provinces("cycle_owner") or document.received_unit_id in standing.units(
-        *RECEIVERS
+        standing.may(VIEW, document)
+        or document.issuer_id in standing.units(VIEW)
+        or (document.state == Document.State.CONFIRMED and _province(document) in standing.provinces(VIEW, OWN))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from thuocdo.documents.queries.confirmers import Confirmers, confirmers
 from thuocdo.documents.queries.previews import Preview, preview, previews
 from thuocdo.documents.queries.register import (
     Progress,
@@ -20,11 +21,13 @@ from thuocdo.documents.queries.register import (
 from thuocdo.documents.queries.source import place_of, sentence_of, source_segments
 
 __all__ = [
+    "Confirmers",
     "Preview",
     "Progress",
     "acts_on",
     "cites",
     "confirmed_items",
+    "confirmers",
     "decisions_on",
     "document_types",
     "items",

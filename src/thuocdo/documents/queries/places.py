@@ -7,6 +7,7 @@ from datetime import date
 
 from thuocdo.directory import queries as directory
 from thuocdo.directory.models import Person, Unit, UnitVersion
+from thuocdo.documents import permissions
 from thuocdo.documents.models import Document
 from thuocdo.kernel.text import fold
 
@@ -22,11 +23,11 @@ class ReceivingPlace:
 
 
 def receiving_place(person: Person | None, *, on: date) -> ReceivingPlace:
-    """The unit of the person's first position that day and the province it lies in."""
-    positions = list(directory.positions_of(person, on)) if person is not None else []
-    if not positions:
+    """The unit of the person's first position that may receive papers that day, and the province it lies in."""
+    positions = directory.positions_of(person, on) if person is not None else []
+    unit = next((position.unit for position in positions if permissions.receives(position.role)), None)
+    if unit is None:
         return ReceivingPlace(None, None)
-    unit = positions[0].unit
     return ReceivingPlace(unit, province_unit(unit.province_key))
 
 

@@ -265,8 +265,12 @@ def test_who_sees_and_who_decides_a_paper_that_is_not_confirmed(signed_in, paper
     assert client.get(url("document", paper.pk)).status_code == sees
     page = client.get(url("confirm", paper.pk))
     assert page.status_code == sees
-    if who in ("lanhdao", "thamdinh"):
-        assert 'value="xac-nhan"' not in main(page) and "Bạn xem được nhưng không xác nhận được" in main(page)
+    if who == "thamdinh":
+        assert "Bạn xem được nhưng không xác nhận được" in main(page)
+        assert "Phụ trách chu kỳ cải cách hành chính (Lê Thị Hoa)" in main(page)
+    if who == "lanhdao":
+        assert "khi mọi mục đã có người quyết, bạn xác nhận được cả văn bản" in main(page)
+    assert sees == 404 or ('value="xac-nhan"' in main(page)) == (who == "hoa")
     assert client.post(url("item", paper.pk, "N1"), {"viec": "xac-nhan", "revision": "1"}).status_code == decides
     with contextlib.closing(client.get(url("file", paper.pk))) as original:
         assert original.status_code == sees
@@ -276,10 +280,26 @@ def test_a_confirmed_paper_is_read_in_its_whole_province_and_nowhere_else(signed
     items = list(paper.items.all())
     services.confirm_many(document=paper, items=items, by=world.people["hoa"], at=clock.now())
     services.confirm_document(document=paper, by=world.people["hoa"], at=clock.now())
-    for who, status in (("minh", 200), ("lan", 200), ("quantri", 200), ("dung", 404)):
+    for who, status in (("minh", 200), ("lan", 200), ("quantri", 404), ("dung", 404)):
         assert signed_in(who).get(url("document", paper.pk)).status_code == status, who
         listed = url("document", paper.pk) in main(signed_in(who).get(url("list")))
         assert listed == (status == 200), who
+
+
+def test_an_officer_decides_every_item_and_reads_who_confirms_the_paper(signed_in, world):
+    factories.person(world, "chutich", "Hà Chủ Tịch", "NA.QH", "unit_head")
+    mine = factories.receive(world, who="lan", text=factories.LETTER + "\n ")
+    services.confirm_many(document=mine, items=list(mine.items.all()), by=world.people["lan"], at=clock.now())
+    whole = 'name="viec" value="xong"'
+    page = main(signed_in("lan").get(url("confirm", mine.pk)))
+    assert whole not in page and "Hoàn tác" in page
+    assert "Xác nhận cả văn bản là việc của: Thủ trưởng cơ quan, đơn vị (Hà Chủ Tịch); Lãnh đạo tỉnh" in page
+    assert signed_in("lan").post(url("confirm", mine.pk), {"viec": "xong"}).status_code == 403
+    for who in ("chutich", "lanhdao", "hoa"):
+        assert whole in main(signed_in(who).get(url("confirm", mine.pk))), who
+    assert signed_in("lanhdao").post(url("confirm", mine.pk), {"viec": "xong"}).status_code == 302
+    mine.refresh_from_db()
+    assert (mine.state, mine.confirmed_by) == ("confirmed", world.people["lanhdao"])
 
 
 def test_who_may_not_receive_gets_the_reason(signed_in, world):

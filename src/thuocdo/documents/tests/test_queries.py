@@ -76,19 +76,70 @@ def test_where_a_paper_is_cited_shows_only_papers_the_person_may_read(world, let
     assert queries.cites(letter).filter(cited=decision).exists()
 
 
-def test_abilities_follow_role_place_and_state(world, paper):
-    people = world.people
-    assert "confirm_item" in permissions.abilities(people["hoa"], paper)
-    for who in ("lanhdao", "thamdinh"):
-        assert permissions.abilities(people[who], paper) == {"view"}
-    for who in ("minh", "lan", "dung", "quantri"):
-        assert permissions.abilities(people[who], paper) == frozenset(), who
-    assert permissions.abilities(None, paper) == permissions.abilities(None, None) == frozenset()
+ITEM_VERBS = {
+    "confirm_item", "confirm_many", "correct_item", "split_item", "merge_items", "discard_item", "restore_item",
+    "add_item", "undo_last", "correct_metadata", "read_again",
+}  # fmt: skip
+HEAD = {"view", "confirm_document", *ITEM_VERBS}
+MATRIX = {
+    # who: with a paper that Sở Nội vụ received; with one that UBND xã Quỳ Hợp received
+    "hoa": (HEAD, HEAD),
+    "lan": (set(), HEAD - {"confirm_document"}),
+    "chutich": (set(), HEAD),
+    "minh": (set(), set()),
+    "lanhdao": ({"view", "confirm_document"}, {"view", "confirm_document"}),
+    "chanhvp": ({"view"}, {"view"}),
+    "thamdinh": ({"view"}, {"view"}),
+    "thanhtra": ({"view"}, {"view"}),
+    "quantri": (set(), set()),
+    "dung": (set(), set()),
+}
+
+
+@pytest.fixture
+def two_papers(world, paper):
+    """One paper of a department and one of a commune, and people of every role and place."""
+    factories.person(world, "chutich", "Hà Chủ Tịch", "NA.QH", "unit_head")
+    factories.person(world, "chanhvp", "Đỗ Chánh", "NA.UBND", "unit_head")
+    factories.person(world, "thanhtra", "Ngô Thanh Tra", "NA.SNV", "inspector")
+    return paper, factories.receive(world, who="lan", text=factories.LETTER + "\n ")
+
+
+@pytest.mark.parametrize("who", MATRIX)
+def test_rights_over_an_open_paper_follow_the_pack_and_the_place(world, two_papers, who):
+    assert tuple(permissions.abilities(world.people[who], paper) for paper in two_papers) == MATRIX[who]
+
+
+def test_rights_are_narrowed_by_the_state_of_the_paper(world, two_papers):
+    paper, people = two_papers[0], world.people
     paper.state, paper.refusal = "reading_failed", {}
     assert permissions.abilities(people["hoa"], paper) == {"view", "read_again", "correct_metadata"}
-    for person in people.values():
-        visible = Document.objects.filter(permissions.visible_to(person), pk=paper.pk).exists()
-        assert visible == ("view" in permissions.abilities(person, paper)), person
+    assert permissions.abilities(people["lanhdao"], paper) == {"view"}
+    paper.state = "confirmed"
+    for who, (first, _second) in MATRIX.items():
+        nothing = who in ("quantri", "dung")
+        assert permissions.abilities(people[who], paper) == (set() if nothing else {"view"}), (who, first)
+
+
+def test_who_receives_papers_is_said_by_the_pack(world, two_papers):
+    may = {who for who, person in world.people.items() if permissions.abilities(person, None) == {"receive_document"}}
+    assert may == {"hoa", "lan", "minh", "chutich", "chanhvp", "dung"}
+    assert permissions.abilities(None, two_papers[0]) == permissions.abilities(None, None) == frozenset()
+
+
+@pytest.mark.parametrize("state", ["proposed", "reading_failed", "confirmed"])
+def test_the_filter_and_the_abilities_agree_on_who_sees_a_paper(world, two_papers, state):
+    for paper in two_papers:
+        confirmed = {"confirmed_at": clock.now(), "confirmed_by": world.people["hoa"]} if state == "confirmed" else {}
+        refusal = {"message": "x"} if state == "reading_failed" else None
+        Document.objects.filter(pk=paper.pk).update(state=state, refusal=refusal, **confirmed)
+        paper.refresh_from_db()
+        for who, person in world.people.items():
+            visible = Document.objects.filter(permissions.visible_to(person), pk=paper.pk).exists()
+            assert visible == ("view" in permissions.abilities(person, paper)), who
+            for verb in ("confirm_item", "confirm_document"):
+                found = Document.objects.filter(permissions.reached(person, verb), pk=paper.pk).exists()
+                assert found == (verb in MATRIX[who][paper is two_papers[1]]), (who, verb)
 
 
 def test_a_successor_still_reads_what_its_forerunner_received(world):

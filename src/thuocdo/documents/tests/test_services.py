@@ -89,6 +89,17 @@ def test_who_has_no_role_or_is_not_signed_in_receives_nothing(act):
     assert not Document.objects.exists()
 
 
+def test_a_paper_comes_to_the_unit_for_which_its_receiver_may_receive(world, act):
+    from thuocdo.directory.models import Position
+
+    both = factories.person(world, "both", "Mai Hai Việc", "NA.SNV", "appraiser")
+    Position.objects.create(
+        person=both, unit=world.units["NA.STP"], title="Giám đốc", role="unit_head", valid=factories.ALWAYS
+    )
+    received = act(services.receive_document, who="both", paper=services.Paper("a.txt", factories.LETTER.encode()))
+    assert received.document.received_unit == world.units["NA.STP"]
+
+
 def test_an_item_is_confirmed_by_a_named_person_once(paper, world, act):
     done = act(services.confirm_item, document=paper, item=item_of(paper, "N1"))
     paper.refresh_from_db()

@@ -201,7 +201,7 @@ class Desk:
 
     def allowed(self, item: Item) -> frozenset[str]:
         """Verbs that this person may do with this item now."""
-        if permissions.CONFIRM not in self.verbs:
+        if permissions.DECIDE not in self.verbs:
             return frozenset()
         verbs = {verb for verb in ("confirm", "correct", "split", "merge", "discard", "restore")
                  if ITEM_LIFE.allows(item.state, verb)}  # fmt: skip
@@ -265,7 +265,12 @@ class Desk:
     def adopt_url(self) -> str:
         return adopt_url(self.document)
 
+    @cached_property
+    def confirmers(self) -> list[queries.Confirmers]:
+        """Who may declare the whole paper right, to be told to those who may not."""
+        return queries.confirmers(self.document)
+
     def context(self) -> dict[str, Any]:
         """What the templates need."""
-        return {"desk": self, "document": self.document, "can_decide": permissions.CONFIRM in self.verbs,
-                "kinds": Item.Kind.choices}  # fmt: skip
+        return {"desk": self, "document": self.document, "can_decide": permissions.DECIDE in self.verbs,
+                "can_confirm": permissions.CONFIRM in self.verbs, "kinds": Item.Kind.choices}  # fmt: skip

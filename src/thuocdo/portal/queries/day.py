@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Person, Position
 from thuocdo.directory.rules.roles import PROVINCE
@@ -60,12 +61,12 @@ def my_day(person: Person | None, on: date) -> Day:
 
 
 def _papers(person: Person | None) -> list[Card]:
-    """Papers that wait for this person's confirmation, with the number of undecided items; three queries."""
-    standing = papers.Standing(person)
-    provinces, units = standing.provinces("cycle_owner"), standing.units(*papers.RECEIVERS)
+    """Papers that wait for this person, with the number of undecided items; who may only declare a whole paper right
+    hears of it when every item is decided; a few queries, however many papers."""
+    items, whole = papers.reached(person, papers.DECIDE), papers.reached(person, papers.CONFIRM)
     open_papers = Document.objects.filter(papers.visible_to(person), state__in=["proposed", "confirming"])
-    mine = open_papers.filter(Q(province__province_key__in=provinces) | Q(received_unit__in=units))
-    rows = mine.annotate(left=Count("items", filter=Q(items__state="proposed"))).order_by("received_at", "pk")
+    counted = open_papers.annotate(left=Count("items", filter=Q(items__state="proposed")))
+    rows = counted.filter(items & Q(left__gt=0) | whole & Q(left=0)).order_by("received_at", "pk")
     return [Card("confirm_document", row.left, document=row) for row in rows[:RESERVED_FOR_OTHERS]]
 
 
@@ -97,7 +98,7 @@ def _pin(number: int, one: str, other: str) -> str:
     label = one if one == other else ""
     if number == 1:
         return label[:28]
-    return f"{label[:22]} ({number})" if label else f"{number} kỳ hạn"
+    return f"{label[:22]} ({number})" if label else _("%(count)s kỳ hạn") % {"count": number}
 
 
 def _own_or_overseen(person: Person | None) -> QuerySet[Occurrence]:
@@ -154,9 +155,9 @@ def contacts(person: Person | None, on: date) -> list[Contact]:
     )
     rows = list(Position.objects.filter(wanted, valid__contains=on).select_related("person").order_by("pk")[:20])
     names = work.names_on({row.unit_id for row in rows}, on)
-    what = {"cycle_owner": "Kế hoạch, hạn, báo cáo", "operator": "Tài khoản, hệ thống"}
+    what = {"cycle_owner": _("Kế hoạch, hạn, báo cáo"), "operator": _("Tài khoản, hệ thống")}
     found: dict[str, Contact] = {}
     for row in rows:
-        kind = what.get(row.role, "Người đứng đầu đơn vị")
+        kind = what.get(row.role, _("Người đứng đầu đơn vị"))
         found.setdefault(kind, Contact(kind, row.person.full_name, row.title, names.get(row.unit_id, "")))
     return list(found.values())

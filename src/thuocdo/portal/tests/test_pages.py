@@ -91,6 +91,11 @@ def test_a_paper_that_waits_for_confirmation_is_a_thing_to_do(place):
     todos = signed_in(place.hoa).get(reverse("portal:home")).context["todos"]
     assert [todo.button for todo in todos] == ["Xác nhận 6 mục"]
     assert todos[0].url == reverse("documents:confirm", args=[paper.pk])
+    assert not signed_in(place.leader).get(reverse("portal:home")).context["todos"]
+    paper.items.update(state="accepted", decided_by=place.hoa, decided_at=clock.now())
+    for person in (place.hoa, place.leader):
+        todos = signed_in(person).get(reverse("portal:home")).context["todos"]
+        assert [todo.button for todo in todos] == ["Xác nhận văn bản"], person
 
 
 def test_a_home_without_work_says_so_and_whom_to_ask(place):
