@@ -44,7 +44,7 @@ PAIR = re.compile(
     r"kỷ luật, kỷ cương|kỷ cương, kỷ luật|tổ chức, cá nhân|cá nhân, tổ chức|khiếu nại, tố cáo|tham nhũng, tiêu cực|"
     r"cán bộ, công chức|công chức, viên chức|người dân, doanh nghiệp|cơ quan, đơn vị|đơn vị, địa phương)\b)"
 )
-LONGEST_PAIR = 10
+LONGEST_WORD = 14
 NEXT_ORDER = re.compile(
     r"(?i:(?:gửi|trình|báo cáo|tham mưu|giao|hoàn thành|chủ động|kịp thời|đồng thời|khẩn trương|trong đó|chậm nhất|"
     r"trước|đảm bảo|bảo đảm|phù hợp)\b)"
@@ -82,6 +82,7 @@ NO_REPORT_BEFORE = re.compile(
 MATTERS = re.compile(r"(?i:\b(?:những|các) (?:vấn đề|vướng mắc|nội dung vượt)\b)")
 PERIODIC = re.compile(r"(?i:trong (?P<report>báo cáo (?:định kỳ|tháng|quý|năm)))")
 LONGEST = 220
+REACH = 300  # how far back (characters) lies what makes an order no order
 
 
 def split_outputs(cell: Passage, entries: list[Passage]) -> list[Passage]:
@@ -132,13 +133,15 @@ def prose_outputs(text: str) -> list[Span]:
     ...  for span in prose_outputs("Khẩn trương xây dựng Kế hoạch CCHC năm 2025, gửi về Sở")]
     ['Kế hoạch CCHC năm 2025']
     """
-    orders = [
-        match
-        for match in MAKING.finditer(text)
-        if not QUALITY.search(text, 0, match.start()) and not OF_OTHERS.search(text, 0, match.start())
-    ]
+    orders = [match for match in MAKING.finditer(text) if is_order(text, match.start())]
     found = [made for match in orders if (made := paper_at(text, match.start("paper")))]
     return sorted(distinct(text, found or reports(text)))
+
+
+def is_order(text: str, start: int) -> bool:
+    """Whether the verb at start orders a paper, and is no talk of its quality or of a paper that others make."""
+    near = max(0, start - REACH)
+    return not QUALITY.search(text, near, start) and not OF_OTHERS.search(text, near, start)
 
 
 def paper_at(text: str, start: int) -> Span | None:
@@ -153,16 +156,18 @@ def end_of_name(text: str, start: int, endings: re.Pattern[str]) -> int:
     kind = re.compile(PAPERS).match(text, start)
     opening = NAME_GOES_ON.match(text, kind.end()) if kind else None
     for stop in endings.finditer(text, opening.end() if opening else start + 3):
-        if not stop.group().startswith(",") or not goes_on(text, start, stop.start()):
+        too_long = stop.start() > start + LONGEST
+        if too_long or not stop.group().startswith(",") or not goes_on(text, start, stop.start()):
             return stop.start()
     return len(text)
 
 
 def goes_on(text: str, start: int, comma: int) -> bool:
     """Whether a comma stands inside a name: between the words of a pair or of a list of verbs with one object."""
-    if any(pair.start() < comma < pair.end() for pair in PAIR.finditer(text, max(start, comma - LONGEST_PAIR))):
+    near = max(start, comma - LONGEST_WORD)
+    if any(pair.start() < comma < pair.end() for pair in PAIR.finditer(text, near, comma + LONGEST_WORD)):
         return True
-    return bool(OBJECT_AWAITED.search(text, start, comma)) and not NEXT_ORDER.match(text, comma + 2)
+    return bool(OBJECT_AWAITED.search(text, near, comma)) and not NEXT_ORDER.match(text, comma + 2)
 
 
 def reports(text: str) -> list[Span]:
@@ -173,7 +178,7 @@ def reports(text: str) -> list[Span]:
     found = []
     for match in REPORT.finditer(text):
         span = (match.start(), end_of_name(text, match.end(), REPORT_END))
-        if not NO_REPORT_BEFORE.search(text, 0, span[0]) and not MATTERS.search(text, *span):
+        if not NO_REPORT_BEFORE.search(text, max(0, span[0] - REACH), span[0]) and not MATTERS.search(text, *span):
             found.append(span)
     return found[:1]
 
