@@ -51,7 +51,7 @@ def decision(
                     audit.record(name, by=by, at=at, thing=subject, outcome="refused")
                 raise
 
-        decide.decision = name  # type: ignore[attr-defined]
+        decide.decision, decide.ask = name, ask  # type: ignore[attr-defined]
         DECISIONS[name] = decide
         return decide
 

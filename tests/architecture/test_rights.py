@@ -1,0 +1,66 @@
+"""Law is data with one source: what the pack of roles grants is what the program can do, and the other way round."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+
+import pytest
+
+from config import wiring
+from thuocdo.core.decision import DECISIONS
+from thuocdo.directory.permissions import role_table
+
+# Decisions that no role is granted, each with its reason.
+NOT_IN_THE_PACK = {
+    "directory.sign_in": "whoever knows the password; noted, not granted",
+    "directory.sign_out": "one's own session",
+    "directory.fail_sign_in": "nobody is signed in yet; noted, not granted",
+    "work.accept_many": "asks for accept_occurrence of each result",
+    "work.extend_occurrences": "only the daily upkeep does it, as the system",
+}
+# Of these also, no right is asked: who does it is known by other means.
+ASKS_NOBODY = {"directory.sign_in", "directory.sign_out", "directory.fail_sign_in", "work.accept_many"}
+
+
+def _import_services() -> None:
+    for room in wiring.ROOMS:
+        package = import_module(f"thuocdo.{room}")
+        if "services" not in {module.name for module in pkgutil.iter_modules(package.__path__)}:
+            continue
+        services = import_module(f"thuocdo.{room}.services")
+        for module in pkgutil.iter_modules(getattr(services, "__path__", ())):
+            import_module(f"{services.__name__}.{module.name}")
+
+
+_import_services()
+# Tests of the plumbing register decisions of their own, under no room's name.
+REGISTERED = {name: decide for name, decide in DECISIONS.items() if name.partition(".")[0] in wiring.ROOMS}
+GRANTED = {(code, verb) for code, role in role_table().items() for verbs in role.verbs.values() for verb in verbs}
+
+
+@pytest.mark.parametrize("code", sorted(role_table()))
+def test_every_verb_of_a_role_is_viewing_or_a_decision(code: str):
+    views = {f"{room}.view" for room in wiring.ROOMS}
+    unknown = {verb for role, verb in GRANTED if role == code} - views - set(REGISTERED)
+    assert not unknown, "no decision has this name: correct packs/national/roles.yaml"
+
+
+@pytest.mark.parametrize("name", sorted(REGISTERED))
+def test_every_decision_is_granted_to_some_role_or_listed_with_a_reason(name: str):
+    granted = name in {verb for _role, verb in GRANTED}
+    assert granted != (name in NOT_IN_THE_PACK), "grant it in packs/national/roles.yaml, or list it with its reason"
+
+
+@pytest.mark.parametrize("name", sorted(REGISTERED))
+def test_every_decision_asks_for_the_right(name: str):
+    assert (REGISTERED[name].ask is None) == (name in ASKS_NOBODY), "give @decision its `ask`, or list the decision"
+
+
+def test_the_lists_have_no_stale_entry():
+    assert set(NOT_IN_THE_PACK) <= set(REGISTERED)
+    assert set(NOT_IN_THE_PACK) >= ASKS_NOBODY
+
+
+def test_who_administers_decides_nothing_about_work_or_papers():
+    assert {verb.partition(".")[0] for role, verb in GRANTED if role == "operator"} == {"directory"}
