@@ -34,6 +34,11 @@ SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
 }
 
+# Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
+WHERE_USED = [
+    "thuocdo.work.queries.uses_of_document",
+]
+
 # The menu: group, label, URL name, icon, roles that see it (empty: everybody signed in).
 NAVIGATION: list[dict[str, object]] = [
     {"group": "Hằng ngày", "label": "Việc của tôi", "url_name": "portal:home", "icon": "home", "roles": []},

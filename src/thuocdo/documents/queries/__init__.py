@@ -19,11 +19,13 @@ from thuocdo.documents.queries.register import (
     years,
 )
 from thuocdo.documents.queries.source import place_of, sentence_of, source_segments
+from thuocdo.documents.queries.uses import Use, uses
 
 __all__ = [
     "Confirmers",
     "Preview",
     "Progress",
+    "Use",
     "acts_on",
     "cites",
     "confirmed_items",
@@ -38,6 +40,7 @@ __all__ = [
     "sentence_of",
     "shown_items",
     "source_segments",
+    "uses",
     "visible_documents",
     "where_cited",
     "years",

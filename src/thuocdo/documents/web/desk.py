@@ -266,6 +266,11 @@ class Desk:
         return adopt_url(self.document)
 
     @cached_property
+    def uses(self) -> list[queries.Use]:
+        """What was made of the confirmed paper already."""
+        return queries.uses(self.document)
+
+    @cached_property
     def confirmers(self) -> list[queries.Confirmers]:
         """Who may declare the whole paper right, to be told to those who may not."""
         return queries.confirmers(self.document)

@@ -114,6 +114,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "notices": paper.reading.get("notices") or [], "metadata": metadata,
         "signing_role": " ".join(str(paper.signing_role[name]) for name in ROLE if paper.signing_role.get(name)),
         "signatures": [_trail(entry) for entry in metadata.get("signatures") or []], "adopt_url": adopt_url(paper),
+        "uses": queries.uses(paper),
         "earlier": list(paper.earlier_readings.defer("reading")),
     }  # fmt: skip
     return render(request, "documents/document.html", context)

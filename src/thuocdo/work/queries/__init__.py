@@ -30,6 +30,7 @@ from thuocdo.work.queries.plans import (
     plans,
     plans_to_extend,
     unclear_parties,
+    uses_of_document,
 )
 from thuocdo.work.queries.standing import names_on, standing_on, with_standing
 from thuocdo.work.queries.succession import HandoverRow, handover_pending, handover_rows, handovers
@@ -81,6 +82,7 @@ __all__ = [
     "unclear_parties",
     "unit_work",
     "units_with_work",
+    "uses_of_document",
     "visible_obligation",
     "visible_occurrence",
     "visible_task",

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Person
+from thuocdo.documents.models import Document
+from thuocdo.documents.queries import Use
 from thuocdo.kernel.text import fold
 from thuocdo.work.models import Obligation, Occurrence, Plan, Task, TaskDeadline, TaskParty
 from thuocdo.work.permissions import visible_to
@@ -148,3 +152,11 @@ def unclear_parties(person: Person | None, *, plan: Plan | None = None, role: st
 def plans_to_extend(on: date) -> list[Plan]:
     """Plans in force whose span has not ended; their due instances are kept complete."""
     return list(Plan.objects.filter(state=Plan.State.IN_FORCE, ends_on__gt=on).order_by("pk"))
+
+
+def uses_of_document(document: Document) -> list[Use]:
+    """The plan that a paper was taken into, for the pages of the paper (wiring: `WHERE_USED`); one query."""
+    return [
+        Use(_("Đã đưa vào sổ: %(plan)s") % {"plan": plan}, reverse("work:plan", args=[plan.pk]))
+        for plan in Plan.objects.filter(document=document)
+    ]

@@ -41,6 +41,23 @@ def pages_of(plan: Plan) -> list[str]:
     ]  # fmt: skip
 
 
+def test_pages_of_a_paper_lead_to_the_plan_that_was_made_of_it(place):
+    paper = make.document(place.hoa, place.committee)
+    paper.province = place.province
+    paper.save()
+    client, adopt = signed_in(place.hoa), reverse("work:adopt", args=[paper.pk])
+    pages = [reverse(name, args=[paper.pk]) for name in ("documents:document", "documents:confirm")]
+    for address in pages:
+        words = main_of(client.get(address))
+        assert f'action="{adopt}"' in words and "Đã đưa vào sổ" not in words, address
+    assert client.post(adopt).status_code == 302
+    plan = Plan.objects.get(document=paper)
+    link = f'<a href="{reverse("work:plan", args=[plan.pk])}">Đã đưa vào sổ: {plan.title}</a>'
+    for address in pages:
+        words = main_of(client.get(address))
+        assert link in words and adopt not in words, address
+
+
 @pytest.mark.parametrize("name", HOME_PEOPLE)
 def test_officials_of_the_province_read_every_page(place, plan, name):
     client = signed_in(place.everybody()[name])
