@@ -5,9 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from thuocdo.core.audit import Circumstances, circumstances
+
+
+def visitor_address(request: HttpRequest) -> str:
+    """Where a request came from: the connection, or what the outermost trusted proxy saw (`THUOCDO_PROXIES`)."""
+    proxies = settings.THUOCDO_PROXIES
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 class RequestMiddleware:
@@ -21,7 +31,7 @@ class RequestMiddleware:
         position = getattr(request, "position", None)
         token = circumstances.set(
             Circumstances(
-                address=str(request.META.get("REMOTE_ADDR", "")),
+                address=visitor_address(request),
                 request_id=request_id,
                 position=str(position) if position is not None else "",
             )

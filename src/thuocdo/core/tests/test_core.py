@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from thuocdo.core import audit, clock, files, jobs, outbox, packs
 from thuocdo.core.decision import DECISIONS, decision
 from thuocdo.core.models import AuditRow, ClockSetting, JobRun, OutboxEvent, StoredFile
+from thuocdo.core.request import visitor_address
 from thuocdo.kernel.errors import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +167,18 @@ def test_a_pack_error_names_file_line_and_key(tmp_path: Path):
 def test_yaml_rows_know_their_line(tmp_path: Path):
     (tmp_path / "b.yaml").write_text("roles:\n  - code: a\n  - code: b\n")
     assert [row["__line__"] for row in packs.read_yaml(tmp_path / "b.yaml")["roles"]] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, "203.0.113.9", "10.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "1.2.3.4, 203.0.113.9", "203.0.113.9"),
+        (2, "203.0.113.9", "10.0.0.1"),
+    ],
+)
+def test_the_audit_knows_the_visitor_behind_trusted_proxies_only(rf, settings, proxies, forwarded, expected):
+    settings.THUOCDO_PROXIES = proxies
+    request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
+    assert visitor_address(request) == expected

@@ -29,7 +29,7 @@ def holds_official_data() -> bool:
 
 def build() -> None:
     """Make the whole demo year; the clock setting is stored last, so an interrupted build is seen."""
-    _say("Đang dựng năm minh họa 2025 (một lần, khoảng một phút)...")
+    _say("Đang dựng năm minh họa 2025 (chỉ một lần, mất vài phút)...")
     with clock.fixed(clock.at_day(date(2024, 1, 2))):
         staff = people.create_named()
     half_year = HalfYear([staff["hoa"], staff["thamdinh"]])

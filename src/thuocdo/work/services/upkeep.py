@@ -11,14 +11,15 @@ from thuocdo.work import permissions
 from thuocdo.work.models import Obligation, Occurrence, Plan, TaskDeadline
 from thuocdo.work.services.scheduling import Scheduler
 
-KEY = ("obligation_id", "deadline_id", "original_due_on", "label", "round")
+KEY = ("obligation_id", "deadline_id", "label", "round")
 
 
 @decision("work.extend_occurrences", about="plan", ask=permissions.rights)
 def extend_occurrences(*, plan: Plan, by: Actor | None, at: datetime) -> Plan:
     """Create the due instances that a plan in force lacks, for deadlines its obligations already have; never twice.
 
-    Needed when a plan's span is drawn out or a calendar year is announced; the number goes into the audit.
+    Needed when a plan's span is drawn out or a calendar year is announced; the number goes into the audit. An instance
+    is known by its deadline and period: a calendar or a policy that moves its date does not make it a second time.
     """
     scheduler = Scheduler(plan, at.date())
     leads = list(Obligation.objects.filter(plan=plan, role="lead", state="in_force"))
@@ -44,4 +45,4 @@ def _is_new(row: Occurrence, there: set[tuple[object, ...]], lead: Obligation) -
     """Whether the unit lacks it; what fell due before a handed-over obligation began stayed with its origin."""
     if lead.origin_id is not None and row.due_on is not None and row.due_on < lead.assigned_on:
         return False
-    return (row.deadline_id, row.original_due_on, row.label, row.round) not in there
+    return (row.deadline_id, row.label, row.round) not in there

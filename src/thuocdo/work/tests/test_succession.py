@@ -12,7 +12,7 @@ from thuocdo.core.audit import SYSTEM
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.work import queries, services
 from thuocdo.work.management import handover as command
-from thuocdo.work.models import Extension, Handover, HandoverLine, Move, Obligation, Occurrence
+from thuocdo.work.models import Extension, Handover, HandoverLine, Move, Obligation, Occurrence, PolicyValue
 from thuocdo.work.tests import factories
 
 MARCH, JULY = date(2025, 3, 1), date(2025, 7, 1)
@@ -230,3 +230,10 @@ def test_extending_a_plan_adds_what_is_missing_and_nothing_twice(place, plan):
     for _ in range(2):
         services.extend_occurrences(plan=plan, by=SYSTEM, at=AT + timedelta(days=30))
         assert current(place.home, "IV.1.c").count() == 4
+
+
+def test_a_policy_that_moves_dates_does_not_double_what_is_there(place, plan):
+    before = Occurrence.objects.count()
+    PolicyValue.objects.filter(key="day_off_shift").update(value="next")
+    services.extend_occurrences(plan=plan, by=SYSTEM, at=AT + timedelta(days=30))
+    assert Occurrence.objects.count() == before
