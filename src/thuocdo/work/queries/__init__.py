@@ -19,7 +19,7 @@ from thuocdo.work.queries.overview import (
     standings_by_unit,
     totals,
 )
-from thuocdo.work.queries.persons import UnitWork, Urgent, my_day, unit_work, units_with_work
+from thuocdo.work.queries.persons import UnitWork, Urgent, awaiting_judgement, my_day, unit_work, units_with_work
 from thuocdo.work.queries.plans import (
     PlanCard,
     PlanRow,
@@ -56,6 +56,7 @@ __all__ = [
     "UnitWork",
     "Urgent",
     "Wanted",
+    "awaiting_judgement",
     "due_between",
     "due_by_month",
     "fields",

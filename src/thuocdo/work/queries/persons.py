@@ -90,11 +90,18 @@ def _open_to(held: Reach, verb: str, unit: str, province: str) -> Q | None:
     return Q(**{f"{province}__in": wide}) | Q(**{f"{unit}__in": below(own, held.on) - own}) | own_plans
 
 
-def _to_judge(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
+def awaiting_judgement(held: Reach) -> QuerySet[Occurrence]:
+    """Submitted results that the person may accept or return (chờ duyệt), never the own submissions."""
     reached = _open_to(held, "accept_occurrence", "unit", "plan__province_key")
     if reached is None:
+        return Occurrence.objects.none()
+    return current().filter(reached, state="submitted").exclude(submitted_by=held.person)
+
+
+def _to_judge(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
+    if not held.has("accept_occurrence", BELOW):
         return
-    found = current().filter(reached, state="submitted").exclude(submitted_by=held.person)
+    found = awaiting_judgement(held)
     for one in _rows(found, on, soon_until).order_by("submitted_at", "pk")[:room]:
         yield _urgent("accept_occurrence", one)
 

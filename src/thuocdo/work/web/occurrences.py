@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ from thuocdo.work.web import lists, targets
 from thuocdo.work.web.answers import workbook
 
 MOST_IN_A_WORKBOOK = 20_000
+MINE = "toi"
 
 
 def _plans(request: HttpRequest) -> Sequence[tuple[str, Any]]:
@@ -46,7 +47,7 @@ LISTING = Listing(
         DateFilter(name="den", label=gettext_lazy("đến hết ngày")),
     ),
     sorts={"han": ("due_on",), "viec": ("task",), "nop": ("submitted_at",)},
-    order="han", sizes=(50, 100, 20), keep=("nhiem-vu",),
+    order="han", sizes=(50, 100, 20), keep=("nhiem-vu", "duyet"),
 )  # fmt: skip
 ORDERS: dict[str, list[Any]] = {
     "han": [F("due_on").asc(nulls_last=True), "pk"],
@@ -75,22 +76,52 @@ def _found(request: HttpRequest, asked: Asked, on: date) -> QuerySet[Occurrence]
         due_from=asked.value("tu"), due_to=asked.value("den"), text=asked.value("chu") or "",
     )  # fmt: skip
     rows = queries.with_standing(queries.occurrences(person, wanted, on), on).select_related("task", "plan")
+    if request.GET.get("duyet") == MINE:
+        rows = rows.filter(pk__in=queries.awaiting_judgement(reach(person, on)).values("pk"))
     return rows.order_by(*ORDERS[asked.order])
 
 
 @login_required
 @require_safe
 def occurrence_list(request: HttpRequest) -> HttpResponse:
-    """Every due instance that the person may see, narrowed as the address asks."""
+    """Every due instance that the person may see, narrowed as the address asks; `?chon=trang` marks all that wait."""
+    return list_page(request)
+
+
+def list_page(
+    request: HttpRequest, *, chosen: Collection[int] = (), note: str = "", problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The list, with boxes on the rows whose results the person may accept; after a refusal with what was chosen."""
     on = clock.today()
     asked = LISTING.read(request)
     start = (asked.number - 1) * asked.size
     rows = _rows(_found(request, asked, on), start, asked.size + 1)
     page = Page(asked, named(rows[: asked.size], on), len(rows) > asked.size)
-    address = f"{reverse('work:occurrences_xlsx')}{asked.url()}"
+    open_rows = _to_accept(request, page.rows, on)
+    whole = request.GET.get("chon") == "trang"
+    marked = {key for key in open_rows if whole or key in chosen}
+    here = page.url(asked.number)
     return render(
-        request, "work/occurrences.html", {"page": page, "shown": _worded(list(page.rows), on), "xlsx_url": address}
-    )
+        request,
+        "work/occurrences.html",
+        {
+            "page": page, "shown": _worded(list(page.rows), on), "open_rows": open_rows, "marked": marked,
+            "accept_url": f"{reverse('work:accept_many')}{here}", "note": note, "problem": problem,
+            "all_url": here if marked else f"{here}{'&' if len(here) > 1 else ''}chon=trang",
+            "mine": request.GET.get("duyet") == MINE, "others_url": asked.url(duyet=""),
+            "xlsx_url": f"{reverse('work:occurrences_xlsx')}{asked.url()}",
+        },
+        status=status,
+    )  # fmt: skip
+
+
+def _to_accept(request: HttpRequest, rows: Sequence[Occurrence], on: date) -> set[int]:
+    """Rows of this page that wait for this person's decision; nothing is asked when none is submitted."""
+    waiting = [row.pk for row in rows if row.state == Occurrence.State.SUBMITTED]
+    if not waiting:
+        return set()
+    found = queries.awaiting_judgement(reach(lists.person_of(request), on))
+    return set(found.filter(pk__in=waiting).values_list("pk", flat=True))
 
 
 def _rows(found: QuerySet[Occurrence], start: int, size: int) -> list[Occurrence]:

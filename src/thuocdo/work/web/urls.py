@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.work.web import adopting, obligations, occurrences, parties, plans, tasks
+from thuocdo.work.web import adopting, judging, obligations, occurrences, parties, plans, tasks
 from thuocdo.work.web.acts import ACTS
 
 app_name = "work"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/", tasks.task, name="task"),
     path("nghia-vu/<int:pk>/", obligations.obligation, name="obligation"),
     path("ky-han/", occurrences.occurrence_list, name="occurrences"),
+    path("ky-han/duyet/", judging.accept_many, name="accept_many"),
     path("ky-han/xuat.xlsx", occurrences.occurrence_xlsx, name="occurrences_xlsx"),
     *[
         path(f"ky-han/<int:pk>/{act.slug}/", obligations.act, {"slug": act.slug}, name=f"occurrence_{act.name}")
