@@ -13,25 +13,32 @@ from thuocdo.directory.rules.roles import PROVINCE
 from thuocdo.documents import permissions as papers
 from thuocdo.documents.models import Document
 from thuocdo.work import queries as work
-from thuocdo.work.models import Occurrence
+from thuocdo.work.models import Occurrence, Plan, TaskParty
 from thuocdo.work.permissions import reach, visible_to
+from thuocdo.work.queries.plans import UNCLEAR
 from thuocdo.work.queries.standing import counts_by, current
 from thuocdo.work.rules.standing import Counts
 
 LOOKED_AT, SHOWN, AHEAD, LISTED, SOON = 300, 5, 30, 8, 7
 # Verbs that concern many things of the same kind at once become one card with their number.
-GATHERED = ("accept_occurrence", "decide_extension", "choose_units", "see")
-RESERVED_FOR_OTHERS = 2
+GATHERED = ("accept_occurrence", "decide_extension", "see")
+# Own work leaves room for so many cards of what waits for a decision; the most pressing kinds come first.
+RESERVED_FOR_OTHERS = 3
+PAPERS_SHOWN = 2
 
 
 @dataclass(frozen=True)
 class Card:
-    """One thing to do: its verb, how many things it covers, the first of them, and where that stands."""
+    """One thing to do: its verb, how many things it covers, the first of them, and where that stands.
+
+    `elsewhere` counts things of the same kind to which the card's button does not lead.
+    """
 
     verb: str
     count: int
     first: work.Urgent | None = None
     document: Document | None = None
+    elsewhere: int = 0
 
     @property
     def more_than_counted(self) -> bool:
@@ -48,14 +55,14 @@ class Day:
 
 def my_day(person: Person | None, on: date) -> Day:
     """The five most urgent cards: own work one by one, what waits for a decision gathered by kind."""
-    urgent = work.my_day(person, on, shown=LOOKED_AT)
+    urgent = [one for one in work.my_day(person, on, shown=LOOKED_AT) if one.verb != "choose_units"]
     own = [Card(one.verb, 1, one) for one in urgent if one.verb not in GATHERED]
     gathered: dict[str, list[work.Urgent]] = {}
     for one in urgent:
         if one.verb in GATHERED:
             gathered.setdefault(one.verb, []).append(one)
     others = [Card(verb, len(several), several[0]) for verb, several in gathered.items()]
-    others[1:1] = _papers(person)
+    others[1:1] = [*_papers(person), *_unclear(person, on)]
     kept = own[: max(SHOWN - len(others), SHOWN - RESERVED_FOR_OTHERS)]
     return Day([*kept, *others, *own[len(kept) :]][:SHOWN], len(own) + sum(card.count for card in others))
 
@@ -67,31 +74,59 @@ def _papers(person: Person | None) -> list[Card]:
     open_papers = Document.objects.filter(papers.visible_to(person), state__in=["proposed", "confirming"])
     counted = open_papers.annotate(left=Count("items", filter=Q(items__state="proposed")))
     rows = counted.filter(items & Q(left__gt=0) | whole & Q(left=0)).order_by("received_at", "pk")
-    return [Card("confirm_document", row.left, document=row) for row in rows[:RESERVED_FOR_OTHERS]]
+    return [Card("confirm_document", row.left, document=row) for row in rows[:PAPERS_SHOWN]]
+
+
+def _unclear(person: Person | None, on: date) -> list[Card]:
+    """Phrases of plans in force of which nobody knows whom they mean: the plan with most of them; two queries.
+
+    The example is a phrase that somebody wrote, when there is one: a task that names nobody has none.
+    """
+    provinces = reach(person, on).provinces("choose_units", PROVINCE)
+    if not provinces:
+        return []
+    found = TaskParty.objects.filter(
+        state__in=UNCLEAR, task__plan__province_key__in=provinces, task__plan__state=Plan.State.IN_FORCE
+    )
+    plans = list(found.order_by().values_list("task__plan").annotate(n=Count("pk")).order_by("-n", "task__plan"))
+    if not plans:
+        return []
+    (fullest, number), *rest = plans
+    inside = found.filter(task__plan=fullest).annotate(silent=Q(phrase__startswith="("))
+    first = inside.select_related("task__plan").order_by("silent", "-role", "task__order", "order")[0]
+    urgent = work.Urgent("choose_units", first, first.task, "", "unknown", None)
+    return [Card("choose_units", number, urgent, elsewhere=sum(n for _plan, n in rest))]
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """The next thirty days: how many things fall due on each, the nearest of them, days off with their names."""
+    """The next thirty days: how many things fall due on each, the nearest of them, days off with their names.
+
+    When nothing falls due in them, `later` is the first day beyond on which something does.
+    """
 
     pins: list[tuple[date, str, str]]
     rows: list[Occurrence]
     done: list[Occurrence]
     days_off: list[date]
+    until: date
+    later: date | None = None
 
 
 def ahead(person: Person | None, on: date) -> Ahead:
     """What falls due in the next thirty days for the own units, or else in what the person oversees; five queries."""
     found = _own_or_overseen(person)
     until = on + timedelta(days=AHEAD + 1)
-    waiting = found.filter(due_on__gte=on, due_on__lt=until, state__in=["open", "returned", "submitted"])
+    coming = found.filter(due_on__gte=on, state__in=["open", "returned", "submitted"])
+    waiting = coming.filter(due_on__lt=until)
     days = waiting.order_by().values_list("due_on").annotate(n=Count("pk"), one=Min("label"), other=Max("label"))
     pins = [(day, _pin(n, one, other), "due_soon" if (day - on).days <= SOON else "") for day, n, one, other in days]
     rows = list(work.with_standing(waiting, on).select_related("task").order_by("due_on", "pk")[:LISTED])
     done = found.filter(state="accepted").select_related("task").order_by("-decided_at", "-pk")
     calendar = work.working_calendar()
     off = [day for day in (on + timedelta(days=n) for n in range(AHEAD + 1)) if not calendar.is_working(day)]
-    return Ahead(sorted(pins), rows, list(done[:2]), off)
+    later = None if pins else coming.order_by("due_on").values_list("due_on", flat=True).first()
+    return Ahead(sorted(pins), rows, list(done[:2]), off, until - timedelta(days=1), later)
 
 
 def _pin(number: int, one: str, other: str) -> str:

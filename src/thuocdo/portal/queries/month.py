@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from thuocdo.directory.models import Person
 from thuocdo.kernel.periods import Period
@@ -54,16 +54,17 @@ class DayTask:
 
 @dataclass(frozen=True)
 class Month:
-    """The grid, Monday first, with the tasks of the chosen day."""
+    """The grid, Monday first, with the tasks of the chosen day; of an empty month the nearest due date, later first."""
 
     period: Period
     weeks: list[list[DayCell]]
     rows: list[DayTask] = field(default_factory=list)
     total: Counts = field(default_factory=Counts)
+    nearest: date | None = None
 
 
 def month(person: Person | None, period: Period, wanted: Wanted, *, on: date, chosen: date | None) -> Month:
-    """One month as it stands on a day; six queries whatever falls due."""
+    """One month as it stands on a day; at most seven queries whatever falls due."""
     first = period.start - timedelta(days=period.start.weekday())
     days = -(-(period.end - first).days // 7) * 7
     found = work.occurrences(person, wanted, on).order_by()
@@ -85,7 +86,17 @@ def month(person: Person | None, period: Period, wanted: Wanted, *, on: date, ch
         for code, number in one.by_standing.items() if day in period else ():
             total[code] = total.get(code, 0) + number
     weeks = [cells[at : at + 7] for at in range(0, days, 7)]
-    return Month(period, weeks, _tasks(found, chosen, on), Counts(total))
+    nearest = None if total else _nearest(found, period)
+    return Month(period, weeks, _tasks(found, chosen, on), Counts(total), nearest)
+
+
+def _nearest(found: QuerySet[Occurrence], period: Period) -> date | None:
+    """The first due date after a month without any or, when none follows, the last one before it."""
+    days = found.aggregate(
+        later=Min("due_on", filter=Q(due_on__gte=period.end)), earlier=Max("due_on", filter=Q(due_on__lt=period.start))
+    )
+    nearest: date | None = days["later"] or days["earlier"]
+    return nearest
 
 
 def _tasks(found: QuerySet[Occurrence], chosen: date | None, on: date) -> list[DayTask]:

@@ -83,6 +83,76 @@ def test_the_cycle_owner_finds_what_waits_for_a_decision_gathered(place, plan):
     assert "Chọn cơ quan" in by_button
 
 
+def test_the_results_that_wait_lead_to_their_list_with_boxes_on_all_rows(place, plan):
+    late = Occurrence.objects.filter(unit=place.science, state="open", due_on=date(2025, 6, 30)).order_by("pk")[:2]
+    for one in late:
+        services.submit_occurrence(occurrence=one, note="Báo cáo.", by=place.binh, at=clock.at_day(date(2025, 7, 10)))
+    client = signed_in(place.hoa)
+    todos = client.get(reverse("portal:home")).context["todos"]
+    answer = client.get(next(todo.url for todo in todos if todo.button.startswith("Duyệt")))
+    assert len(answer.context["page"].rows) == 2 == len(answer.context["open_rows"])
+
+
+def test_unclear_phrases_are_counted_for_the_plan_to_which_the_button_leads(place, plan):
+    client = signed_in(place.hoa)
+    card = next(todo for todo in client.get(reverse("portal:home")).context["todos"] if todo.button == "Chọn cơ quan")
+    assert card.url == reverse("work:plan_unclear", args=[plan.pk])
+    assert card.title == f"{len(client.get(card.url).context['questions'])} cụm từ chưa rõ cơ quan"
+    assert "Chọn cơ quan" not in [todo.button for todo in signed_in(place.binh).get("/").context["todos"]]
+
+
+def test_a_task_that_names_nobody_is_not_the_example_of_an_unclear_phrase(place):
+    plan = make.bare_plan(place.committee)
+    make.party(make.task(plan), phrase="(văn bản không nêu cơ quan chủ trì)", state="unknown", order=1)
+    make.party(make.task(plan), phrase="Ban Điều hành Đề án", state="unknown", order=1)
+    other = make.bare_plan(place.committee)
+    make.party(make.task(other), phrase="Tổ công tác", state="unknown", order=1)
+    closed = make.bare_plan(place.committee, state="closed", closed_on=date(2025, 6, 30))
+    make.party(make.task(closed), phrase="Ban Cũ", state="unknown", order=1)
+    card = next(todo for todo in signed_in(place.hoa).get("/").context["todos"] if todo.button == "Chọn cơ quan")
+    assert "Ban Điều hành Đề án" in card.why and card.facts == ("và 1 cụm từ ở văn bản khác",)
+
+
+def test_unclear_phrases_are_not_pushed_out_by_many_results_that_wait(place):
+    plan = make.bare_plan(place.committee)
+    make.party(make.task(plan), phrase="Ban Điều hành Đề án", state="unknown", order=1)
+    for _ in range(4):
+        make.occurrence(make.obligation(make.task(plan), place.home), date(2025, 6, 30))
+    one = make.occurrence(make.obligation(make.task(plan), place.science), date(2025, 6, 30))
+    services.submit_occurrence(occurrence=one, note="Báo cáo.", by=place.binh, at=clock.at_day(date(2025, 7, 10)))
+    buttons = [todo.button for todo in signed_in(place.hoa).get("/").context["todos"]]
+    assert len(buttons) == 5 and "Duyệt 1 kết quả" in buttons and "Chọn cơ quan" in buttons
+
+
+def test_thirty_empty_days_name_the_next_due_date_beyond(place):
+    plan = make.bare_plan(place.committee)
+    words = words_of(signed_in(place.hoa).get("/"))
+    assert "Không có kỳ hạn nào từ nay đến hết ngày 14/08/2025" in words and "chưa có ngày nào được ấn định" in words
+    make.occurrence(make.obligation(make.task(plan), place.home), date(2025, 9, 30))
+    answer = signed_in(place.hoa).get("/")
+    assert "Ngày đến hạn gần nhất sau đó: 30/09/2025" in words_of(answer)
+    assert "?thang=2025-09&amp;ngay=2025-09-30" in main_of(answer)
+
+
+def test_an_empty_month_leads_to_the_nearest_month_with_due_dates(place):
+    plan = make.bare_plan(place.committee)
+    client, address = signed_in(place.hoa), reverse("portal:calendar")
+    assert "Tháng gần nhất" not in words_of(client.get(address))
+    make.occurrence(make.obligation(make.task(plan), place.home), date(2025, 9, 30))
+    answer = client.get(address + "?thang=2025-07")
+    assert "Không có kỳ hạn nào trong tháng 7/2025" in words_of(answer) and "tháng 9/2025" in words_of(answer)
+    assert "thang=2025-09" in answer.context["nearest"][1]
+    assert client.get(address + "?thang=2025-12").context["nearest"][0] == "tháng 9/2025"
+
+
+def test_a_long_task_is_cut_at_a_word_on_the_first_page_and_whole_in_the_title(place):
+    text = "Rà soát, cập nhật, công bố, công khai đầy đủ danh mục thủ tục hành chính " * 3
+    task = make.task(make.bare_plan(place.committee), text=text.strip())
+    make.occurrence(make.obligation(task, place.science), date(2025, 6, 30))
+    html = main_of(signed_in(place.binh).get("/"))
+    assert f'title="{text.strip()}"' in html and f">{text.strip()}<" not in html
+
+
 def test_a_paper_that_waits_for_confirmation_is_a_thing_to_do(place):
     paper = make.document(place.hoa, place.committee, confirmed=False)
     paper.province = place.province

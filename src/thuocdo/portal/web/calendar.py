@@ -48,7 +48,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "urls": {name: asked.url(thang=f"{day:%Y-%m}", ngay="") for name, day in steps.items()},
             "today_url": asked.url(thang="", ngay=""), "weekdays": WEEKDAYS,
             "named_days": [cell for week in found.weeks for cell in week if cell.name and cell.inside],
-            "parts": _parts(found, period, asked), "tasks": _tasks(found, asked, chosen),
+            "nearest": _nearest(found, asked), "parts": _parts(found, period, asked),
+            "tasks": _tasks(found, asked, chosen),
         },
     )  # fmt: skip
 
@@ -58,6 +59,14 @@ def _rows(asked: Asked, first: date, last: date, **more: str) -> str:
         ke_hoach=asked.value("ke-hoach"), linh_vuc=asked.value("linh-vuc"), don_vi=asked.value("don-vi"),
         tu=vn_date(first), den=vn_date(last), **more,
     )  # fmt: skip
+
+
+def _nearest(found: Month, asked: Asked) -> tuple[str, str]:
+    """Label and address of the month in which something falls due when this one is empty."""
+    if found.nearest is None:
+        return "", ""
+    label = Period.month(found.nearest.year, found.nearest.month).label
+    return label, asked.url(thang=f"{found.nearest:%Y-%m}", ngay="")
 
 
 def _parts(found: Month, period: Period, asked: Asked) -> list[dict[str, Any]]:

@@ -140,7 +140,7 @@ def _judge(card: Card) -> ToDo:
         _("Lâu nhất: %(unit)s, nộp ngày %(day)s.")
         % {"unit": urgent.unit_name, "day": vn_date(urgent.thing.submitted_at)},
         "submitted", "", (), _("Duyệt %(count)s kết quả") % {"count": _many(card)},
-        f"{rows_url(tinh_trang='submitted')}&sap-xep=nop",
+        rows_url(tinh_trang="submitted", duyet="toi", sap_xep="nop"),
     )  # fmt: skip
 
 
@@ -160,11 +160,14 @@ def _extend(card: Card) -> ToDo:
 def _clear(card: Card) -> ToDo:
     urgent: Any = card.first
     party: TaskParty = urgent.thing
+    plan = urgent.task.plan
+    elsewhere = _("và %(count)s cụm từ ở văn bản khác") % {"count": vn_number(card.elsewhere)}
     return ToDo(
-        _("%(count)s cụm từ chưa rõ là cơ quan nào") % {"count": _many(card)},
+        _("%(count)s cụm từ chưa rõ cơ quan") % {"count": vn_number(card.count)},
         _("Ví dụ “%(phrase)s”. Chưa chọn cơ quan thì chưa giao được việc.") % {"phrase": party.phrase},
-        "unknown", _("Chưa rõ cơ quan"), (), _("Chọn cơ quan"),
-        f"{reverse('work:plan_unclear', args=[urgent.task.plan_id])}#cum-tu-{party.pk}",
+        "unknown", _("Chưa rõ cơ quan"), (elsewhere,) if card.elsewhere else (), _("Chọn cơ quan"),
+        reverse("work:plan_unclear", args=[plan.pk]), plan.number_symbol or plan.title,
+        reverse("work:plan", args=[plan.pk]),
     )  # fmt: skip
 
 
