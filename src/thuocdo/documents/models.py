@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from thuocdo.core.clock import ZONE
 from thuocdo.documents.rules.dating import ReferenceDay, reference_day
 from thuocdo.documents.rules.life import DECIDED, DocumentState, ItemState
+from thuocdo.documents.rules.naming import called
 
 
 class Document(models.Model):
@@ -108,14 +109,11 @@ class Document(models.Model):
 
     @property
     def title(self) -> str:
-        """How people call the paper: kind, number, date as far as known; else its subject or file name."""
-        kind = self.doc_type[:1].upper() + self.doc_type[1:]
-        if self.number_symbol:
-            day = f" ngày {self.issued_words}" if self.issued_value else ""
-            return f"{kind or 'Văn bản'} {self.number_symbol}{day}"
-        if self.subject:
-            return f"{kind or 'Văn bản'} {self.subject}"[:160].strip()
-        return self.file_name
+        """How people call the paper, by what is known of it (`rules.naming`)."""
+        return called(
+            self.doc_type, self.number_symbol, self.subject, issued=self.issued_value, issuer=self.issuer_name,
+            received_on=self.received_at.astimezone(ZONE).date(),
+        )  # fmt: skip
 
     @property
     def short(self) -> str:

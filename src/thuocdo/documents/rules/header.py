@@ -90,8 +90,9 @@ def corrected(head: Head, data: Mapping[str, Any]) -> Head:
         except Refused as refusal:
             problems["issued"] = f"{refusal.message} {refusal.remedy}"
     words = {name: squeeze(str(data.get(name, getattr(head, name)) or "")) for name in WORDS}
-    if not words["subject"] and not words["number_symbol"]:
-        problems["subject"] = "Cần ít nhất số, ký hiệu hoặc trích yếu để sau này tìm lại được văn bản."
+    named = words["subject"] or words["number_symbol"] or (printed.value and words["issuer_name"])
+    if not named:
+        problems["subject"] = "Cần số, ký hiệu, hoặc trích yếu, hoặc ngày và cơ quan ban hành để tìm lại được văn bản."
     if problems:
         raise WrongFields(problems)
     addressees = [line for entry in data.get("addressees", head.addressees) if (line := squeeze(str(entry)))]

@@ -154,3 +154,10 @@ def test_a_successor_still_reads_what_its_forerunner_received(world):
     )
     person = factories.person(world, "heir", "Bùi Kế Thừa", "NA.QHM", "unit_officer")
     assert "view" in permissions.abilities(person, mine)
+
+
+def test_a_letter_without_number_and_subject_is_called_by_its_date_and_issuer(world):
+    letter = factories.seed(world, "cv-hung-binh")
+    assert letter.title == "Công văn ngày 23/04/2025 của UBND phường Hưng Bình"
+    broken = factories.receive(world, text="\x00\x01\x02", name="bí mật.pdf")
+    assert "bí mật" not in broken.title

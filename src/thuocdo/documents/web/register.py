@@ -88,7 +88,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
         xlsx.Column(title=_("Chưa quyết"), width=11), xlsx.Column(title=_("Nhận lúc"), width=18),
     ]  # fmt: skip
     lines = [
-        [number, row.number_symbol, row.issued_on or row.issued_words, row.doc_type, row.subject or row.file_name,
+        [number, row.number_symbol, row.issued_on or row.issued_words, row.doc_type, row.subject or row.title,
          row.issuer_name, str(row.get_state_display()), row.item_count, row.undecided_count, row.received_at]
         for number, row in enumerate(rows, start=1)
     ]  # fmt: skip

@@ -38,6 +38,14 @@ def test_the_plan_takes_title_year_and_span_from_the_paper(plan):
     assert plan.province_key == factories.PROVINCE and plan.targets.get().value == 95
 
 
+def test_a_plan_of_a_letter_without_number_and_subject_is_called_like_the_letter(place):
+    letter = factories.document(place.hoa, place.committee, doc_type="công văn", subject="", issued="2025-04-23")
+    letter.number_symbol, letter.issuer_name = "", "Ủy ban nhân dân phường Hưng Bình"
+    letter.save()
+    plan = services.adopt_document(document=letter, by=place.hoa, at=AT)
+    assert plan.title == letter.title == "Công văn ngày 23/04/2025 của UBND phường Hưng Bình"
+
+
 def test_every_task_keeps_its_sentence_and_its_place(plan):
     for task in plan.tasks.all():
         start, end = task.spans[0]
