@@ -69,21 +69,23 @@ def _compare(root: Path) -> tuple[PackDiff, list[Change]]:
                 total.problems.append(problem)
             else:
                 wanted[key] = values
-        changes.append(_difference(table, wanted, total))
+        # A row that cannot be read is not a row that was removed.
+        whole = not any(problem.file == Path(table.file).name for problem in total.problems)
+        changes.append(_difference(table, wanted, total, removing=whole))
     return total, changes
 
 
 def _problem(table: Table, line: int, key: Key, values: dict[str, Any], seen: dict[Key, Any]) -> Problem | None:
-    name = Path(table.file).name
+    name, printed = Path(table.file).name, str(values.pop("__printed__", key[0]))
     if wrong := values.pop("__wrong__", ""):
-        return Problem(name, line, str(key[0]), wrong)
+        return Problem(name, line, printed, wrong)
     return Problem(name, line, str(key[0]), "khóa này ghi hai lần") if key in seen else None
 
 
-def _difference(table: Table, wanted: dict[Key, dict[str, Any]], total: PackDiff) -> Change:
+def _difference(table: Table, wanted: dict[Key, dict[str, Any]], total: PackDiff, *, removing: bool) -> Change:
     there = {tuple(getattr(row, name) for name in table.key): row for row in table.model._default_manager.all()}
     new = [table.model(**values) for key, values in wanted.items() if key not in there]
-    gone = [row for key, row in there.items() if key not in wanted]
+    gone = [row for key, row in there.items() if removing and key not in wanted]
     changed = []
     for key, values in wanted.items():
         row = there.get(key)
@@ -137,7 +139,7 @@ def _calendar(root: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 "status": row["status"],
                 "legal_basis": row["legal_basis"],
                 "provenance": row["provenance"],
-                **({"__wrong__": wrong} if wrong else {}),
+                **({"__wrong__": wrong, "__printed__": row["date"]} if wrong else {}),
             },
         )
 

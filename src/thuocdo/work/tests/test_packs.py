@@ -88,3 +88,11 @@ def test_the_calendar_knows_holidays_and_swapped_days(root):
     calendar = queries.working_calendar()
     assert not calendar.is_working(date(2025, 5, 2)) and calendar.is_working(date(2025, 4, 26))
     assert calendar.name(date(2025, 9, 2)) and 2025 in calendar.known_years
+
+
+def test_a_row_that_cannot_be_read_is_named_as_printed_and_not_taken_for_removed(root):
+    loaders.apply(root, at=factories.AT)
+    calendar = root / "national" / "calendar.csv"
+    calendar.write_text(calendar.read_text(encoding="utf-8").replace("2025-09-02", "2025-09-32"), encoding="utf-8")
+    diff = loaders.diff(root)
+    assert any(problem.key == "2025-09-32" for problem in diff.problems) and diff.removed == 0
