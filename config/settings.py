@@ -56,6 +56,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outside everything that reads or changes a page, so that it sees the last form of it; inside WhiteNoise, whose
+    # files are compressed once, when they are collected.
+    "thuocdo.ui.compression.PageCompressionMiddleware",
     "thuocdo.ui.headers.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

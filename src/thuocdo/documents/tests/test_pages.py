@@ -118,6 +118,12 @@ def test_the_confirm_screen_needs_few_statements_however_many_items(hoa, paper, 
         hoa.get(url("confirm", paper.pk))
 
 
+def test_the_desk_of_a_long_decision_is_light_on_the_line(hoa, world):
+    address = url("confirm", factories.seed(world, "qd-3667").pk)
+    sent = hoa.get(address, headers={"Accept-Encoding": "gzip"})
+    assert sent["Content-Encoding"] == "gzip" and len(sent.content) < 60_000
+
+
 def test_the_seed_plan_is_shown_with_its_shifted_row_as_a_choice(hoa, world):
     document = factories.seed(world, "qd-3667")
     row = next(item for item in document.items.filter(kind="task") if item.data.get("row") == 29)
