@@ -6,7 +6,7 @@ PORT   ?= 8000
 UV     := $(shell command -v uv 2>/dev/null)
 INSTALL = $(if $(UV),VIRTUAL_ENV=$(VENV) $(UV) pip install -q,$(BIN)/pip install -q --disable-pip-version-check)
 
-.PHONY: install install-dev run test check fix bench bench-reading browser lock clean
+.PHONY: install install-dev run test check fix catalogue bench bench-reading browser lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make test     all tests, those in a real browser included"
 	@echo "make check    lint, types, import contracts, budgets"
 	@echo "make fix      format and mend what can be mended by a program"
+	@echo "make catalogue  gather the words on screen and compile their English"
 	@echo "make bench    measured claims (NAME=... for one); bench-reading: accuracy of the reader"
 
 $(VENV)/pyvenv.cfg:
@@ -57,6 +58,9 @@ check: install-dev
 fix: install-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+catalogue: install-dev
+	$(BIN)/python -m config.catalogue
 
 bench: install-dev
 	$(BIN)/python -m benchmarks $(if $(NAME),--name $(NAME))

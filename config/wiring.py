@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+
+def _(words: str) -> str:
+    """Mark words for the catalogue; they are translated where they are shown, so that commands start without Django."""
+    return words
+
+
 # Rooms from the bottom up; the order in which their tables, packs and pages are set up.
 ROOMS = ["core", "ui", "directory", "documents", "work", "portal"]
 
@@ -40,12 +46,13 @@ WHERE_USED = [
 ]
 
 # The menu: group, label, URL name, icon, roles that see it (empty: everybody signed in).
+DAILY, MEASURES, SYSTEM = _("Hằng ngày"), _("Đo lường"), _("Hệ thống")
 NAVIGATION: list[dict[str, object]] = [
-    {"group": "Hằng ngày", "label": "Việc của tôi", "url_name": "portal:home", "icon": "home", "roles": []},
-    {"group": "Hằng ngày", "label": "Kế hoạch, nhiệm vụ", "url_name": "work:plans", "icon": "plan", "roles": []},
-    {"group": "Hằng ngày", "label": "Văn bản", "url_name": "documents:list", "icon": "doc", "roles": []},
-    {"group": "Hằng ngày", "label": "Lịch đến hạn", "url_name": "portal:calendar", "icon": "calendar", "roles": []},
-    {"group": "Đo lường", "label": "Tổng quan tỉnh", "url_name": "portal:overview", "icon": "chart", "roles": []},
-    {"group": "Hệ thống", "label": "Cơ quan, đơn vị", "url_name": "directory:units", "icon": "org", "roles": []},
-    {"group": "Hệ thống", "label": "Trợ giúp", "url_name": "portal:help", "icon": "help", "roles": []},
+    {"group": DAILY, "label": _("Việc của tôi"), "url_name": "portal:home", "icon": "home", "roles": []},
+    {"group": DAILY, "label": _("Kế hoạch, nhiệm vụ"), "url_name": "work:plans", "icon": "plan", "roles": []},
+    {"group": DAILY, "label": _("Văn bản"), "url_name": "documents:list", "icon": "doc", "roles": []},
+    {"group": DAILY, "label": _("Lịch đến hạn"), "url_name": "portal:calendar", "icon": "calendar", "roles": []},
+    {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},
+    {"group": SYSTEM, "label": _("Cơ quan, đơn vị"), "url_name": "directory:units", "icon": "org", "roles": []},
+    {"group": SYSTEM, "label": _("Trợ giúp"), "url_name": "portal:help", "icon": "help", "roles": []},
 ]

@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 def same(column: str) -> Func:
@@ -23,8 +24,8 @@ class Unit(models.Model):
     """An identity that is never deleted (đơn vị): a territory or an agency; all that changes stands in its versions."""
 
     class Nature(models.TextChoices):
-        TERRITORY = "territory", "Địa giới hành chính"
-        AGENCY = "agency", "Cơ quan, đơn vị"
+        TERRITORY = "territory", _("Địa giới hành chính")
+        AGENCY = "agency", _("Cơ quan, đơn vị")
 
     key = models.CharField(max_length=40, unique=True)
     nature = models.CharField(max_length=10, choices=Nature.choices)
@@ -110,13 +111,13 @@ class Succession(models.Model):
     """
 
     class Extent(models.TextChoices):
-        WHOLE = "whole", "toàn bộ"
-        PART = "part", "một phần"
-        PART_AREA = "part_area", "một phần diện tích"
-        PART_AREA_ALL_POPULATION = "part_area_all_population", "một phần diện tích, toàn bộ dân số"
-        PART_POPULATION = "part_population", "một phần dân số"
-        FUNCTION = "function", "chuyển chức năng"
-        UNKNOWN = "unknown", "chưa rõ"
+        WHOLE = "whole", _("toàn bộ")
+        PART = "part", _("một phần")
+        PART_AREA = "part_area", _("một phần diện tích")
+        PART_AREA_ALL_POPULATION = "part_area_all_population", _("một phần diện tích, toàn bộ dân số")
+        PART_POPULATION = "part_population", _("một phần dân số")
+        FUNCTION = "function", _("chuyển chức năng")
+        UNKNOWN = "unknown", _("chưa rõ")
 
     from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="successions_out")
     to_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="successions_in")

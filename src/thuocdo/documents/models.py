@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from thuocdo.core.clock import ZONE
 from thuocdo.documents.rules.dating import ReferenceDay, reference_day
@@ -170,7 +171,7 @@ class Item(models.Model):
     class Kind(models.TextChoices):
         OBJECTIVE = "objective", _("Mục tiêu")
         TARGET = "target", _("Chỉ tiêu")
-        TASK = "task", _("Nhiệm vụ")
+        TASK = "task", pgettext_lazy("mục", "Nhiệm vụ")
         SHORTCOMING = "shortcoming", _("Tồn tại, hạn chế")
         CITATION = "citation", _("Viện dẫn")
 

@@ -9,12 +9,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from thuocdo.ui.formatting import Number, vn_date, vn_number, vn_percent
 from thuocdo.ui.standings import look
 
 GAP = Decimal("0.35")
-COMPARATORS: dict[str, str] = {">=": "từ", ">": "trên", "<=": "không quá", "<": "dưới", "=": ""}
+COMPARATORS = {
+    ">=": pgettext_lazy("mức", "từ"),
+    ">": _lazy("trên"),
+    "<=": _lazy("không quá"),
+    "<": _lazy("dưới"),
+    "=": "",
+}
 
 
 def percent(value: Decimal) -> str:
@@ -55,7 +63,8 @@ def ruler(
     number = None if value is None else Decimal(str(value))
     goal = None if target is None else Decimal(str(target))
     met = None if number is None or goal is None else _met(number, goal, comparator)
-    aim = " ".join(part for part in (_("chỉ tiêu"), COMPARATORS.get(comparator, ""), _measured(goal, unit)) if part)
+    than = str(COMPARATORS.get(comparator, ""))
+    aim = " ".join(part for part in (_("chỉ tiêu"), than, _measured(goal, unit)) if part)
     result = _result(number, goal, met, unit)
     value_text = _measured(number, unit) if number is not None else _("chưa biết")
     said = f"{label}: {value_text}" if label else value_text

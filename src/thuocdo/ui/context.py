@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 from django.urls.exceptions import Resolver404
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 # Cookie -> values it may take; the first is what the page does without a choice.
 DISPLAY: dict[str, tuple[str, ...]] = {
@@ -195,16 +196,17 @@ def menu(entries: Iterable[Mapping[str, Any]], request: HttpRequest, roles: froz
         if not url or (wanted and not wanted & roles):
             continue
         count, late = _counted(entry.get("count"), request)
+        label = _(str(entry["label"]))
         link = Link(
-            label=str(entry["label"]),
-            short=str(entry.get("short") or str(entry["label"]).split(",")[0]),
+            label=label,
+            short=_(str(entry.get("short") or "")) if entry.get("short") else label.split(",")[0],
             url=url,
             icon=str(entry["icon"]),
             current=current == str(entry["url_name"]) or current in (entry.get("covers") or ()),
             count=count,
             late=late,
         )
-        title = str(entry.get("group", ""))
+        title = _(str(entry["group"])) if entry.get("group") else ""
         groups.setdefault(title, Group(title)).links.append(link)
     return groups.values()
 

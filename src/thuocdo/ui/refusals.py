@@ -64,8 +64,13 @@ def explained(refusal: Refused) -> Explained:
         status, heading = 413, _("Tệp quá lớn")
     elif refusal.code.endswith(("not_found", "unknown")):
         status, heading = 404, _("Không tìm thấy")
-    remedy = refusal.remedy or (_("Mở lại trang để xem bản mới nhất rồi làm lại.") if status == 409 else "")
-    return Explained(status, heading, refusal.message, remedy, refusal.code, place, icon)
+    remedy = _said(refusal.remedy) or (_("Mở lại trang để xem bản mới nhất rồi làm lại.") if status == 409 else "")
+    return Explained(status, heading, _said(refusal.message), remedy, refusal.code, place, icon)
+
+
+def _said(words: str) -> str:
+    """Words of a rule in the reader's language; records keep them as said, and words with values in them stay."""
+    return _(words) if words else ""
 
 
 def answer(request: HttpRequest, reason: Explained) -> HttpResponse:

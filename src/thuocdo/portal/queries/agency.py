@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from thuocdo.directory import queries as directory
 from thuocdo.directory.models import Person, Position, Succession, Unit, UnitVersion
@@ -100,10 +101,10 @@ def _late(unit: Unit, on: date) -> list[Late]:
 
 def _why(row: Occurrence, asked: Extension | None) -> str:
     if asked is not None:
-        return f"Đã xin lùi đến {asked.asked_until:%d/%m/%Y}, chờ quyết định"
+        return _("Đã xin lùi đến %(day)s, chờ quyết định") % {"day": f"{asked.asked_until:%d/%m/%Y}"}
     if row.state == "returned":
-        return "Kết quả bị trả lại, chưa nộp lại"
-    return "Chưa nộp kết quả"
+        return _("Kết quả bị trả lại, chưa nộp lại")
+    return _("Chưa nộp kết quả")
 
 
 def _moved(lines: Iterable[HandoverLine], *, incoming: bool) -> list[Moved]:
@@ -133,6 +134,6 @@ def _heirs(unit: Unit, on: date) -> list[tuple[str, str, str]]:
     kin: dict[tuple[str, str], list[str]] = {}
     for heir, key, day, extent in rows:
         words = f"{day:%d/%m/%Y}, {extents.get(extent, extent)}"
-        kin.setdefault((key or "", names.get(heir, "") if heir else "(giải thể)"), []).append(words)
+        kin.setdefault((key or "", names.get(heir, "") if heir else f"({_('giải thể')})"), []).append(words)
     listed = [(key, name, "; ".join(dict.fromkeys(words))) for (key, name), words in kin.items()]
     return [row for row in listed if row[0]] or listed

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Person, Unit, UnitVersion
 from thuocdo.work import queries as work
@@ -98,8 +99,12 @@ def _fields(sums: dict[str, Counts]) -> list[work.StandingRow]:
     ]
     known = {row.key for row in rows}
     outside = [(code, counts) for code, counts in sums.items() if code not in known]
-    rows += [work.StandingRow(code, code or "Ngoài bảy lĩnh vực", counts) for code, counts in outside]
+    rows += [work.StandingRow(code, code or _("Ngoài bảy lĩnh vực"), counts) for code, counts in outside]
     return rows
+
+
+def _until(end: date) -> str:
+    return _("đến %(day)s") % {"day": f"{end - timedelta(days=1):%d/%m/%Y}"}
 
 
 def _agencies(
@@ -111,7 +116,7 @@ def _agencies(
     for unit, valid, name, level, kind in versions.values_list("unit", "valid", "name", "level", "kind"):
         if unit not in names or valid.lower is None or valid.lower <= on:
             ended = valid.upper is not None and valid.upper <= on
-            names[unit] = f"{name} (đến {valid.upper - timedelta(days=1):%d/%m/%Y})" if ended else name
+            names[unit] = f"{name} ({_until(valid.upper)})" if ended else name
             levels[unit] = "xa" if kind in COMMITTEES else level
     rows = [
         AgencyRow(unit, keys[unit], names.get(unit, keys[unit]), levels.get(unit, ""), Counts(numbers),

@@ -174,9 +174,10 @@ def overview_xlsx(request: HttpRequest) -> HttpResponse:
     asked = AGENCIES.read(request)
     found = overview(person_of(request), wanted(asked), on)
     columns = (
-        Column(title="STT", width=6, align="center"), Column(title="Cơ quan", width=44),
+        Column(title=_("STT"), width=6, align="center"), Column(title=_("Cơ quan"), width=44),
         *[Column(title=str(look(code).word), width=12) for code in COLUMNS],
-        Column(title="Khác", width=10), Column(title="Tổng cộng", width=12), Column(title="Đúng hạn (%)", width=12),
+        Column(title=_("Khác"), width=10), Column(title=_("Tổng cộng"), width=12),
+        Column(title=_("Đúng hạn (%)"), width=12),
     )  # fmt: skip
     note = _("Tính đến ngày %(day)s; %(window)s.") % {"day": vn_date(on), "window": _window(found)}
     content = plain_list(_("Tổng quan theo cơ quan"), columns, _sheet(_sorted(found.agencies, asked), found), note=note)

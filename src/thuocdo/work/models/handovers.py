@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from thuocdo.work.models.obligations import Obligation
 
@@ -29,10 +30,10 @@ class HandoverLine(models.Model):
     """What became of one obligation in a handing over: created at, absorbed by, finished, or without a successor."""
 
     class Effect(models.TextChoices):
-        CREATED = "created", "Giao cho cơ quan kế tục"
-        ABSORBED = "absorbed", "Nhập vào phần việc đã có"
-        FINISHED = "finished", "Đã xong trước khi kết thúc"
-        NO_SUCCESSOR = "no_successor", "Chưa rõ cơ quan kế tục"
+        CREATED = "created", _("Giao cho cơ quan kế tục")
+        ABSORBED = "absorbed", _("Nhập vào phần việc đã có")
+        FINISHED = "finished", _("Đã xong trước khi kết thúc")
+        NO_SUCCESSOR = "no_successor", _("Chưa rõ cơ quan kế tục")
 
     handover = models.ForeignKey(Handover, KEEP, related_name="lines")
     source = models.ForeignKey(Obligation, KEEP, related_name="handed_to")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from thuocdo.work.models.plans import Plan, Role, Task, TaskDeadline, TaskParty
 from thuocdo.work.rules.standing import Counts
@@ -15,8 +16,8 @@ class Obligation(models.Model):
     """What one unit owes of one task (phần việc của một cơ quan); it ends with the unit, and is handed over."""
 
     class State(models.TextChoices):
-        IN_FORCE = "in_force", "Đang thực hiện"
-        ENDED = "ended", "Đã chuyển giao hoặc chấm dứt"
+        IN_FORCE = "in_force", _("Đang thực hiện")
+        ENDED = "ended", _("Đã chuyển giao hoặc chấm dứt")
 
     plan = models.ForeignKey(Plan, KEEP, related_name="obligations")
     task = models.ForeignKey(Task, KEEP, related_name="obligations")
@@ -68,12 +69,12 @@ class Occurrence(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Đang thực hiện"
-        SUBMITTED = "submitted", "Chờ duyệt"
-        RETURNED = "returned", "Trả lại"
-        ACCEPTED = "accepted", "Đã duyệt"
-        WAIVED = "waived", "Được miễn"
-        HANDED_OVER = "handed_over", "Đã chuyển giao"
+        OPEN = "open", _("Đang thực hiện")
+        SUBMITTED = "submitted", _("Chờ duyệt")
+        RETURNED = "returned", _("Trả lại")
+        ACCEPTED = "accepted", _("Đã duyệt")
+        WAIVED = "waived", _("Được miễn")
+        HANDED_OVER = "handed_over", _("Đã chuyển giao")
 
     obligation = models.ForeignKey(Obligation, KEEP, related_name="occurrences")
     plan = models.ForeignKey(Plan, KEEP, db_index=False, related_name="occurrences")
@@ -238,9 +239,9 @@ class Extension(models.Model):
     """A request for a later date (đề nghị gia hạn); the old date stays in `old_due_on`."""
 
     class State(models.TextChoices):
-        ASKED = "asked", "Chờ quyết định"
-        GRANTED = "granted", "Đồng ý"
-        REFUSED = "refused", "Không đồng ý"
+        ASKED = "asked", _("Chờ quyết định")
+        GRANTED = "granted", _("Đồng ý")
+        REFUSED = "refused", _("Không đồng ý")
 
     occurrence = models.ForeignKey(Occurrence, KEEP, related_name="extensions")
     asked_until = models.DateField()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from thuocdo.kernel.text import fold
 
@@ -14,13 +15,13 @@ class Plan(models.Model):
     """A plan (kế hoạch) or a directive (văn bản chỉ đạo) whose tasks are followed here."""
 
     class Kind(models.TextChoices):
-        PLAN = "plan", "Kế hoạch"
-        DIRECTIVE = "directive", "Văn bản chỉ đạo"
+        PLAN = "plan", _("Kế hoạch")
+        DIRECTIVE = "directive", _("Văn bản chỉ đạo")
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Dự thảo"
-        IN_FORCE = "in_force", "Đang thực hiện"
-        CLOSED = "closed", "Đã kết thúc"
+        DRAFT = "draft", _("Dự thảo")
+        IN_FORCE = "in_force", _("Đang thực hiện")
+        CLOSED = "closed", _("Đã kết thúc")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     title = models.TextField()
@@ -100,8 +101,8 @@ class Task(models.Model):
     """A task (nhiệm vụ) with its sentence and its place in the document, which it keeps for ever."""
 
     class State(models.TextChoices):
-        IN_FORCE = "in_force", "Đang thực hiện"
-        REVOKED = "revoked", "Thôi giao"
+        IN_FORCE = "in_force", _("Đang thực hiện")
+        REVOKED = "revoked", _("Thôi giao")
 
     plan = models.ForeignKey(Plan, KEEP, related_name="tasks")
     number = models.CharField(max_length=40)
@@ -146,8 +147,8 @@ class Task(models.Model):
 class Role(models.TextChoices):
     """A unit's part in a task."""
 
-    LEAD = "lead", "Chủ trì"
-    COORDINATING = "coordinating", "Phối hợp"
+    LEAD = "lead", _("Chủ trì")
+    COORDINATING = "coordinating", _("Phối hợp")
 
 
 class TaskParty(models.Model):
@@ -158,11 +159,11 @@ class TaskParty(models.Model):
     """
 
     class State(models.TextChoices):
-        RESOLVED = "resolved", "Đã rõ cơ quan"
-        NEEDS_PERSON = "needs_person", "Cần người xem lại"
-        UNKNOWN = "unknown", "Chưa rõ cơ quan"
-        CHOSEN = "chosen", "Người có thẩm quyền đã chọn"
-        SET_ASIDE = "set_aside", "Không giao cụ thể cho cơ quan nào"
+        RESOLVED = "resolved", _("Đã rõ cơ quan")
+        NEEDS_PERSON = "needs_person", _("Cần người xem lại")
+        UNKNOWN = "unknown", _("Chưa rõ cơ quan")
+        CHOSEN = "chosen", _("Người có thẩm quyền đã chọn")
+        SET_ASIDE = "set_aside", _("Không giao cụ thể cho cơ quan nào")
 
     task = models.ForeignKey(Task, KEEP, related_name="parties")
     role = models.CharField(max_length=20, choices=Role.choices)
@@ -203,9 +204,9 @@ class TaskDeadline(models.Model):
     """
 
     class Binds(models.TextChoices):
-        ALL = "all", "Mọi cơ quan chủ trì"
-        PARTIES = "parties", "Cơ quan nêu trong một số cụm từ"
-        UNITS = "units", "Cơ quan mà thời hạn nêu riêng"
+        ALL = "all", _("Mọi cơ quan chủ trì")
+        PARTIES = "parties", _("Cơ quan nêu trong một số cụm từ")
+        UNITS = "units", _("Cơ quan mà thời hạn nêu riêng")
 
     task = models.ForeignKey(Task, KEEP, related_name="deadlines")
     order = models.PositiveSmallIntegerField()

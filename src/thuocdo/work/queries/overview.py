@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Min, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Person
 from thuocdo.work.models import Occurrence, Plan
@@ -15,8 +16,6 @@ from thuocdo.work.permissions import visible_to
 from thuocdo.work.queries.facts import fields, policy
 from thuocdo.work.queries.standing import counts_by, current, names_on, standing_on
 from thuocdo.work.rules.standing import STANDINGS, Counts, add_counts
-
-OUTSIDE = "Ngoài bảy lĩnh vực"
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def standings_by_field(
         StandingRow(one.code, f"{one.number}. {one.short_name}", counts.pop(one.code, Counts())) for one in fields()
     ]
     if counts:
-        rows.append(StandingRow("", OUTSIDE, add_counts(list(counts.values()))))
+        rows.append(StandingRow("", _("Ngoài bảy lĩnh vực"), add_counts(list(counts.values()))))
     return rows
 
 

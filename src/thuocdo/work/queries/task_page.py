@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, F
+from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Person
 from thuocdo.work.models import Evidence, HandoverLine, Move, Obligation, Occurrence, Task, TaskDeadline, TaskParty
@@ -55,7 +56,8 @@ def window_words(start: date | None, end: date | None) -> str:
     """Half-open data window in words, with its last day: "từ 12/06/2025 đến hết 11/07/2025"."""
     if start is None or end is None:
         return ""
-    return f"từ {start:%d/%m/%Y} đến hết {end - timedelta(days=1):%d/%m/%Y}"
+    last = end - timedelta(days=1)
+    return _("từ %(first)s đến hết %(last)s") % {"first": f"{start:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
 
 
 def readings(task: Task, deadlines: Sequence[TaskDeadline]) -> list[DeadlineReading]:
@@ -127,7 +129,7 @@ def lineage_of(obligations: Sequence[int], on: date) -> dict[int, list[str]]:
         if source in wanted and target_unit:
             out.setdefault((source, day), []).append(names.get(target_unit, ""))
     words: dict[int, list[str]] = {}
-    for several, verb in ((into, "nhận từ"), (out, "chuyển cho")):
+    for several, verb in ((into, _("nhận từ")), (out, _("chuyển cho"))):
         for (obligation, day), parties in several.items():
             words.setdefault(obligation, []).append(f"{verb} {_few(parties)}, {day:%d/%m/%Y}")
     return words
@@ -136,7 +138,7 @@ def lineage_of(obligations: Sequence[int], on: date) -> dict[int, list[str]]:
 def _few(parties: Iterable[str], most: int = 3) -> str:
     listed = list(dict.fromkeys(parties))
     rest = len(listed) - most
-    return ", ".join(listed[:most]) + (f" và {rest} cơ quan khác" if rest > 0 else "")
+    return ", ".join(listed[:most]) + (_(" và %(count)s cơ quan khác") % {"count": rest} if rest > 0 else "")
 
 
 def handover_words(task: Task) -> list[str]:
@@ -145,14 +147,16 @@ def handover_words(task: Task) -> list[str]:
     sums = lines.values_list("effective_on", "source__role", "effect").annotate(
         sources=Count("source__unit", distinct=True), targets=Count("target__unit", distinct=True)
     )
-    roles = {"lead": "chủ trì", "coordinating": "phối hợp"}
+    roles = {"lead": _("chủ trì"), "coordinating": _("phối hợp")}
     words = []
     for day, role, effect, sources, targets in sorted(sums):
         what = {
-            "created": f"giao cho {targets} cơ quan kế tục", "absorbed": f"nhập vào phần việc của {targets} cơ quan",
-            "finished": "đã xong trước khi kết thúc", "no_successor": "chưa rõ cơ quan kế tục",
+            "created": _("giao cho %(count)s cơ quan kế tục"),
+            "absorbed": _("nhập vào phần việc của %(count)s cơ quan"),
+            "finished": _("đã xong trước khi kết thúc"), "no_successor": _("chưa rõ cơ quan kế tục"),
         }[effect]  # fmt: skip
-        words.append(f"{day:%d/%m/%Y}: {sources} cơ quan {roles[role]} {what}")
+        said = {"day": f"{day:%d/%m/%Y}", "sources": sources, "role": roles[role]}
+        words.append(_("%(day)s: %(sources)s cơ quan %(role)s") % said + " " + what % {"count": targets})
     return words
 
 

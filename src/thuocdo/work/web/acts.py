@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from thuocdo.directory.models import Person
 from thuocdo.work import services
@@ -79,8 +80,8 @@ ACTS: tuple[Act, ...] = (
         _("Đã gửi đề nghị. Hạn cũ còn hiệu lực cho đến khi có quyết định."), _extend, icon="cal"),
     Act("duyet", "accept_occurrence", room_forms.AcceptForm, _("Duyệt kết quả"), _("Duyệt kết quả"),
         _("Đã duyệt."), _accept, True, "check"),
-    Act("tra-lai", "return_occurrence", room_forms.ReturnForm, _("Trả lại"), _("Trả lại, kèm lý do"),
-        _("Đã trả lại, cơ quan nhận được lý do."), _return, icon="back"),
+    Act("tra-lai", "return_occurrence", room_forms.ReturnForm, pgettext_lazy("việc", "Trả lại"),
+        _("Trả lại, kèm lý do"), _("Đã trả lại, cơ quan nhận được lý do."), _return, icon="back"),
     Act("mien", "waive_occurrence", room_forms.WaiveForm, _("Miễn thực hiện kỳ này"), _("Miễn kỳ này"),
         _("Đã miễn."), _waive, icon="x"),
 )  # fmt: skip
