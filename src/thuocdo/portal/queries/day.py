@@ -42,7 +42,8 @@ class Card:
 
     @property
     def more_than_counted(self) -> bool:
-        return self.count >= LOOKED_AT
+        """Whether only the first were looked at; results that wait are counted to the last."""
+        return self.count >= LOOKED_AT and self.verb != "accept_occurrence"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ def my_day(person: Person | None, on: date) -> Day:
     for one in urgent:
         if one.verb in GATHERED:
             gathered.setdefault(one.verb, []).append(one)
-    others = [Card(verb, len(several), several[0]) for verb, several in gathered.items()]
+    counts = {verb: len(several) for verb, several in gathered.items()}
+    if len(urgent) >= LOOKED_AT and "accept_occurrence" in counts:
+        counts["accept_occurrence"] = work.awaiting_judgement(reach(person, on)).count()
+    others = [Card(verb, counts[verb], several[0]) for verb, several in gathered.items()]
     others[1:1] = [*_papers(person), *_unclear(person, on)]
     kept = own[: max(SHOWN - len(others), SHOWN - RESERVED_FOR_OTHERS)]
     return Day([*kept, *others, *own[len(kept) :]][:SHOWN], len(own) + sum(card.count for card in others))

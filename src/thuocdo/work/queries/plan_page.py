@@ -36,41 +36,51 @@ def plan_head(plan: Plan, on: date) -> PlanHead:
     return PlanHead(tasks["number"], tasks["fields"], targets, unclear, on)
 
 
-def succession_lines(plan: Plan, on: date) -> dict[int, list[str]]:
-    """For each task the words "Sở A nay là Sở B (từ 01/03/2025)" of its lead agencies that ended; three queries.
+@dataclass(frozen=True)
+class Succeeded:
+    """Who holds the work of a task's lead agencies that ended: agencies that go by another name now, or only numbers.
 
-    Up to three agencies of one day are named one by one, more are counted.
+    `heirs` are named; `sources` agencies more became `targets` others; `since` is the day when all of it was one day.
+    """
+
+    heirs: tuple[str, ...] = ()
+    sources: int = 0
+    targets: int = 0
+    since: date | None = None
+
+
+def successions(plan: Plan, on: date) -> dict[int, Succeeded]:
+    """For each task the agencies that took over from its lead agencies; three queries.
+
+    Up to three agencies of one day are named, more are counted; one that kept its name is not worth a word.
     """
     lines = HandoverLine.objects.filter(source__plan=plan, source__role="lead", target__isnull=False).order_by()
     sums = lines.values_list("source__task", "effective_on").annotate(
         sources=Count("source__unit", distinct=True), targets=Count("target__unit", distinct=True)
     )
     counted = {(task, day): (sources, targets) for task, day, sources, targets in sums}
-    few = {key for key, (sources, targets) in counted.items() if max(sources, targets) <= NAMED_UP_TO}
-    pairs: dict[tuple[int, date], list[tuple[int, int]]] = {}
+    few = {key for key, numbers in counted.items() if max(numbers) <= NAMED_UP_TO}
     found = lines.filter(source__task__in={task for task, _day in few}, effective_on__in={day for _task, day in few})
-    for task, day, source, target in found.values_list(
-        "source__task", "effective_on", "source__unit", "target__unit"
-    ).distinct():
-        if (task, day) in few:
-            pairs.setdefault((task, day), []).append((source, target))
-    names = names_on({unit for several in pairs.values() for pair in several for unit in pair}, on)
-    words: dict[int, list[str]] = {}
-    for (task, day), (sources, targets) in sorted(counted.items()):
-        words.setdefault(task, []).extend(_words(pairs.get((task, day)), names, sources, targets, day))
-    return words
+    pairs = [
+        row
+        for row in found.values_list("source__task", "effective_on", "source__unit", "target__unit").distinct()
+        if row[:2] in few
+    ]
+    names = names_on({unit for row in pairs for unit in row[2:]}, on)
+    gathered: dict[int, list[tuple[date, str]]] = {}
+    for task, day, source, target in sorted(pairs):
+        if names.get(source) != names.get(target):
+            gathered.setdefault(task, []).append((day, names.get(target, "")))
+    return {task: _succeeded(task, gathered.get(task, []), counted) for task in {task for task, _day in counted}}
 
 
-def _words(
-    pairs: Iterable[tuple[int, int]] | None, names: dict[int, str], sources: int, targets: int, day: date
-) -> list[str]:
-    since = f"(từ {day:%d/%m/%Y})"
-    if pairs is None:
-        return [f"{sources} cơ quan nay là {targets} {since}"]
-    into: dict[int, list[str]] = {}
-    for source, target in sorted(pairs):
-        into.setdefault(source, []).append(names.get(target, ""))
-    return [f"{names.get(source, '')} nay là {', '.join(heirs)} {since}" for source, heirs in into.items()]
+def _succeeded(task: int, named: list[tuple[date, str]], counted: dict[tuple[int, date], tuple[int, int]]) -> Succeeded:
+    many = {day: numbers for (one, day), numbers in counted.items() if one == task and max(numbers) > NAMED_UP_TO}
+    days = {*many, *(day for day, _name in named)}
+    return Succeeded(
+        heirs=tuple(dict.fromkeys(name for _day, name in named)), sources=sum(row[0] for row in many.values()),
+        targets=sum(row[1] for row in many.values()), since=days.pop() if len(days) == 1 else None,
+    )  # fmt: skip
 
 
 def objectives(plan: Plan) -> list[tuple[Objective | None, list[Target]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,17 +14,23 @@ from thuocdo.ui.standings import look
 from thuocdo.ui.tables import Asked, Page
 from thuocdo.work.models import Task
 from thuocdo.work.queries import PlanRow
+from thuocdo.work.queries.plan_page import Succeeded
 from thuocdo.work.rules.standing import STANDINGS
+
+SHOWN_HEIRS = 2
+QUIET = ("not_due", "no_date", "watched")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One row as the page shows it: the task, its standing, the lines below the deadline, who took over."""
+    """One row as the page shows it: task, standing in words, the line below, who took over (short and whole)."""
 
     task: Task
     standing: str
-    lines: tuple[str, ...]
-    succeeded: Sequence[str]
+    words: str
+    line: str
+    succeeded: str
+    succeeded_all: str
     unclear: int
     next_due_on: date | None
 
@@ -43,26 +49,47 @@ class Group:
     rows: list[Shown] = field(default_factory=list)
 
 
-def shown(row: PlanRow, succeeded: Sequence[str]) -> Shown:
+def shown(row: PlanRow, succeeded: Succeeded | None) -> Shown:
     """The row with its standing: the most urgent of its due instances."""
     unclear = sum(party.state in ("needs_person", "unknown") for party in row.lead)
-    return Shown(row.task, row.counts.worst, tuple(_lines(row)), succeeded, unclear, row.next_due_on)
+    worst = row.counts.worst
+    return Shown(
+        row.task, worst, _badge(row, worst), _line(row), _took_over(succeeded, SHOWN_HEIRS),
+        _took_over(succeeded, None), unclear, row.next_due_on,
+    )  # fmt: skip
 
 
-def _lines(row: PlanRow) -> Iterable[str]:
-    counts, total = row.counts, row.counts.total
-    if not total:
-        yield _("Chưa có kỳ hạn nào")
-        return
-    if total > 1 and counts.worst not in ("not_due", "no_date", "watched"):
-        word = str(look(counts.worst).word).lower()
-        yield _("%(count)s/%(total)s kỳ %(word)s") % {
-            "count": vn_number(counts[counts.worst]), "total": vn_number(total), "word": word,
-        }  # fmt: skip
+def _badge(row: PlanRow, worst: str) -> str:
+    """Words of the badge: how many due instances stand so badly, when not all do; else the usual word."""
+    count, total = row.counts[worst], row.counts.total
+    if total < 2 or worst in QUIET:
+        return ""
+    return _("%(word)s %(count)s/%(total)s kỳ") % {
+        "word": look(worst).word, "count": vn_number(count), "total": vn_number(total),
+    }  # fmt: skip
+
+
+def _line(row: PlanRow) -> str:
+    """One line below the badge: the next date, or how many agencies there are."""
+    if not row.counts.total:
+        return _("Chưa có kỳ hạn nào")
     if row.next_due_on:
-        yield _("Kỳ tới: %(day)s") % {"day": vn_date(row.next_due_on)}
-    if row.units > 1:
-        yield _("%(count)s cơ quan chủ trì") % {"count": vn_number(row.units)}
+        return _("Kỳ tới: %(day)s") % {"day": vn_date(row.next_due_on)}
+    return _("%(count)s cơ quan chủ trì") % {"count": vn_number(row.units)} if row.units > 1 else ""
+
+
+def _took_over(succeeded: Succeeded | None, most: int | None) -> str:
+    """Who holds the work of agencies that ended, in one line; at most so many are named."""
+    if succeeded is None or not (succeeded.heirs or succeeded.targets):
+        return ""
+    since = f" ({_('từ %(day)s') % {'day': vn_date(succeeded.since)}})" if succeeded.since else ""
+    if not succeeded.heirs:
+        numbers = {"sources": vn_number(succeeded.sources), "targets": vn_number(succeeded.targets)}
+        return _("%(sources)s cơ quan nay là %(targets)s") % numbers + (since if most is None else "")
+    named = succeeded.heirs[:most]
+    others = len(succeeded.heirs) - len(named) + succeeded.targets
+    words = _("nay là %(names)s") % {"names": ", ".join(named)}
+    return words + (" " + _("và %(count)s cơ quan khác") % {"count": vn_number(others)} if others else "") + since
 
 
 def narrowed(rows: Sequence[Shown], asked: Asked) -> list[Shown]:

@@ -127,8 +127,8 @@ def _shown(found: Plan, asked: Asked) -> list[plan_rows.Shown]:
     on = clock.today()
     unit = targets.unit_of(asked.value("don-vi"))
     rows = queries.plan_rows(found, TaskFilter(unit=unit), on)
-    succeeded = plan_page.succession_lines(found, on)
-    return [plan_rows.shown(row, succeeded.get(row.task.pk, [])) for row in rows]
+    succeeded = plan_page.successions(found, on)
+    return [plan_rows.shown(row, succeeded.get(row.task.pk)) for row in rows]
 
 
 def _part(asked: Asked, code: str, count: int, chosen: str | None) -> dict[str, Any]:
