@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from thuocdo.directory import queries as directory
 from thuocdo.directory.models import Person, Position, Succession, Unit, UnitVersion
+from thuocdo.directory.permissions import abilities
 from thuocdo.work import queries as work
 from thuocdo.work.models import Extension, HandoverLine, Occurrence
 from thuocdo.work.permissions import reach
@@ -60,6 +61,18 @@ def visible_unit(person: Person | None, key: str) -> Unit | None:
     return Unit.objects.filter(key=key, province_key__in=reach(person).provinces()).first()
 
 
+def known_unit(person: Person | None, key: str) -> Unit | None:
+    """The unit, when the person may look into its directory entry, though not at its work (who administers)."""
+    unit = Unit.objects.filter(key=key).first()
+    return unit if unit is not None and "view" in abilities(person, unit) else None
+
+
+def people_of(unit: Unit, on: date) -> list[Position]:
+    """Who holds a position at the unit that day, heads first; one query."""
+    held = Position.objects.filter(unit=unit, valid__contains=on).select_related("person")
+    return list(held.order_by("-is_head", "pk"))
+
+
 def agency(unit: Unit, on: date) -> Agency:
     """An agency as it stood on a day; about twenty queries whatever it owes."""
     versions = list(UnitVersion.objects.filter(unit=unit).select_related("parent", "territory").order_by("valid"))
@@ -75,8 +88,7 @@ def agency(unit: Unit, on: date) -> Agency:
         ),
         received=_moved(owed.received, incoming=True), given=_moved(owed.given, incoming=False),
         heirs=_heirs(unit, on) if upper is not None and upper <= on else [],
-        people=list(Position.objects.filter(unit=unit, valid__contains=on).select_related("person")
-                    .order_by("-is_head", "pk")),
+        people=people_of(unit, on),
     )  # fmt: skip
 
 

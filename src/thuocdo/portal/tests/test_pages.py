@@ -41,7 +41,12 @@ def test_officials_of_the_province_read_every_page(place, plan, name):
 
 def test_who_only_administers_sees_no_work(place, plan):
     client = signed_in(place.operator)
-    assert client.get(reverse("portal:unit", args=[place.science.key])).status_code == 404
+    answer = client.get(reverse("portal:unit", args=[place.science.key]))
+    words = words_of(answer)
+    assert answer.status_code == 200 and "Sở Khoa học và Công nghệ" in words and "Minh" in words
+    assert "chỉ có thông tin danh bạ" in words and "Việc chủ trì" not in words and "Quá hạn" not in words
+    assert "ky-han" not in main_of(answer) and "nghia-vu" not in main_of(answer)
+    assert client.get(reverse("portal:unit", args=["K.SNV"])).status_code == 404, "another province"
     assert client.get(reverse("portal:overview")).context["found"].total.total == 0
     assert main_of(client.get(reverse("portal:home")))
 
