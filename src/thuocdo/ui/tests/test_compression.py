@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.http import FileResponse, HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -15,11 +17,9 @@ from thuocdo.ui.compression import PageCompressionMiddleware
 
 @pytest.fixture
 def signed_in(client, db):
-    from django.contrib.auth import get_user_model
-
-    from thuocdo.core import clock
-
-    client.force_login(get_user_model().objects.create(username="lan", password="!", created_at=clock.now()))
+    client.force_login(
+        get_user_model().objects.create(username="lan", password="!", created_at=datetime(2025, 1, 2, tzinfo=UTC))
+    )
     return client
 
 
