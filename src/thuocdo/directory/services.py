@@ -9,6 +9,8 @@ from datetime import date, datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thuocdo.core import audit
 from thuocdo.core.audit import Actor
@@ -20,6 +22,12 @@ from thuocdo.directory.rules.roles import clash
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import fold, squeeze
 
+# Why a password is too weak, in our words: those of the framework are not all translated.
+WEAK = {
+    "password_too_short": gettext_lazy("Mật khẩu cần ít nhất %(min_length)s ký tự."),
+    "password_too_common": gettext_lazy("Mật khẩu này nhiều người dùng nên dễ bị đoán."),
+    "password_too_similar": gettext_lazy("Mật khẩu quá giống tên đăng nhập."),
+}
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
 
 
@@ -147,9 +155,9 @@ def _set_password(account: Account, password: str) -> None:
     try:
         validate_password(password, account)
     except ValidationError as error:
-        raise Refused(
-            "directory.weak_password", " ".join(error.messages), "Chọn mật khẩu dài hơn, khó đoán hơn."
-        ) from error
+        words = " ".join(str(WEAK[one.code]) % (one.params or {}) if one.code in WEAK else str(one.message)
+                         for one in error.error_list)  # fmt: skip
+        raise Refused("directory.weak_password", words, _("Chọn mật khẩu dài hơn, khó đoán hơn.")) from error
     account.set_password(password)
 
 

@@ -168,6 +168,7 @@ class Furniture:
             "notices": address("portal:notices"),
             "login": address("directory:login"),
             "logout": address("directory:logout"),
+            "password": address("directory:password"),
             "display": address("ui:display"),
             "language": address("ui:language"),
             "kit": address("ui:kit") if self.demo or settings.DEBUG else "",

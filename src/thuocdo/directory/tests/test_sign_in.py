@@ -12,7 +12,8 @@ from thuocdo.core.models import AuditRow
 from thuocdo.directory.models import Account
 from thuocdo.directory.tests.facts import PASSWORD, account_of, employ, signed_in
 
-LOGIN = "/dang-nhap/"
+LOGIN, OWN = "/dang-nhap/", "/mat-khau/"
+NEW = "câu dài dễ nhớ 2025"
 
 
 @pytest.fixture(autouse=True)
@@ -121,3 +122,63 @@ def test_who_asks_costs_one_query_beside_session_and_account(facts, django_asser
     client.get(LOGIN)
     with django_assert_num_queries(3):
         client.get(LOGIN)
+
+
+def change(client, old=PASSWORD, new=NEW, again=None):
+    return client.post(OWN, {"old": old, "new": new, "again": new if again is None else again})
+
+
+@pytest.fixture
+def desk(lan):
+    client = Client()
+    client.force_login(Account.objects.get(person=lan))
+    return client
+
+
+def test_one_changes_ones_password_and_every_other_session_ends(desk, lan):
+    elsewhere = Client()
+    elsewhere.post(LOGIN, {"login": "lan", "password": PASSWORD})
+    assert elsewhere.get("/co-quan/").status_code == 200
+    assert '<a href="/mat-khau/">Đổi mật khẩu</a>' in desk.get("/co-quan/").content.decode()
+    page = desk.get(OWN).content.decode()
+    assert page.count('type="password"') == 3 and "THIẾU BIẾN" not in page
+    answer = change(desk)
+    assert answer.status_code == 302 and answer["Location"] == "/"
+    assert desk.get("/co-quan/").status_code == 200
+    assert elsewhere.get("/co-quan/")["Location"].startswith(LOGIN)
+    assert try_password().status_code == 422 and try_password(password=NEW).status_code == 302
+    row = AuditRow.objects.get(action="directory.set_password")
+    assert (row.actor_key, row.thing_name) == (lan.actor_key, "lan") and NEW not in str(list(AuditRow.objects.values()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"old": "không phải nó"}, "Mật khẩu đang dùng chưa đúng."),
+        ({"old": ""}, "Nhập mật khẩu đang dùng."),
+        ({"again": "câu khác hẳn"}, "Hai lần nhập mật khẩu mới chưa giống nhau."),
+        ({"new": PASSWORD}, "Mật khẩu mới phải khác mật khẩu đang dùng."),
+        ({"new": "ngắn"}, "Mật khẩu cần ít nhất 10 ký tự."),
+        ({"new": "1234567890"}, "nhiều người dùng nên dễ bị đoán"),
+    ],
+)
+def test_a_password_is_not_changed_without_the_old_one_or_to_a_weak_one(desk, lan, typed, said):
+    answer = change(desk, **typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and said in page and "<title>Lỗi: Đổi mật khẩu" in page
+    assert Account.objects.get(person=lan).check_password(PASSWORD)
+    assert PASSWORD not in page and NEW not in page
+
+
+def test_a_password_like_the_name_of_the_account_is_refused_in_vietnamese(facts):
+    account_of(employ("Vi Thị Lan", "NA.UBND.C17035.n", "unit_officer"), "vithilan.quyhop")
+    client = Client()
+    client.force_login(Account.objects.get(username="vithilan.quyhop"))
+    assert "Mật khẩu quá giống tên đăng nhập." in change(client, new="vithilan.quyhop1").content.decode()
+
+
+def test_guessing_the_old_password_at_an_open_desk_is_stopped(desk):
+    for number in range(5):
+        assert change(desk, old=f"đoán lần {number}").status_code == 422
+    answer = change(desk)
+    assert answer.status_code == 429 and "Đã thử sai quá nhiều lần" in answer.content.decode()
