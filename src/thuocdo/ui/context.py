@@ -171,7 +171,7 @@ class Furniture:
             "password": address("directory:password"),
             "display": address("ui:display"),
             "language": address("ui:language"),
-            "kit": address("ui:kit") if self.demo or settings.DEBUG else "",
+            "kit": address("ui:kit") if "operator" in self.roles and (self.demo or settings.DEBUG) else "",
         }
 
     @cached_property

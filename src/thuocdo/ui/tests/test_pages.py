@@ -154,3 +154,11 @@ def test_the_menu_leaves_out_pages_that_do_not_exist_and_roles_that_may_not(requ
     labels = [link.label for group in context.menu(entries, request_for("/kit/"), frozenset()) for link in group.links]
     assert labels == ["Có"]
     assert next(iter(context.menu(entries, request_for("/kit/"), frozenset({"operator"})))).links[0].current
+
+
+@pytest.mark.parametrize(("roles", "offered"), [((), False), (("leader", "cycle_owner"), False), (("operator",), True)])
+def test_the_component_page_is_in_the_menu_of_operators_only(request_for, settings, roles, offered):
+    settings.THUOCDO_DEMO = True
+    request = request_for("/")
+    request.roles = frozenset(roles)
+    assert bool(context.Furniture(request).urls["kit"]) == offered
