@@ -57,7 +57,7 @@ def test_changes_are_counted_and_named(root):
         (loaders.POLICY, "value: 7", "value: 700", "due_soon_days"),
         (loaders.POLICY, "value: none", "value: forward", "day_off_shift"),
         (loaders.POLICY, "key: due_soon_days", "key: due_sun_days", "due_sun_days"),
-        (loaders.CALENDAR, "2024-01-01,holiday", "2024-13-01,holiday", "None"),
+        (loaders.CALENDAR, "2024-01-01,holiday", "2024-13-01,holiday", "2024-13-01"),
         (loaders.CALENDAR, "2024-01-01,holiday", "2024-01-01,festival", "2024-01-01"),
         (loaders.FIELDS, "number: I\n", "number: \n", "institutions"),
     ],
