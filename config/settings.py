@@ -36,6 +36,11 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("THUOCDO_ORIGINS", "
 THUOCDO_DEMO = os.environ.get("THUOCDO_DEMO") == "1"
 THUOCDO_PROVINCE = os.environ.get("THUOCDO_PROVINCE", "nghe_an")
 THUOCDO_MAX_UPLOAD = 50 * 1024 * 1024
+THUOCDO_IDLE_MINUTES = int(os.environ.get("THUOCDO_IDLE_MINUTES", "60"))
+# How many proxies in front add to X-Forwarded-For; 0: the address of the connection itself is the visitor's.
+THUOCDO_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("THUOCDO_PROXIES", "0"))
+if THUOCDO_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -163,5 +168,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A wrong Host is answered with 400; scanners on the internet must not fill the log with traces.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
     "root": {"handlers": ["console"], "level": os.environ.get("THUOCDO_LOG", "WARNING")},
 }

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "read": ("thuocdo.documents.management.read", False),
     "deadlines": ("thuocdo.work.management.deadlines", False),
     "units": ("thuocdo.directory.management.units", True),
+    "people": ("thuocdo.directory.management.people", True),
     "packs": ("thuocdo.core.management.packs", True),
     "audit": ("thuocdo.core.management.audit", True),
     "demo": ("thuocdo.portal.management.demo", True),

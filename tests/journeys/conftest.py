@@ -44,7 +44,7 @@ def start(var: Path) -> Program:
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "THUOCDO_CLOCK")}
     environment |= {"THUOCDO_VAR": str(var), "THUOCDO_STATIC": str(var / "static")}
-    log = var / "serve.log"
+    log = var / f"serve-{port}.log"
     command = [sys.executable, "-m", "config.cli", "serve", "--demo", "--port", str(port)]
     with log.open("ab") as handle:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=handle, stderr=subprocess.STDOUT)
@@ -69,7 +69,9 @@ def stop(program: Program) -> int:
 
 @pytest.fixture(scope="session")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = start(tmp_path_factory.mktemp("program"))
+    # A folder in which the demo has been built before saves its building while journeys are being written.
+    folder = os.environ.get("THUOCDO_JOURNEY_VAR")
+    running = start(Path(folder) if folder else tmp_path_factory.mktemp("program"))
     yield running
     if running.process.poll() is None:
         stop(running)
