@@ -41,7 +41,12 @@ def absent(wanted: Catalog, there: Catalog) -> list[str]:
 
 
 def pairs(kept: Catalog) -> dict[tuple[str, str | None], list[tuple[str, str]]]:
-    return {(str(forms(one)[0][0]), one.context): forms(one) for one in kept if one.id}
+    return {(forms(one)[0][0], context(one)): forms(one) for one in kept if one.id}
+
+
+def context(message: Message) -> str | None:
+    """Babel gives the contexts of a compiled catalogue as bytes."""
+    return message.context.decode() if isinstance(message.context, bytes) else message.context
 
 
 def test_every_word_of_the_program_has_its_english():
