@@ -65,6 +65,7 @@ def test_a_new_letter_becomes_obligations_that_agencies_see(visitor):
     """Hoa pastes a letter, decides every item by keyboard, adopts it; Minh finds his share on his page."""
     hoa = visitor("hoa")
     page = hoa.open("/van-ban/nhan/")
+    page.locator("summary:has-text('Dán nội dung')").click()
     page.fill("textarea[name=chu]", LETTER.replace("6001", str(int(time.time()))))
     page.locator("main form:has(textarea[name=chu]) button").last.click()
     page.wait_for_url(re.compile(r"/van-ban/\d+/"))
@@ -79,7 +80,7 @@ def test_a_new_letter_becomes_obligations_that_agencies_see(visitor):
         page.keyboard.press("x")
         expect(waiting).to_have_count(before - 1)
     page.get_by_role("button", name=re.compile("Xác nhận văn bản")).first.click()
-    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text("đã được xác nhận")
     page.goto(re.sub(r"(/van-ban/\d+/).*", r"\1dua-vao-so/", page.url))
     page.get_by_role("button", name=re.compile("vào sổ")).click()
     page.wait_for_url(re.compile(r"/ke-hoach/\d+/"))
