@@ -240,6 +240,13 @@ def test_nothing_out_of_nothing_is_said_not_shown_as_zero(place, plan):
     assert {row.share for row in found.agencies if not row.counts["overdue"]} <= {None}
 
 
+def test_the_heat_map_leaves_out_months_in_which_nothing_was_judged(place):
+    holder = make.obligation(make.task(make.bare_plan(place.committee)), place.science)
+    make.occurrence(holder, date(2025, 6, 30))
+    make.occurrence(make.obligation(make.task(holder.plan), place.new[0]), date(2025, 2, 28))
+    assert signed_in(place.hoa).get(reverse("portal:overview")).context["months"] == [date(2025, 6, 1)]
+
+
 def test_the_table_is_sorted_as_the_address_asks(place, plan):
     client, address = signed_in(place.hoa), reverse("portal:overview") + "?dang=bang"
     names = [row.label for row in client.get(address + "&sap-xep=ten").context["page"].rows]

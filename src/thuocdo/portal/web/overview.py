@@ -19,6 +19,8 @@ from thuocdo.core import clock
 from thuocdo.kernel.periods import Period
 from thuocdo.kernel.text import fold
 from thuocdo.portal.queries.overview import AgencyRow, Overview, overview, share_on_time
+from thuocdo.portal.queries.tiles import tiles
+from thuocdo.portal.web import tile_map
 from thuocdo.portal.web.asking import FIELD, PLAN, person_of, rows_url, wanted
 from thuocdo.ui.formatting import vn_date
 from thuocdo.ui.standings import look
@@ -79,7 +81,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         context["page"] = Page(asked, lines, len(rows) > start + asked.size, len(rows))
         context["total_cells"] = _cells(found.total, asked)
         return render(request, "portal/overview_table.html", context)
-    context |= _heat(found, asked, on)
+    context |= _heat(found, asked, on) | tile_map.drawn(tiles(person_of(request), found.agencies, on), _filters(asked))
     return render(request, "portal/overview.html", context)
 
 
@@ -140,8 +142,9 @@ def _window(found: Overview) -> str:
 
 def _heat(found: Overview, asked: Asked, on: date) -> dict[str, Any]:
     """The heat map of provincial agencies by month: per cent on time, with the rows behind each cell."""
-    months = [month for month, _counts in found.months if month <= on][-12:]
     agencies = [row for row in found.provincial if row.months][:HEAT_ROWS]
+    judged = {month for row in agencies for month, counts in row.months.items() if share_on_time(counts) is not None}
+    months = sorted(month for month in judged if month <= on)[-12:]
     rows = []
     for row in sorted(agencies, key=lambda one: fold(one.name)):
         cells = [_heat_cell(row, month, asked) for month in months]
