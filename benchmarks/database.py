@@ -50,4 +50,5 @@ def year() -> Account:
     with clock.fixed(clock.at_day(date(2024, 1, 2))):
         staff = people.create_named()
     papers.take_in(papers.ARRIVALS["qd-3667-nghe-an-2024.txt"], staff)
+    packs.refresh_statistics()
     return Account.objects.get(username="hoa")

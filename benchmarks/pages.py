@@ -36,6 +36,7 @@ def run() -> list[Result]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from config import boot
     from thuocdo.core import clock
     from thuocdo.work.models import Occurrence, Plan
 
@@ -48,14 +49,16 @@ def run() -> list[Result]:
         client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
         rows = Occurrence.objects.count()
         results = []
+        boot.settle()
         for name, pattern in PAGES.items():
             address = pattern.format(**names)
             with CaptureQueriesContext(
                 connection,
             ) as queries:
                 answer = client.get(address)
+            statements = len(queries)
             if answer.status_code != 200:
                 raise SystemExit(f"{address} answered {answer.status_code}")
             measured = timed(name, "", lambda address=address: client.get(address), goal_ms=GOAL_MS)
-            results.append(replace(measured, size=f"{rows} rows, {len(queries)} SQL"))
+            results.append(replace(measured, size=f"{rows} rows, {statements} SQL"))
         return results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -56,6 +57,12 @@ def prepared(*, quiet: bool = False) -> None:
     from thuocdo.core import clock
 
     clock.set_from_database()
+
+
+def settle() -> None:
+    """Tell the garbage collector that what is loaded by now stays: it need not walk it again in the middle of a page."""
+    gc.collect()
+    gc.freeze()
 
 
 def collect_static() -> None:

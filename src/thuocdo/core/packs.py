@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import yaml
-from django.db import transaction
+from django.db import connection, transaction
 
 from thuocdo.core import audit, clock
 from thuocdo.core.models import PackLoad
@@ -124,6 +124,12 @@ def content_hash(loader: ModuleType, root: Path = PACKS) -> str:
     return digest.hexdigest()
 
 
+def refresh_statistics() -> None:
+    """Let PostgreSQL count what a bulk load has changed, so that the first pages after it are planned well."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def never_loaded() -> bool:
     """Whether this database has not taken over any pack yet."""
     return not PackLoad.objects.exists()
@@ -146,4 +152,6 @@ def load(root: Path = PACKS, *, dry_run: bool = False) -> dict[str, PackDiff]:
             )  # fmt: skip
             counts = {"added": diff.added, "changed": diff.changed, "removed": diff.removed}
             audit.record("core.load_pack", by=audit.SYSTEM, at=row.at, thing=row, details=audit.Details(after=counts))
+    if any(diff.added or diff.changed for diff in results.values()) and not dry_run:
+        refresh_statistics()
     return results

@@ -13,10 +13,10 @@ from thuocdo.core.audit import Circumstances, circumstances
 
 def visitor_address(request: HttpRequest) -> str:
     """Where a request came from: the connection, or what the outermost trusted proxy saw (`THUOCDO_PROXIES`)."""
-    proxies = settings.THUOCDO_PROXIES
+    proxies = int(settings.THUOCDO_PROXIES)
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
+        return str(forwarded[-proxies])
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

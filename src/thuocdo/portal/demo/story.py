@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 
-from thuocdo.core import clock
+from thuocdo.core import clock, packs
 from thuocdo.core.models import ClockSetting
 from thuocdo.directory.models import Person, Unit
 from thuocdo.portal.demo import papers, people
@@ -54,6 +54,7 @@ def build() -> None:
     half_year.live([plan], DISTRICTS_END, TODAY)
     ClockSetting.objects.create(day=TODAY)
     clock.set_for_process(TODAY)
+    packs.refresh_statistics()
     _say("  xong.")
 
 
