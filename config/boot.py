@@ -60,7 +60,7 @@ def prepared(*, quiet: bool = False) -> None:
 
 
 def settle() -> None:
-    """Tell the garbage collector that what is loaded by now stays: it need not walk it again in the middle of a page."""
+    """Tell the garbage collector that what is loaded by now stays: it is not walked again amid a page."""
     gc.collect()
     gc.freeze()
 

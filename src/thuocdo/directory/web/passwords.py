@@ -37,9 +37,7 @@ def password(request: HttpRequest) -> HttpResponse:
         return render(request, "directory/password.html", {"form": form, "locked": LOCKED}, status=429)
     if form.is_valid():
         try:
-            services.set_password(
-                account=account, password=form.cleaned_data["new"], by=account.person, at=clock.now()
-            )
+            services.set_password(account=account, password=form.cleaned_data["new"], by=account.person, at=clock.now())
         except NotAllowed:
             raise
         except Refused as refusal:
