@@ -108,3 +108,18 @@ def deadline_label(applies_to: str, label: str, *, names_agencies: bool) -> str:
     """
     said = squeeze(applies_to)
     return label if not said or names_agencies else f"{said[:1].upper()}{said[1:]}: {label}"
+
+
+CLOSING, ORDER_INSIDE = "ket", ".giao"
+
+
+def task_number(label: str) -> str:
+    """How a task is numbered on screen: the reader's label in the officials' words.
+
+    >>> task_number("ket"), task_number("5.giao"), task_number("IV.1.a"), task_number("12")
+    ('Kết', '5 (giao)', 'IV.1.a', '12')
+    """
+    if label == CLOSING:
+        return "Kết"
+    head, found, rest = label.partition(ORDER_INSIDE)
+    return (f"{head} (giao{' ' + rest.strip('.') if rest.strip('.') else ''})" if found else label)[:40]

@@ -12,7 +12,7 @@ from thuocdo.kernel.deadlines.sentences import sentence
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work.models import Objective, Obligation, Occurrence, Plan, Target, Task, TaskDeadline, TaskParty
-from thuocdo.work.rules.adoption import named_phrases
+from thuocdo.work.rules.adoption import named_phrases, task_number
 from thuocdo.work.services.phrases import Phrases, Understood
 from thuocdo.work.services.scheduling import Scheduler
 
@@ -82,7 +82,7 @@ class PlanDraft:
             data = item.data
             task = Task(
                 plan=self.plan, order=order, document=self.document, item=item,
-                number=str(data.get("row") or data.get("id") or item.label)[:40], row=data.get("row"),
+                number=task_number(str(data.get("row") or data.get("id") or item.label)), row=data.get("row"),
                 section=str(data.get("section") or "")[:60], section_title=data.get("section_title") or "",
                 field=data.get("field") or "", text=item.text, outputs=list(data.get("outputs") or []),
                 lead_text="; ".join(_words(data, "lead")), coordinating_text="; ".join(_words(data, "coordinating")),
