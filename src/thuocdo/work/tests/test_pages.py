@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.work import services
-from thuocdo.work.models import Obligation, Plan, Task, TaskParty
+from thuocdo.work.models import Handover, HandoverLine, Obligation, Plan, Task, TaskParty
 from thuocdo.work.tests import factories as make
 from thuocdo.work.tests.factories import Province
 from thuocdo.work.tests.seen import main_of, signed_in, statements, words_of
@@ -304,3 +304,22 @@ def test_who_may_not_adopt_is_told_why_and_whom_to_ask(place):
     assert answer.status_code == 403 and "Sở Nội vụ" in words_of(answer)
     assert signed_in(place.dung).get(reverse("work:adopt", args=[paper.pk])).status_code == 404
     assert signed_in(place.binh).post(reverse("work:adopt", args=[paper.pk])).status_code == 403
+
+
+def test_an_agency_that_kept_its_name_is_not_said_to_be_itself(place):
+    day = date(2025, 3, 1)
+    again = make.unit("T.SKHCN2", "Sở Khoa học và Công nghệ", parent=place.committee, start=day)
+    task = make.task(make.bare_plan(place.committee), row=1, lead_text="Sở Khoa học và Công nghệ")
+    run = Handover.objects.create(up_to=day, at=make.AT, by_name="Hoa")
+    HandoverLine.objects.create(
+        handover=run, source=make.obligation(task, place.science), target=make.obligation(task, again),
+        effective_on=day, effect="created",
+    )  # fmt: skip
+    assert "nay là" not in words_of(signed_in(place.hoa).get(reverse("work:plan", args=[task.plan_id])))
+
+
+def test_a_long_task_text_is_whole_in_the_page_and_in_the_title(place):
+    text = "Rà soát, cập nhật, công bố, công khai đầy đủ danh mục thủ tục hành chính " * 3
+    task = make.task(make.bare_plan(place.committee), row=1, text=text.strip())
+    html = main_of(signed_in(place.hoa).get(reverse("work:plan", args=[task.plan_id])))
+    assert html.count(text.strip()) == 2 and f'title="{text.strip()}"' in html

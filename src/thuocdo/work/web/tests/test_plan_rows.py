@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
-from thuocdo.work.models import Handover, HandoverLine, Task
+from thuocdo.work.models import Task
 from thuocdo.work.queries import PlanRow
 from thuocdo.work.queries.plan_page import Succeeded
 from thuocdo.work.rules.standing import Counts
-from thuocdo.work.tests import factories as make
-from thuocdo.work.tests.seen import main_of, signed_in, words_of
 from thuocdo.work.web.plan_rows import shown
 
 DAY = date(2025, 3, 1)
@@ -53,21 +50,3 @@ def test_the_state_takes_a_badge_and_one_line(counts, units, next_due_on, words,
 def test_who_took_over_is_said_in_one_line_with_two_names_at_the_most(succeeded, short, whole):
     found = shown(row({"not_due": 1}), succeeded)
     assert (found.succeeded, found.succeeded_all) == (short, whole)
-
-
-def test_an_agency_that_kept_its_name_is_not_said_to_be_itself(place):
-    again = make.unit("T.SKHCN2", "Sở Khoa học và Công nghệ", parent=place.committee, start=DAY)
-    task = make.task(make.bare_plan(place.committee), row=1, lead_text="Sở Khoa học và Công nghệ")
-    run = Handover.objects.create(up_to=DAY, at=make.AT, by_name="Hoa")
-    HandoverLine.objects.create(
-        handover=run, source=make.obligation(task, place.science), target=make.obligation(task, again),
-        effective_on=DAY, effect="created",
-    )  # fmt: skip
-    assert "nay là" not in words_of(signed_in(place.hoa).get(reverse("work:plan", args=[task.plan_id])))
-
-
-def test_a_long_task_text_is_whole_in_the_page_and_in_the_title(place):
-    text = "Rà soát, cập nhật, công bố, công khai đầy đủ danh mục thủ tục hành chính " * 3
-    task = make.task(make.bare_plan(place.committee), row=1, text=text.strip())
-    html = main_of(signed_in(place.hoa).get(reverse("work:plan", args=[task.plan_id])))
-    assert html.count(text.strip()) == 2 and f'title="{text.strip()}"' in html
