@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
 from django.test import Client
 
 from thuocdo.core import clock
@@ -17,15 +19,18 @@ from thuocdo.directory.models import Account, Person, Unit, UnitVersion
 PASSWORD = "một mật khẩu dài 2025"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def national_facts(django_db_setup, django_db_blocker):
-    """The packs of the directory, loaded once for the whole run (about 3 seconds) and left in the test database."""
+    """The packs of the directory (about 3 seconds), for the tests of one module; others find none."""
     from thuocdo.directory.packs import loaders
 
     with django_db_blocker.unblock():
-        if not Unit.objects.exists():
-            problems = loaders.apply(PACKS, at=clock.now()).problems
-            assert not problems, problems
+        problems = loaders.apply(PACKS, at=clock.now()).problems
+        assert not problems, problems
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        tables = ", ".join(model._meta.db_table for model in apps.get_app_config("directory").get_models())
+        cursor.execute(f"TRUNCATE {tables} CASCADE")
 
 
 @pytest.fixture
