@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +10,14 @@ from functools import cache
 
 from thuocdo.core.packs import read_csv
 from thuocdo.core.paths import PACKS
-from thuocdo.directory.models import Person, Unit, UnitVersion
+from thuocdo.directory.models import Person, Succession, Unit, UnitVersion
+from thuocdo.directory.rules.lineage import FUNCTION_TRANSFER, LEVEL_ABOLISHED
 from thuocdo.portal.queries.overview import AgencyRow
 from thuocdo.work.permissions import reach
+from thuocdo.work.rules.standing import Counts
 
 COLUMNS = ("unit_key", "column", "row", "name")
+NONE = Counts()
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Tile:
-    """A square with the committee that governs it; `found` is missing when the committee owes nothing."""
+    """A square with the committee that governs it; its counts are restated to that day (quy về đơn vị hôm nay).
+
+    `merged` is how many former committees, merged into this one, brought their own counts along.
+    """
 
     place: Place
     key: str
     name: str
-    found: AgencyRow | None
+    counts: Counts
+    merged: int
 
 
 @cache
@@ -55,15 +63,28 @@ def places() -> dict[str, Place]:
 
 
 def tiles(person: Person | None, rows: Iterable[AgencyRow], on: date) -> list[Tile]:
-    """Squares of the committees in force that day in the person's province, row by row; two queries."""
-    known = {row.unit: row for row in rows}
+    """Squares of the committees in force that day in the person's province, row by row; three queries."""
+    known = {row.unit: row.counts for row in rows}
     drawn = places()
     versions = UnitVersion.objects.filter(
         unit__nature=Unit.Nature.AGENCY, kind="ubnd_xa", valid__contains=on,
         unit__province_key__in=reach(person).provinces(), territory__key__in=drawn,
     )  # fmt: skip
-    found = [
-        Tile(drawn[territory], key, name, known.get(unit))
-        for unit, key, name, territory in versions.values_list("unit", "unit__key", "name", "territory__key")
-    ]
+    committees = list(versions.values_list("unit", "unit__key", "name", "territory__key"))
+    former = _former(unit for unit, *_ in committees)
+    found = []
+    for unit, key, name, territory in committees:
+        merged = [known[one] for one in former[unit] if one in known]
+        found.append(Tile(drawn[territory], key, name, sum(merged, known.get(unit, NONE)), len(merged)))
     return sorted(found, key=lambda tile: (tile.place.row, tile.place.column))
+
+
+def _former(units: Iterable[int]) -> dict[int, list[int]]:
+    """Committees of communes that were merged as a whole into each of the units."""
+    merged = Succession.objects.filter(
+        to_unit__in=list(units), extent=Succession.Extent.WHOLE, from_unit__versions__kind="ubnd_xa"
+    ).exclude(kind__in=(LEVEL_ABOLISHED, FUNCTION_TRANSFER))
+    former: dict[int, list[int]] = defaultdict(list)
+    for unit, before in merged.values_list("to_unit", "from_unit").distinct():
+        former[unit].append(before)
+    return former

@@ -39,6 +39,10 @@ def test_the_coast_is_in_the_east_and_the_border_in_the_west():
     assert by_name["Xã Quế Phong"].row < by_name["Phường Thành Vinh"].row
 
 
+ON_TIME = {"state": "accepted", "on_time": True, "late_days": 0, "submitted_at": make.AT, "decided_at": make.AT,
+           "submitted_by_name": "Lan", "decided_by_name": "Hoa"}  # fmt: skip
+
+
 @pytest.fixture
 def communes(place: Province) -> list:
     """Two committees of communes that have a square, the first with three due instances on record."""
@@ -51,9 +55,7 @@ def communes(place: Province) -> list:
         found.append(agency)
     plan = make.bare_plan(place.committee)
     holder = make.obligation(make.task(plan), found[0])
-    on_time = {"state": "accepted", "on_time": True, "late_days": 0, "submitted_at": make.AT, "decided_at": make.AT,
-               "submitted_by_name": "Lan", "decided_by_name": "Hoa"}  # fmt: skip
-    make.occurrence(holder, date(2025, 7, 10), **on_time)
+    make.occurrence(holder, date(2025, 7, 10), **ON_TIME)
     make.occurrence(holder, date(2025, 7, 11))
     make.occurrence(holder, date(2025, 9, 30))
     return found
@@ -70,6 +72,17 @@ def test_a_square_has_the_numbers_of_the_table_and_leads_to_the_rows(place, comm
     assert next(row for row in table if row.label == "UBND Phường Thành Vinh").judged == "1 / 2"
 
 
+def test_results_of_a_merged_commune_count_for_its_successor_and_lead_to_its_page(place, communes):
+    former = make.unit("NA.UBND.cu", "UBND xã Cũ", kind="ubnd_xa", end=date(2025, 7, 1), parent=place.committee)
+    make.succeed(former, communes[0], date(2025, 7, 1))
+    holder = make.obligation(make.task(make.bare_plan(place.committee)), former)
+    make.occurrence(holder, date(2025, 6, 10), **ON_TIME)
+    squares = signed_in(place.hoa).get(ADDRESS).context["squares"]
+    known = next(one for one in squares if one.shade)
+    assert "đúng hạn 66,7% (2 / 3), gồm cả 1 xã, phường cũ" in known.words
+    assert known.url == f"/co-quan/{communes[0].key}/"
+
+
 def test_squares_say_themselves_in_words_and_the_legend_counts_them(place, communes):
     answer = signed_in(place.hoa).get(ADDRESS)
     html = main_of(answer)
@@ -84,7 +97,7 @@ def test_there_is_no_map_before_the_communes_nor_for_another_province(place, com
         assert signed_in(place.hoa).get(ADDRESS).context["squares"] == []
 
 
-def test_the_map_takes_two_statements_whatever_the_number_of_squares(place, communes):
+def test_the_map_takes_few_statements_whatever_the_number_of_squares(place, communes):
     client = signed_in(place.hoa)
     before = statements(client, ADDRESS)
     for key in list(places())[5:25]:

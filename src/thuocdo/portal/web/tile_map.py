@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thuocdo.portal.queries.overview import share_on_time
@@ -14,7 +15,6 @@ from thuocdo.portal.queries.tiles import Tile
 from thuocdo.portal.web.asking import rows_url
 from thuocdo.ui.charts import shade
 from thuocdo.ui.formatting import vn_percent
-from thuocdo.work.rules.standing import Counts
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def drawn(tiles: Sequence[Tile], filters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _square(tile: Tile, filters: Mapping[str, Any]) -> Square:
-    counts = tile.found.counts if tile.found else Counts()
+    counts = tile.counts
     share = share_on_time(counts)
     judged = counts["accepted_on_time"] + counts["accepted_late"] + counts["overdue"]
     if share is None:
@@ -67,6 +67,8 @@ def _square(tile: Tile, filters: Mapping[str, Any]) -> Square:
         words = _("%(name)s: đúng hạn %(share)s (%(done)s / %(judged)s)") % {
             "name": tile.name, "share": vn_percent(share), "done": counts["accepted_on_time"], "judged": judged,
         }  # fmt: skip
-    place = tile.place
-    url = rows_url(**{**filters, "don_vi": tile.key})
+    place, url = tile.place, rows_url(**{**filters, "don_vi": tile.key})
+    if tile.merged:
+        words += _(", gồm cả %(number)s xã, phường cũ") % {"number": tile.merged}
+        url = reverse("portal:unit", args=[tile.key])
     return Square(place.column, place.row, shade(share), place.initials, words, url)

@@ -54,6 +54,10 @@ class Counts:
             raise KeyError(code)
         return self.by_standing.get(code, 0)
 
+    def __add__(self, other: Counts) -> Counts:
+        """Both together, standing by standing."""
+        return Counts({code: self[code] + other[code] for code in STANDINGS if self[code] + other[code]})
+
     @property
     def total(self) -> int:
         return sum(self.by_standing.values())
