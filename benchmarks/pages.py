@@ -14,7 +14,7 @@ PAGES = {
     "home, owner of the cycle": "/",
     "list of plans": "/ke-hoach/",
     "plan, six columns": "/ke-hoach/{plan}/",
-    "plan, searched": "/ke-hoach/{plan}/?q=giai+ngan",
+    "plan, searched": "/ke-hoach/{plan}/?chu=giai+ngan",
     "occurrences, first page": "/ky-han/",
     "occurrences, overdue": "/ky-han/?tinh-trang=overdue",
     "task of 453 agencies": "/nhiem-vu/{task}/",
@@ -23,7 +23,7 @@ PAGES = {
     "agency": "/co-quan/{unit}/",
     "documents": "/van-ban/",
     "units": "/co-quan/",
-    "search": "/tim/?q=ke+hoach",
+    "search": "/tim/?tim=ke+hoach",
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from thuocdo.core import clock
@@ -26,7 +27,7 @@ BATCH = 200
 # How a unit usually behaves, as shares of its results: on time, late, never sent; dealt out by the seed.
 HABITS = {"good": (0.94, 0.05, 0.01), "fair": (0.82, 0.13, 0.05), "poor": (0.62, 0.22, 0.16)}
 HABIT_SHARES = {"good": 0.55, "fair": 0.35, "poor": 0.10}
-RETURNED, ASKS_FOR_TIME, STILL_WAITING_DAYS = 0.03, 0.01, 4
+RETURNED, ASKS_FOR_TIME, STILL_WAITING_DAYS, WITH_A_FILE = 0.03, 0.01, 4, 0.1
 NOTES = (
     "đã ban hành văn bản và gửi đủ nơi nhận",
     "đã hoàn thành, số liệu đối chiếu với hệ thống của tỉnh",
@@ -125,12 +126,24 @@ class HalfYear:
             at = clock.now()
             if step.verb == "submit" and occurrence.state in ("open", "returned"):
                 note = INVENTED + dice.choice(NOTES)
-                services.submit_occurrence(occurrence=occurrence, note=note, by=doer, at=at)
+                if dice.random() < WITH_A_FILE:
+                    _prove(occurrence, doer)
+                services.submit_occurrence(occurrence=occurrence, note=note, synthetic=True, by=doer, at=at)
             elif step.verb == "return" and occurrence.state == "submitted":
                 services.return_occurrence(occurrence=occurrence, reason=WHY_RETURNED, by=judge, at=at)
             elif step.verb == "ask" and occurrence.state == "open":
                 until = step.on + timedelta(days=17)
                 services.ask_extension(occurrence=occurrence, until=until, reason=WHY_LATER, by=doer, at=at)
+
+
+def _prove(occurrence: Occurrence, doer: Person) -> None:
+    """Attach a small file that says of itself that it is invented."""
+    words = (
+        f"TÀI LIỆU MINH HỌA, không có giá trị pháp lý.\n{doer.full_name}: {occurrence.label}, kỳ số {occurrence.pk}.\n"
+    )
+    upload = SimpleUploadedFile(f"minh-hoa-{occurrence.pk}.txt", words.encode(), "text/plain")
+    title = f"{INVENTED}báo cáo kết quả"
+    services.attach_evidence(occurrence=occurrence, upload=upload, title=title, synthetic=True, by=doer, at=clock.now())
 
 
 def hand_over(day: date) -> None:

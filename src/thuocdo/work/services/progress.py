@@ -88,7 +88,9 @@ def attach_evidence(
 
 
 @decision("work.submit_occurrence", about="occurrence", ask=permissions.rights)
-def submit_occurrence(*, occurrence: Occurrence, by: Actor | None, at: datetime, note: str = "") -> Occurrence:
+def submit_occurrence(
+    *, occurrence: Occurrence, by: Actor | None, at: datetime, note: str = "", synthetic: bool = False
+) -> Occurrence:
     """Submit the result for a decision (nộp kết quả); needs a note or evidence given since the last return.
 
     Refused `work.nothing_to_show`, `work.not_begun`, `work.occurrence.not_allowed`.
@@ -96,7 +98,7 @@ def submit_occurrence(*, occurrence: Occurrence, by: Actor | None, at: datetime,
     OCCURRENCES.move(occurrence.state, "submit_occurrence")
     act = Act(by, at)
     if squeeze(note):
-        _note(occurrence, note, act, percent=None, synthetic=False)
+        _note(occurrence, note, act, percent=None, synthetic=synthetic)
     _refuse_without_proof(occurrence, act)
     before = act.move(occurrence, "submit_occurrence")
     occurrence.submitted_at, occurrence.submitted_by, occurrence.submitted_by_name = at, act.person, act.name
