@@ -16,7 +16,7 @@ from thuocdo.work import queries as work
 from thuocdo.work.models import Occurrence, Plan, TaskParty
 from thuocdo.work.permissions import reach, visible_to
 from thuocdo.work.queries.plans import UNCLEAR
-from thuocdo.work.queries.standing import counts_by, current
+from thuocdo.work.queries.standing import counts_by, current, filter_standing
 from thuocdo.work.rules.standing import Counts
 
 LOOKED_AT, SHOWN, AHEAD, LISTED, SOON = 300, 5, 30, 8, 7
@@ -24,6 +24,7 @@ LOOKED_AT, SHOWN, AHEAD, LISTED, SOON = 300, 5, 30, 8, 7
 GATHERED = ("accept_occurrence", "decide_extension", "see")
 # Own work leaves room for so many cards of what waits for a decision; the most pressing kinds come first.
 RESERVED_FOR_OTHERS = 3
+COUNTED = ("accept_occurrence", "see")
 PAPERS_SHOWN = 2
 
 
@@ -42,8 +43,8 @@ class Card:
 
     @property
     def more_than_counted(self) -> bool:
-        """Whether only the first were looked at; results that wait are counted to the last."""
-        return self.count >= LOOKED_AT and self.verb != "accept_occurrence"
+        """Whether only the first were looked at; what waits for a decision or is overdue is counted to the last."""
+        return self.count >= LOOKED_AT and self.verb not in COUNTED
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,9 @@ def my_day(person: Person | None, on: date) -> Day:
     counts = {verb: len(several) for verb, several in gathered.items()}
     if len(urgent) >= LOOKED_AT and "accept_occurrence" in counts:
         counts["accept_occurrence"] = work.awaiting_judgement(reach(person, on)).count()
+    if "see" in counts:
+        seen = current().filter(visible_to(person, Occurrence))
+        counts["see"] = filter_standing(seen, on, ("overdue",)).count()
     others = [Card(verb, counts[verb], several[0]) for verb, several in gathered.items()]
     others[1:1] = [*_papers(person), *_unclear(person, on)]
     kept = own[: max(SHOWN - len(others), SHOWN - RESERVED_FOR_OTHERS)]
