@@ -61,7 +61,8 @@ CHECKS: dict[str, Callable[[], Finding]] = {
 def run(args: argparse.Namespace) -> int:
     findings = {name: check() for name, check in CHECKS.items()}
     if args.json:
-        print(json.dumps({name: {"ok": ok, "detail": text} for name, (ok, text) in findings.items()}))
+        told = {name: {"ok": ok, "detail": text} for name, (ok, text) in findings.items()}
+        print(json.dumps(told, ensure_ascii=False))
     else:
         for ok, text in findings.values():
             print(("  đạt  " if ok else "  LỖI  ") + text)

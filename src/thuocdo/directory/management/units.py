@@ -95,6 +95,8 @@ def _share(share: Share) -> dict[str, Any]:
 def _resolve(args: argparse.Namespace, on: date) -> int:
     from thuocdo.directory import queries
 
+    if not args.phrase.strip():
+        raise Refused("directory.empty_phrase", "Cụm từ để trống.", "Ghi tên cơ quan hoặc cụm từ như trong văn bản.")
     found = queries.resolve(args.phrase, on, queries.unit_by_key(args.within))
     if args.json:
         _print(_resolution(found))

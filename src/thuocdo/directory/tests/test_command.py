@@ -62,6 +62,7 @@ def test_people_can_read_the_answers_too(facts, capsys):
         (["lineage", "X1", "--on", "2025-07-01", "--to", "2025-07-02"], "directory.unknown_unit"),
         (["lineage", "D420", "--on", "2025-07-01", "--to", "hôm nay"], "directory.bad_date"),
         (["resolve", "Sở Nội vụ", "--on", "2025-07-01", "--within", "X1"], "directory.unknown_unit"),
+        (["resolve", "  ", "--on", "2025-07-01", "--within", "P40"], "directory.empty_phrase"),
     ],
 )
 def test_bad_input_is_refused_with_its_reason(facts, capsys, words, code):
