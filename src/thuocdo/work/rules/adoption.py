@@ -13,6 +13,8 @@ PLAN_TYPES = ("kế hoạch", "chương trình", "đề án")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 YEARS_OF_NAME = re.compile(r"năm\s+(20\d\d)(?!\s*[-–]\s*20)", re.IGNORECASE)
 SHORTEST_PHRASE = 5
+KIND_AHEAD = re.compile(r"(?:kế hoạch|chương trình|đề án) (?=\w)", re.IGNORECASE)
+KEPT_LARGE = re.compile(r"[\d/-]|^(?:UBND|HĐND|CCHC|TTHC|CNTT|VBQPPL|QPPL|CBCCVC|II|III|IV)\W*$")
 
 
 def plan_kind(doc_type: str, attachments: Sequence[Mapping[str, Any]]) -> str:
@@ -38,11 +40,33 @@ def plan_title(doc_type: str, subject: str, attachments: Sequence[Mapping[str, A
 
 
 def _sentence(text: str) -> str:
-    """First letter large, the second word's small when it is only the start of a title ("Kế hoạch Cải cách")."""
-    joined = re.sub(
-        r"^(kế hoạch|chương trình|đề án) (\w)", lambda found: found[1] + " " + found[2].lower(), text, flags=re.I
-    )
+    """First letter large, the word behind the kind small ("Kế hoạch cải cách"); a title in capitals in sentence case.
+
+    >>> _sentence("TRIỂN KHAI THỰC HIỆN CHỈ THỊ SỐ 32/CT-TTG NGÀY 21/10/2025 CỦA THỦ TƯỚNG CHÍNH PHỦ")
+    'Triển khai thực hiện chỉ thị số 32/CT-TTG ngày 21/10/2025 của thủ tướng chính phủ'
+    >>> _sentence("Kế hoạch CCHC năm 2025"), _sentence("kế hoạch Cải cách hành chính")
+    ('Kế hoạch CCHC năm 2025', 'Kế hoạch cải cách hành chính')
+    """
+    found = KIND_AHEAD.match(text)
+    kind, rest = (found[0].lower(), text[found.end() :]) if found else ("", text)
+    calm = _without_capitals(rest)
+    if kind and not rest.split(" ", 1)[0][1:2].isupper():
+        calm = calm[:1].lower() + calm[1:]
+    joined = kind + calm
     return joined[:1].upper() + joined[1:]
+
+
+def _without_capitals(text: str) -> str:
+    """Words printed all in capitals made small; symbols, numbers, dates and known abbreviations stay.
+
+    >>> _without_capitals("CỦA UBND TỈNH QUÝ II/2025"), _without_capitals("của UBND tỉnh")
+    ('của UBND tỉnh quý II/2025', 'của UBND tỉnh')
+    """
+    words = text.split(" ")
+    plain = [index for index, word in enumerate(words) if not KEPT_LARGE.search(word)]
+    if len(plain) < 2 or not all(words[index].isupper() for index in plain):
+        return text
+    return " ".join(word.lower() if index in plain else word for index, word in enumerate(words))
 
 
 def plan_year(kind: str, title: str, reference_on: date) -> int:
@@ -57,22 +81,16 @@ def plan_year(kind: str, title: str, reference_on: date) -> int:
     return int(named[-1]) if named else reference_on.year
 
 
-def plan_span(kind: str, year: int, issued_value: str, reference_on: date) -> tuple[date, date]:
-    """The half-open span in which recurring tasks fall due: a plan's whole year; a directive's from its printed date.
+def plan_span(year: int, reference_on: date) -> tuple[date, date]:
+    """The half-open span in which recurring tasks fall due: the planned year, but nothing before the paper was there.
 
-    >>> plan_span("directive", 2025, "2025-07", date(2025, 7, 8))
-    (datetime.date(2025, 7, 1), datetime.date(2026, 1, 1))
-    >>> plan_span("directive", 2024, "2024", date(2024, 12, 31))
-    (datetime.date(2024, 1, 1), datetime.date(2025, 1, 1))
+    >>> plan_span(2025, date(2024, 12, 30))
+    (datetime.date(2025, 1, 1), datetime.date(2026, 1, 1))
+    >>> plan_span(2025, date(2025, 7, 10))
+    (datetime.date(2025, 7, 10), datetime.date(2026, 1, 1))
     """
-    start, end = date(year, 1, 1), date(year + 1, 1, 1)
-    if kind == "plan":
-        return start, end
-    parts = [int(part) for part in issued_value.split("-")] if issued_value else []
-    printed = (
-        date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1) if parts else reference_on
-    )
-    return (printed if start <= printed < end else start), end
+    start, last = date(year, 1, 1), date(year, 12, 31)
+    return max(start, min(reference_on, last)), date(year + 1, 1, 1)
 
 
 def named_phrases(applies_to: str, phrases: Sequence[str]) -> frozenset[int]:

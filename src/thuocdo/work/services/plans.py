@@ -68,7 +68,7 @@ def _plan_of(document: Document) -> Plan:
     kind = plan_kind(document.doc_type, attachments)
     title = plan_title(document.doc_type, document.subject, attachments, document.title)
     year = plan_year(kind, title, document.reference_on)
-    starts_on, ends_on = plan_span(kind, year, document.issued_value, document.reference_on)
+    starts_on, ends_on = plan_span(year, document.reference_on)
     return Plan(
         kind=kind, title=title, number_symbol=document.number_symbol[:120], year=year, issuer=document.issuer,
         issuer_name=document.issuer_name, province_key=_province_of(document), document=document,

@@ -14,6 +14,7 @@ from thuocdo.work.rules.adoption import deadline_label
 
 NO_DEADLINE = "Văn bản không ghi thời hạn cho việc này."
 PASSED = "Hạn trong văn bản ({:%d/%m/%Y}) đã qua trước ngày giao: cần thống nhất hạn mới."
+BEFORE_PAPER = "Hạn trong văn bản ({:%d/%m/%Y}) đã qua trước ngày ban hành: cần thống nhất hạn mới."
 NOT_UNDERSTOOD = "Chưa hiểu được thời hạn “{text}”: cần người xem lại."
 LABEL_WITHOUT = "Chưa rõ hạn"
 LABEL_WATCHED = "Theo dõi thường xuyên"
@@ -26,6 +27,7 @@ class Scheduler:
         self.plan = plan
         self.policy = policy(on)
         self.calendar = working_calendar()
+        self.issued_on = plan.document.issued_on if plan.document else None
         self.shapes: dict[int | None, list[dict[str, Any]]] = {}
 
     def occurrences(
@@ -68,7 +70,11 @@ class Scheduler:
         rule = Rule.from_json(deadline.rule)
         schedule = self.schedule(rule)
         for due in schedule.occurrences:
-            yield self._dated(deadline, due)
+            if self.issued_on is not None and due.due_on < self.issued_on:
+                label, why = _label(deadline, due.label), BEFORE_PAPER.format(due.due_on)
+                yield self._without(label, why, self.next_check(self.issued_on))
+            else:
+                yield self._dated(deadline, due)
         if not schedule.occurrences:
             watched = rule.kind == "ongoing"
             label = LABEL_WATCHED if watched else deadline.text or LABEL_WITHOUT

@@ -83,6 +83,36 @@ def test_where_the_policy_moves_days_off_the_date_moves_and_says_so(place):
     assert row.due_note.endswith("hạn dời sang 03/02/2025.")
 
 
+def test_of_a_plan_issued_within_its_year_nothing_falls_due_before_it(place):
+    monthly = {"kind": "recurring", "recurrence": ["monthly"], "day_of_month": 12, "text": "ngày 12 hằng tháng"}
+    quarterly = {"kind": "recurring", "recurrence": ["quarterly"], "text": "hằng quý"}
+    tasks = [{**factories.TASKS[2], "id": number, "lead_agencies": ["Sở Nội vụ"], "deadlines": [rule]}
+             for number, rule in (("1", monthly), ("2", quarterly))]  # fmt: skip
+    paper = factories.document(place.hoa, place.committee, tasks=tasks, issued="2025-07-10")
+    plan = services.adopt_document(document=paper, by=place.hoa, at=clock.at_day(date(2025, 7, 15)))
+    assert dates(plan, "1", "T.SNV") == [f"2025-{month:02}-12" for month in range(7, 13)]
+    assert dates(plan, "2", "T.SNV") == ["2025-09-30", "2025-12-31"]
+    third = Occurrence.objects.get(task__number="2", due_on=date(2025, 9, 30))
+    assert (third.window_start, third.window_end) == (date(2025, 7, 1), date(2025, 10, 1))
+
+
+def test_a_letter_that_prints_only_its_month_begins_on_the_day_of_receipt(place):
+    monthly = {"kind": "recurring", "recurrence": ["monthly"], "day_of_month": 9, "text": "ngày 9 hằng tháng"}
+    tasks = [{**factories.TASKS[2], "id": "1", "lead_agencies": ["Sở Nội vụ"], "deadlines": [monthly]}]
+    letter = factories.document(place.hoa, place.committee, tasks=tasks, doc_type="công văn", issued="2025-01")
+    plan = services.adopt_document(document=letter, by=place.hoa, at=AT)
+    assert plan.starts_on == date(2025, 1, 10) and dates(plan, "1", "T.SNV")[0] == "2025-02-09"
+
+
+def test_a_printed_day_before_the_paper_itself_asks_for_a_new_one(place):
+    rule = {"kind": "date", "value": "2025-06-20", "op": "by", "text": "chậm nhất ngày 20/6/2025"}
+    tasks = [{**factories.TASKS[2], "lead_agencies": ["Sở Nội vụ"], "deadlines": [rule]}]
+    paper = factories.document(place.hoa, place.committee, tasks=tasks, issued="2025-07-10")
+    services.adopt_document(document=paper, by=place.hoa, at=clock.at_day(date(2025, 7, 15)))
+    row = Occurrence.objects.get()
+    assert row.due_on is None and row.why_no_date.startswith("Hạn trong văn bản (20/06/2025) đã qua")
+
+
 def test_regular_work_has_a_next_check_and_the_reason_why_there_is_no_date(plan):
     row = Occurrence.objects.get(task__number="2", unit__key="T.SNV")
     assert row.due_on is None and row.watched and row.label == "Theo dõi thường xuyên"

@@ -62,9 +62,17 @@ def test_the_title_is_that_of_the_plan_and_not_of_the_decision():
     assert plan_year("plan", title, date(2024, 12, 30)) == 2025
 
 
-def test_a_directive_issued_in_another_year_than_it_is_about_covers_its_own_year():
-    assert plan_span("directive", 2025, "", date(2025, 4, 23)) == (date(2025, 4, 23), date(2026, 1, 1))
-    assert plan_span("plan", 2025, "2024-12-30", date(2024, 12, 30)) == (date(2025, 1, 1), date(2026, 1, 1))
+@pytest.mark.parametrize(
+    ("year", "known_on", "start"),
+    [
+        (2025, date(2024, 12, 30), date(2025, 1, 1)),
+        (2025, date(2025, 1, 1), date(2025, 1, 1)),
+        (2025, date(2025, 7, 10), date(2025, 7, 10)),
+        (2024, date(2025, 2, 1), date(2024, 12, 31)),
+    ],
+)
+def test_a_plan_covers_its_year_from_the_day_on_which_its_paper_is_there(year, known_on, start):
+    assert plan_span(year, known_on) == (start, date(year + 1, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -167,3 +175,9 @@ def test_the_standings_are_those_of_the_furniture():
     from thuocdo.ui.standings import STANDINGS as LOOKS
 
     assert set(STANDINGS) <= set(LOOKS)
+
+
+def test_a_title_in_capitals_is_set_as_a_sentence():
+    subject = "TRIỂN KHAI THỰC HIỆN CHỈ THỊ SỐ 32/CT-TTG CỦA UBND TỈNH"
+    title = plan_title("kế hoạch", subject, [], "Kế hoạch")
+    assert title == "Kế hoạch triển khai thực hiện chỉ thị số 32/CT-TTG của UBND tỉnh"
