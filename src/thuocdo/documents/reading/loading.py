@@ -17,6 +17,8 @@ from thuocdo.documents.reading.formats.sniffing import format_of
 __all__ = ["LIMIT", "LoadedText", "Notice", "load_file"]
 
 LIMIT = 50 * MEGABYTE
+# Reading takes about 15 seconds per million letters, within the request of whoever sends the file.
+LONGEST = 2_000_000
 
 
 def load_file(source: Path | str | bytes, name: str | None = None, *, limit: int = LIMIT) -> LoadedText:
@@ -55,6 +57,21 @@ def check_size(size: int, limit: int) -> None:
         )
 
 
+def check_length(letters: int) -> None:
+    """Refuse a text that would keep its reader waiting for minutes."""
+    if letters > LONGEST:
+        raise refused(
+            "too_long",
+            f"Văn bản dài {dotted(letters)} ký tự, quá mức {dotted(LONGEST)} ký tự đọc một lần.",
+            "Tách văn bản thành nhiều phần (ví dụ từng phụ lục) rồi gửi từng phần.",
+        )
+
+
+def dotted(number: int) -> str:
+    """A number with dots between thousands: "2.000.000"."""
+    return f"{number:,}".replace(",", ".")
+
+
 def megabytes(size: int) -> str:
     """A size with a decimal comma: "50", "0,5"."""
     return f"{size / MEGABYTE:.1f}".removesuffix(".0").replace(".", ",")
@@ -64,6 +81,7 @@ def finish(extracted: Extracted, kind: str, sha256: str) -> LoadedText:
     """One composed text of all pages, with a form feed between them. Refused when nothing is written on any."""
     if not any(page.strip(" \t\r\n\f\v\u00a0\ufeff\u200b") for page in extracted.pages):
         raise refused("empty", "Tệp không có chữ nào, chỉ có khoảng trắng.", "Kiểm tra lại tệp nguồn rồi gửi lại.")
+    check_length(sum(map(len, extracted.pages)))
     pages: list[tuple[int, int]] = []
     text = ""
     for number, page in enumerate(unicodedata.normalize("NFC", page) for page in extracted.pages):

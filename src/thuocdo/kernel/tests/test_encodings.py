@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,13 @@ def test_old_bytes_are_recognised_named_and_converted(encoding: str) -> None:
     assert decoded.encoding == encoding
     assert decoded.text == SENTENCE
     assert decoded.label == encodings.LABELS[encoding]
+
+
+@pytest.mark.parametrize("text", ["x" * 300_000, "." * 300_000, "ñ" * 300_000, "x\xa0" * 150_000, "ñ." * 150_000])
+def test_one_long_run_of_letters_is_looked_at_in_time(text: str) -> None:
+    began = perf_counter()
+    repair(text)
+    assert perf_counter() - began < 3
 
 
 @pytest.mark.parametrize("encoding", [TCVN3, VNI])

@@ -156,3 +156,9 @@ def test_any_bytes_are_read_or_refused(data: bytes, head: bytes) -> None:
         assert refused.code.startswith("documents.")
     else:
         assert unicodedata.is_normalized("NFC", loaded.text)
+
+
+def test_a_text_too_long_to_be_read_at_once_is_refused_with_what_to_do() -> None:
+    with pytest.raises(Refused, match=r"quá mức 2\.000\.000 ký tự") as refusal:
+        load_file(("Nội dung công việc. " * 100_001).encode(), "dai.txt")
+    assert refusal.value.code == "documents.too_long" and "Tách văn bản" in refusal.value.remedy
