@@ -13,6 +13,9 @@ from types import FrameType
 
 from thuocdo.kernel.errors import Refused
 
+LAST_PORT = 65535
+# A long document is read within the request; the reader refuses what would take longer than this.
+ANSWER_SECONDS = 120
 HELP = """Khởi động Thước Đo (máy chủ trang và việc nền); Ctrl-C để dừng.
 
 Ví dụ: thuocdo serve --demo --port 8000"""
@@ -26,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
+    if not 1 <= port <= LAST_PORT:
+        raise Refused("serve.bad_port", f"Không có cổng {port}.", f"Chọn cổng từ 1 đến {LAST_PORT}, ví dụ 8000.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -41,6 +46,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
 def _processes(args: argparse.Namespace) -> list[subprocess.Popen[bytes]]:
     gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--preload", "--log-level", "warning"]
     gunicorn += ["--bind", f"{args.host}:{args.port}", "--workers", str(args.workers), "--threads", "4"]
+    gunicorn += ["--timeout", str(ANSWER_SECONDS)]
     worker = [sys.executable, "-m", "config.cli", "worker"]
     # Own session: Ctrl-C reaches this process only, which then ends the others in order.
     return [subprocess.Popen(command, start_new_session=True) for command in (gunicorn, worker)]
