@@ -14,6 +14,7 @@ Policies where documents are silent, all of them visible in the result:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,6 +35,8 @@ WHY_NONE = {
 NO_PERIOD = "Văn bản ghi định kỳ nhưng không ghi kỳ."
 AD_HOC = "Đột xuất, khi có yêu cầu."
 DAILY = "Việc hằng ngày, không lập từng kỳ."
+NO_SUCH_DAY = "Không có ngày {day} trong lịch: đề nghị xem lại văn bản gốc."
+FULL_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?!\d)")
 UNKNOWN_DAY = "Không xác định được ngày của thời hạn này: đề nghị xem lại văn bản gốc."
 OPEN_END = "Thực hiện từ {start}, văn bản không ghi hạn cuối."
 
@@ -160,8 +163,24 @@ def why_none(rule: Rule) -> str:
     if rule.op == "from" and rule.value is not None:
         return OPEN_END.format(start=name(point(values_of(rule)[0])))
     if rule.kind in DATED:
-        return UNKNOWN_DAY
+        wrong = impossible_day(rule.text)
+        return NO_SUCH_DAY.format(day=wrong) if wrong else UNKNOWN_DAY
     return f"{WHY_NONE[rule.kind]} Nguyên văn: “{rule.text}”." if rule.text else WHY_NONE[rule.kind]
+
+
+def impossible_day(text: str) -> str:
+    """The first printed day that no calendar has, empty when there is none.
+
+    >>> impossible_day("trước ngày 31/02/2025"), impossible_day("trước ngày 28/02/2025")
+    ('31/02/2025', '')
+    """
+    for found in FULL_DAY.finditer(text):
+        day, month, year = map(int, found.groups())
+        try:
+            date(year, month, day)
+        except ValueError:
+            return f"{day:02}/{month:02}/{year}"
+    return ""
 
 
 def recurring_why(rule: Rule) -> str:

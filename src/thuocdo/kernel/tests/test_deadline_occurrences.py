@@ -138,7 +138,7 @@ def test_weekly_reports_fall_on_their_weekday() -> None:
         ("Định kỳ", "không ghi kỳ"),
         ("Đột xuất", "Đột xuất"),
         ("Hằng ngày", "hằng ngày"),
-        ("trước ngày 31/02/2025", "Không xác định được ngày"),
+        ("trước ngày 31/02/2025", "Không có ngày 31/02/2025 trong lịch"),
     ],
 )
 def test_what_has_no_day_gives_a_reason_and_a_next_check(text: str, reason: str) -> None:
