@@ -135,6 +135,8 @@ def row_task(doc: Structured, row: Row, columns: dict[str, int], heading: str) -
     if row.number.isdigit():
         task.more["row"] = int(row.number)
     give_bodies(task, read_bodies(row.cell(columns.get("lead")), row.cell(columns.get("coordinating"))))
+    if not task.lead_agencies:
+        task.doubt("lead_missing", "Bảng không nêu cơ quan chủ trì nhiệm vụ này.", 0.6)
     output = row.cell(columns.get("output"))
     task.outputs = [part.text for part in split_outputs(output.passage, output.entries)] if output else []
     give_deadlines(task, row.cell(columns.get("deadline")), doc.year)

@@ -115,3 +115,8 @@ def test_a_target_in_the_output_column_shares_the_deadline_of_the_row() -> None:
     reading = read(["3", "Công khai thủ tục", "100% thủ tục được công khai", "Sở Y tế", "", "Tháng 6/2025"])
     (target,) = reading.targets
     assert (target.value, target.section, target.deadline["value"]) == (100, "PL.3", "2025-06")
+
+
+def test_a_row_without_a_lead_is_doubted_and_not_sure() -> None:
+    (task,) = read(["1", "Rà soát thủ tục", "Tháng 6/2025"], header=["TT", "Nhiệm vụ", "Thời gian"]).tasks
+    assert codes(task) == ["lead_missing"] and task.confidence <= 0.6
