@@ -47,3 +47,9 @@ def state_mark(code: str, count: int) -> SafeString:
         '<span class="month-mark {}" title="{}">{}<span class="vh">{} </span>{}</span>',
         shown.badge, shown.word, icon(shown.icon), shown.word, vn_number(count),
     )  # fmt: skip
+
+
+@register.filter
+def small_first(name: str) -> str:
+    """The name of a place inside a sentence: "Tỉnh Nghệ An" becomes "tỉnh Nghệ An"."""
+    return f"{name[:1].lower()}{name[1:]}"

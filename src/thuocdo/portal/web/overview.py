@@ -22,7 +22,7 @@ from thuocdo.portal.queries.overview import AgencyRow, Overview, overview, share
 from thuocdo.portal.queries.tiles import tiles
 from thuocdo.portal.web import tile_map
 from thuocdo.portal.web.asking import FIELD, PLAN, person_of, rows_url, wanted
-from thuocdo.ui.formatting import vn_date
+from thuocdo.ui.formatting import vn_date, vn_number
 from thuocdo.ui.standings import look
 from thuocdo.ui.tables import Asked, Listing, Page
 from thuocdo.ui.xlsx import CONTENT_TYPE, Cell, Column, plain_list
@@ -70,7 +70,8 @@ def overview_page(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Page(asked, [], False), "found": found, "on": on, "filters": _filters(asked),
         "total_parts": _parts(found.total, asked), "share": share_on_time(found.total),
-        "judged": _judged(found.total), "fields": _fields(found, asked), "columns": [look(code) for code in COLUMNS],
+        "judged": judged_words(found.total), "fields": _fields(found, asked),
+        "columns": [look(code) for code in COLUMNS],
         "table_url": asked.url(dang="bang"), "picture_url": asked.url(dang=""),
         "xlsx_url": f"{reverse('portal:overview_xlsx')}{asked.url()}", "window": _window(found),
     }  # fmt: skip
@@ -103,15 +104,15 @@ def _cells(counts: Counts, asked: Asked, **more: Any) -> list[tuple[int, str]]:
     ]
 
 
-def _judged(counts: Counts) -> str:
+def judged_words(counts: Counts) -> str:
     """Numerator and denominator of the share on time."""
     judged = counts["accepted_on_time"] + counts["accepted_late"] + counts["overdue"]
-    return f"{counts['accepted_on_time']} / {judged}"
+    return f"{vn_number(counts['accepted_on_time'])} / {vn_number(judged)}"
 
 
 def _line(label: str, url: str, counts: Counts, asked: Asked, **more: Any) -> Line:
     return Line(label, url, _parts(counts, asked, **more), _cells(counts, asked, **more), counts.total,
-                share_on_time(counts), _judged(counts))  # fmt: skip
+                share_on_time(counts), judged_words(counts))  # fmt: skip
 
 
 def _fields(found: Overview, asked: Asked) -> list[Line]:
@@ -164,7 +165,7 @@ def _heat_cell(row: AgencyRow, month: date, asked: Asked) -> dict[str, Any]:
     )
     share = share_on_time(counts)
     words = _("%(name)s, %(month)s: đúng hạn %(judged)s") % {
-        "name": row.name, "month": period.label, "judged": _judged(counts),
+        "name": row.name, "month": period.label, "judged": judged_words(counts),
     }  # fmt: skip
     return {"value": share, "href": href if counts.total else "", "title": words}
 
