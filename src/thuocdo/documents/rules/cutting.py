@@ -19,7 +19,7 @@ def cutting_places(text: str) -> list[int]:
 
 
 def cut(text: str, at: int) -> tuple[str, str]:
-    """The two parts of the words cut before the character `at`; Refused `documents.bad_cut` when one would be empty.
+    """The two parts of the words cut before the character `at`; Refused `documents.bad_cut` (empty part, torn word).
 
     >>> cut("Một; hai.", 5)
     ('Một', 'hai.')
@@ -31,6 +31,8 @@ def cut(text: str, at: int) -> tuple[str, str]:
             f"Không tách được ở vị trí {at}: một trong hai phần sẽ rỗng.",
             f"Chọn vị trí từ 1 đến {max(len(text) - 1, 1)}, ở đầu câu thứ hai.",
         )
+    if text[at - 1].isalnum() and text[at].isalnum():
+        raise Refused("documents.bad_cut", "Chỗ tách nằm giữa một chữ.", "Chọn vị trí ở đầu một chữ.")
     return first, second
 
 

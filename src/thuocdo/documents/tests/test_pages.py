@@ -197,6 +197,7 @@ def test_a_wrong_date_comes_back_beside_its_field_with_all_that_was_typed(hoa, p
         ("bo", {"viec": "bo", "ly-do": " "}, "cần ghi lý do"),
         ("tach", {"viec": "tach"}, "Chưa chọn chỗ tách"),
         ("tach", {"viec": "tach", "vi-tri": "99999"}, "Không tách được"),
+        ("tach", {"viec": "tach", "vi-tri": "1"}, "Chỗ tách nằm giữa một chữ"),
         ("gop", {"viec": "gop"}, "cùng loại"),
     ],
 )
@@ -253,7 +254,7 @@ def test_the_sure_ones_are_confirmed_together_and_the_paper_after_them(hoa, pape
     except NoReverseMatch:
         assert "Đưa vào sổ nhiệm vụ" not in page
     else:
-        assert f'action="{adopt}"' in page
+        assert f'href="{adopt}"' in page
 
 
 def test_a_paper_with_open_items_is_not_confirmed(hoa, paper):
@@ -332,3 +333,24 @@ def test_unknown_verbs_items_and_papers_are_explained(hoa, paper):
     assert hoa.get(url("document", 999_999)).status_code == 404
     assert hoa.post(url("add", paper.pk), {"loai": "task", "text": "", "tu": "x"}).status_code == 422
     assert hoa.get(url("confirm", paper.pk), {"loai": "'", "xem": "<", "muc": "?", "lam": "zzz"}).status_code == 200
+
+
+def test_notices_of_the_reader_stand_on_the_confirm_page_too(hoa, paper):
+    notice = {"code": "x", "message": "Tệp dùng bảng mã cũ.", "remedy": "Xem kỹ."}
+    paper.reading = {**paper.reading, "notices": [notice]}
+    paper.save()
+    for name in ("document", "confirm"):
+        assert "Tệp dùng bảng mã cũ. Xem kỹ." in main(hoa.get(url(name, paper.pk)))
+
+
+def test_a_paper_without_items_does_not_say_that_all_are_decided(hoa, letter):
+    factories.clear_items(letter)
+    page = main(hoa.get(url("confirm", letter.pk)))
+    assert "Không tìm thấy mục nào trong văn bản" in page and "Mọi mục đã có người quyết" not in page
+
+
+def test_a_paper_that_was_not_read_says_why_on_the_confirm_page(hoa, world):
+    blank = factories.receive(world, text=" \n \n", name="trang.txt")
+    page = main(hoa.get(url("confirm", blank.pk)))
+    assert "Chưa đọc được nội dung." in page and blank.refusal["message"] in page
+    assert "Mọi mục đã có người quyết" not in page and "Bản nháp do máy lập" not in page

@@ -111,7 +111,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": _by_kind(listed), "cites": list(queries.cites(paper)),
         "cited_in": list(queries.where_cited(paper, person)), "acts_on": queries.acts_on(listed),
         "segments": queries.source_segments(paper, listed), "history": shown_history(queries.decisions_on(paper)[:200]),
-        "notices": paper.reading.get("notices") or [], "metadata": metadata,
+        "metadata": metadata,
         "signing_role": " ".join(str(paper.signing_role[name]) for name in ROLE if paper.signing_role.get(name)),
         "signatures": [_trail(entry) for entry in metadata.get("signatures") or []], "adopt_url": adopt_url(paper),
         "uses": queries.uses(paper),
