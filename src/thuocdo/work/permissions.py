@@ -150,8 +150,12 @@ def rights(person: Person | None, thing: Any, *, held: Reach | None = None) -> f
 
 
 def _of_document(held: Reach, document: Document) -> frozenset[str]:
-    key = document.issuer.province_key if document.issuer else document.province.key if document.province else ""
-    return held.verbs_at(document.issuer_id, key) & {"adopt_document"}
+    return held.verbs_at(document.issuer_id, province_of(document)) & {"adopt_document"}
+
+
+def province_of(document: Document) -> str:
+    """Key of the province whose book a paper belongs to: that of its issuer; empty when neither is known."""
+    return document.issuer.province_key if document.issuer else document.province.key if document.province else ""
 
 
 def _of_plan(held: Reach, plan: Plan) -> frozenset[str]:

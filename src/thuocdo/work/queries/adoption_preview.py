@@ -29,6 +29,7 @@ class Preview:
     tasks: int
     deadlines: int
     without_deadline: int
+    without_lead: int
     obligations: int
     units: int
     unclear: list[tuple[str, int]]
@@ -50,6 +51,7 @@ def adoption_preview(document: Document, on: date) -> Preview:
         targets=sum(item.kind == "target" for item in items), tasks=len(tasks),
         deadlines=sum(len(task.get("deadlines") or []) for task in tasks),
         without_deadline=sum(not task.get("deadlines") for task in tasks),
+        without_lead=sum(not task.get("lead_agencies") for task in tasks),
         obligations=sum(len(units) for units in obligations),
         units=len({unit for several in obligations for unit, _role in several}),
         unclear=sorted(meanings.unclear.items(), key=lambda row: (-row[1], row[0])),

@@ -49,7 +49,7 @@ def test_pages_of_a_paper_lead_to_the_plan_that_was_made_of_it(place):
     pages = [reverse(name, args=[paper.pk]) for name in ("documents:document", "documents:confirm")]
     for address in pages:
         words = main_of(client.get(address))
-        assert f'action="{adopt}"' in words and "Đã đưa vào sổ" not in words, address
+        assert f'href="{adopt}"' in words and "Đã đưa vào sổ" not in words, address
     assert client.post(adopt).status_code == 302
     plan = Plan.objects.get(document=paper)
     link = f'<a href="{reverse("work:plan", args=[plan.pk])}">Đã đưa vào sổ: {plan.title}</a>'
@@ -323,3 +323,25 @@ def test_a_long_task_text_is_whole_in_the_page_and_in_the_title(place):
     task = make.task(make.bare_plan(place.committee), row=1, text=text.strip())
     html = main_of(signed_in(place.hoa).get(reverse("work:plan", args=[task.plan_id])))
     assert html.count(text.strip()) == 2 and f'title="{text.strip()}"' in html
+
+
+def test_a_paper_of_another_province_says_so_and_offers_no_button(place):
+    paper = confirmed_paper(place)
+    paper.issuer_name = "UBND tỉnh Đắk Lắk"
+    paper.issuer = make.unit("Q", paper.issuer_name, province="Q", level="tinh")
+    paper.received_by = place.hoa
+    paper.save()
+    address = reverse("work:adopt", args=[paper.pk])
+    answer = signed_in(place.hoa).get(address)
+    assert answer.status_code == 200
+    assert "Văn bản do UBND tỉnh Đắk Lắk ban hành, ngoài phạm vi tỉnh của bạn." in words_of(answer)
+    assert f'action="{address}"' not in main_of(answer)
+
+
+def test_tasks_that_nobody_leads_are_counted_before_anything_happens(place):
+    paper = confirmed_paper(place)
+    task = paper.items.filter(kind="task").first()
+    task.data = {**task.data, "lead_agencies": []}
+    task.save()
+    answer = signed_in(place.hoa).get(reverse("work:adopt", args=[paper.pk]))
+    assert "1 nhiệm vụ chưa có cơ quan chủ trì." in words_of(answer)

@@ -128,6 +128,8 @@ def test_a_later_date_is_asked_for_and_decided(place, one):
     one.refresh_from_db()
     assert one.due_on == date(2025, 7, 20)
     assert "Hạn đầu 30/06/2025, đã được gia hạn" in words_of(unit.get(page(one)))
+    late = owner.post(address, {"granted": "no", "reason": "Muộn"})
+    assert late.status_code == 422 and "đã được quyết định; quyết định đó giữ nguyên" in late.content.decode()
 
 
 def test_evidence_is_a_download_for_those_who_may_see_it(place, one):

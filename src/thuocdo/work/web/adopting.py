@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from thuocdo.core import clock
+from thuocdo.directory.models import Person
 from thuocdo.documents import permissions as papers
 from thuocdo.documents.models import Document
 from thuocdo.kernel.errors import NotAllowed
@@ -31,7 +32,9 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
         plan = services.adopt_document(document=document, by=person, at=clock.now())
         messages.success(request, _("Đã đưa vào sổ theo dõi: các cơ quan thấy phần việc của mình từ bây giờ."))
         return redirect("work:plan", pk=plan.pk)
-    if "adopt_document" not in permissions.rights(person, document):
+    may = "adopt_document" in permissions.rights(person, document)
+    why_not = "" if may else _outside(person, document)
+    if not may and not why_not:
         raise NotAllowed(
             "work.adopt_document.not_allowed",
             _("Đưa văn bản vào sổ theo dõi là việc của cơ quan thường trực cải cách hành chính hoặc cơ quan ban hành."),
@@ -39,4 +42,15 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
         )
     preview = adoption_preview(document, clock.today())
     ready = document.state == Document.State.CONFIRMED and preview.existing is None and preview.tasks + preview.targets
-    return render(request, "work/adopt.html", {"document": document, "preview": preview, "ready": bool(ready)})
+    context = {"document": document, "preview": preview, "ready": may and bool(ready), "why_not": why_not}
+    return render(request, "work/adopt.html", context)
+
+
+def _outside(person: Person | None, document: Document) -> str:
+    """Why nobody of the person's province takes the paper into its book; empty when the paper is of that province."""
+    place = permissions.province_of(document)
+    if not place:
+        return _("Chưa rõ văn bản do cơ quan nào ban hành: sửa thông tin văn bản trước khi đưa vào sổ.")
+    if place in {post.province for post in permissions.reach(person).posts}:
+        return ""
+    return _("Văn bản do %(issuer)s ban hành, ngoài phạm vi tỉnh của bạn.") % {"issuer": document.issuer_name}

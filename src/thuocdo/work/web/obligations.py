@@ -86,6 +86,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         if _tried(form, run):
             messages.success(request, _("Đã ghi quyết định gia hạn."))
             return redirect(_address(occurrence))
+    if not Extension.objects.filter(pk=pk, state=Extension.State.ASKED).exists():
+        # The form that would carry the reason is gone: the request was decided meanwhile.
+        messages.error(request, _("Đề nghị gia hạn này đã được quyết định; quyết định đó giữ nguyên."))
     return _page(request, _of(occurrence), str(occurrence.pk), {"decide": form}, status=422)
 
 
