@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from thuocdo.core import audit
 from thuocdo.core.audit import Actor
+from thuocdo.core.clock import ZONE
 from thuocdo.core.decision import decision
 from thuocdo.documents.models import Document, Item
 from thuocdo.kernel.errors import Refused
@@ -49,9 +50,8 @@ def _items_to_adopt(document: Document) -> list[Item]:
     if (plan := Plan.objects.filter(document=document).first()) is not None:
         raise Refused(
             "work.already_adopted",
-            f"Văn bản này đã được đưa vào sổ theo dõi ngày {plan.in_force_on:%d/%m/%Y}: “{plan}”.",
+            f"Văn bản này đã được đưa vào sổ theo dõi{_day_of_adoption(plan)}: “{plan}”.",
             "Mở kế hoạch đó để theo dõi; không tạo lần thứ hai.",
-            where={"plan": plan.pk},
         )
     items = [item for item in document.items.order_by("order", "pk") if item.is_kept]
     if not any(item.kind in (Item.Kind.TASK, Item.Kind.TARGET) for item in items):
@@ -61,6 +61,12 @@ def _items_to_adopt(document: Document) -> list[Item]:
             "Xem lại các mục đã bỏ, hoặc thêm nhiệm vụ ở trang xác nhận.",
         )
     return items
+
+
+def _day_of_adoption(plan: Plan) -> str:
+    """The day on which the plan came into the book, as its history tells; empty for a plan without history."""
+    first = audit.history(plan).first()
+    return f" ngày {first.at.astimezone(ZONE):%d/%m/%Y}" if first else ""
 
 
 def _plan_of(document: Document) -> Plan:

@@ -137,7 +137,8 @@ def test_a_task_without_a_printed_time_says_so(plan, place):
 def test_adopting_twice_is_refused_with_the_plan_that_is_there(plan, place):
     with pytest.raises(Refused, match="đã được đưa vào sổ") as refusal:
         services.adopt_document(document=plan.document, by=place.hoa, at=AT)
-    assert (refusal.value.code, refusal.value.where) == ("work.already_adopted", {"plan": plan.pk})
+    assert (refusal.value.code, refusal.value.where) == ("work.already_adopted", {})
+    assert "đưa vào sổ theo dõi ngày 10/01/2025: “" in refusal.value.message, "the day of adoption, not of the paper"
     assert Plan.objects.count() == 1
 
 
