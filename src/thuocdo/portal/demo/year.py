@@ -90,10 +90,11 @@ class HalfYear:
         due = Occurrence.objects.filter(
             plan__in=plans, state__in=("open", "returned"), due_on__gte=start, due_on__lt=end + timedelta(days=20)
         )
-        for pk, unit, due_on, made_on in due.values_list("pk", "unit_id", "due_on", "obligation__assigned_on"):
+        columns = ("pk", "unit_id", "due_on", "obligation__assigned_on", "window_start")
+        for pk, unit, due_on, made_on, begins in due.values_list(*columns):
             if due_on is not None:
                 dice = random.Random(f"{SEED}.{pk}")
-                yield from self._life(Step(due_on, "", pk, unit), max(start, made_on), end, dice)
+                yield from self._life(Step(due_on, "", pk, unit), max(start, made_on, begins or start), end, dice)
 
     def _life(self, due: Step, first: date, end: date, dice: random.Random) -> Iterator[Step]:
         on_time, late, _ = self._habit(due.unit)

@@ -110,7 +110,8 @@ def _to_extend(held: Reach, on: date, soon_until: date, room: int) -> Iterator[U
     reached = _open_to(held, "decide_extension", "occurrence__unit", "occurrence__plan__province_key")
     if reached is None:
         return
-    asked = Extension.objects.filter(reached, state="asked").exclude(asked_by=held.person)
+    alive = {"occurrence__state__in": ("open", "returned", "submitted")}
+    asked = Extension.objects.filter(reached, state="asked", **alive).exclude(asked_by=held.person)
     for one in asked.select_related("occurrence__task__plan").order_by("old_due_on", "pk")[:room]:
         yield Urgent("decide_extension", one, one.occurrence.task, "", "submitted", one.old_due_on)
 

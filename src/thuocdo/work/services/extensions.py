@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from thuocdo.core import audit
 from thuocdo.core.audit import Actor
@@ -11,29 +11,36 @@ from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
 from thuocdo.work.models import Extension, Occurrence
-from thuocdo.work.rules.life import EXTENSIONS, OCCURRENCES
+from thuocdo.work.rules.life import EXTENSIONS, OCCURRENCES, WORDS
 from thuocdo.work.services.history import Act, Words
 
 WHY_ASKED = Words("work.reason_needed", "lý do gia hạn")
 WHY_REFUSED = Words("work.reason_needed", "lý do không đồng ý gia hạn")
+# Chosen by the program, no law sets them: a reason that says something, a date that the plan can still be closed with.
+SHORTEST_REASON = 10
+LONGEST_MONTHS = 3
+PUT_OFF_IN = ("open", "returned")
 
 
 @decision("work.ask_extension", about="occurrence", ask=permissions.rights)
 def ask_extension(*, occurrence: Occurrence, until: date, reason: str, by: Actor | None, at: datetime) -> Extension:
     """Ask for a later date (đề nghị gia hạn); one request waits at a time.
 
-    Refused `work.no_date_to_extend`, `work.not_later`, `work.already_asked`, `work.reason_needed`.
+    Refused `work.no_date_to_extend`, `work.not_later`, `work.too_late`, `work.already_asked`, `work.reason_needed`,
+    `work.reason_too_short`.
     """
     OCCURRENCES.move(occurrence.state, "ask_extension")
     why, act = WHY_ASKED(reason), Act(by, at)
     due_on = _due_date(occurrence)
     _refuse_not_later(until, due_on)
+    _refuse_too_late(until, latest_day(max(occurrence.plan.ends_on - timedelta(days=1), due_on)))
     if occurrence.extensions.filter(state=Extension.State.ASKED).exists():
         raise Refused(
             "work.already_asked",
             "Kỳ hạn này đang có một đề nghị gia hạn chờ quyết định.",
             "Chờ quyết định cho đề nghị đó, rồi đề nghị lại nếu cần.",
         )
+    _refuse_short(why)
     audit.changed(before={"due_on": due_on}, after={"asked_until": until}, why=why)
     act.record(occurrence, "ask_extension", before=occurrence.state, reason=why)
     return Extension.objects.create(
@@ -61,6 +68,44 @@ def _refuse_not_later(until: date, due_on: date) -> None:
         )
 
 
+def latest_day(end: date) -> date:
+    """The last day that may be asked for: the end of the third month after the plan's (or the due date's) end.
+
+    >>> latest_day(date(2025, 12, 31))
+    datetime.date(2026, 3, 31)
+    """
+    months = end.year * 12 + end.month + LONGEST_MONTHS
+    return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+
+
+def _refuse_too_late(until: date, last: date) -> None:
+    if until > last:
+        raise Refused(
+            "work.too_late",
+            f"Ngày {until:%d/%m/%Y} quá xa: kế hoạch này chỉ gia hạn được đến {last:%d/%m/%Y}.",
+            "Chọn một ngày sớm hơn; việc kéo dài hơn nữa thì đưa vào kế hoạch sau.",
+        )
+
+
+def _refuse_short(reason: str) -> None:
+    if len(reason) < SHORTEST_REASON:
+        raise Refused(
+            "work.reason_too_short",
+            f"Lý do gia hạn “{reason}” quá ngắn, người quyết định chưa hiểu được.",
+            f"Ghi rõ vì sao cần thêm thời gian, ít nhất {SHORTEST_REASON} chữ cái.",
+        )
+
+
+def close_waiting(occurrence: Occurrence, act: Act, why: str) -> None:
+    """Close the request that still waits at a due instance that has just been decided; nothing where none waits."""
+    closed = occurrence.extensions.filter(state=Extension.State.ASKED).update(
+        state=Extension.State.REFUSED, decided_at=act.at, decided_by=act.person, decided_by_name=act.name,
+        decision_reason=why,
+    )  # fmt: skip
+    if closed:
+        act.record(occurrence, "refuse_extension", before=occurrence.state, reason=why)
+
+
 @decision("work.decide_extension", about="extension", ask=permissions.rights)
 def decide_extension(
     *,
@@ -73,7 +118,8 @@ def decide_extension(
 ) -> Extension:
     """Grant a later date (the asked one, or another) or refuse with a reason; who asked does not decide.
 
-    Refused `work.extension.not_allowed`, `work.own_request`, `work.not_later`, `work.reason_needed`.
+    Refused `work.extension.not_allowed`, `work.extension.not_open` (only refusing is left), `work.own_request`,
+    `work.not_later`, `work.reason_needed`.
     """
     act = Act(by, at)
     _refuse_own(extension, act)
@@ -103,8 +149,17 @@ def _refuse_own(extension: Extension, act: Act) -> None:
         )
 
 
+def _refuse_not_open(occurrence: Occurrence) -> None:
+    if occurrence.state not in PUT_OFF_IN:
+        raise Refused(
+            "work.extension.not_open",
+            f"Không thể quyết định gia hạn khi kết quả đang ở trạng thái “{WORDS[occurrence.state]}”.",
+            "Chọn không đồng ý và ghi lý do; kết quả chờ duyệt thì trả lại trước nếu cần thêm thời gian.",
+        )
+
+
 def _put_off(occurrence: Occurrence, extension: Extension, until: date) -> None:
-    OCCURRENCES.move(occurrence.state, "ask_extension")
+    _refuse_not_open(occurrence)
     _refuse_not_later(until, _due_date(occurrence))
     extension.granted_until = until
     occurrence.due_on = until

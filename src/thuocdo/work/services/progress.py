@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from thuocdo.core import audit, files
 from thuocdo.core.audit import Actor
@@ -15,12 +15,15 @@ from thuocdo.work import permissions
 from thuocdo.work.models import Evidence, Note, Occurrence
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.rules.life import OCCURRENCES
+from thuocdo.work.services.extensions import close_waiting
 from thuocdo.work.services.history import Act, Words
 from thuocdo.work.services.scheduling import Scheduler
 
 NOTE = Words("work.empty_note", "nội dung tiến độ")
 WHY_RETURNED = Words("work.reason_needed", "lý do trả lại")
 WHY_WAIVED = Words("work.reason_needed", "lý do miễn")
+ACCEPTED_BEFORE = "Kết quả đã được duyệt nên đề nghị không còn cần."
+WAIVED_BEFORE = "Kỳ hạn đã được miễn nên đề nghị không còn cần."
 
 
 @decision("work.note_progress", about="occurrence", ask=permissions.rights)
@@ -97,6 +100,7 @@ def submit_occurrence(
     """
     OCCURRENCES.move(occurrence.state, "submit_occurrence")
     act = Act(by, at)
+    _refuse_too_early(occurrence, act.on)
     if squeeze(note):
         _note(occurrence, note, act, percent=None, synthetic=synthetic)
     _refuse_without_proof(occurrence, act)
@@ -106,6 +110,16 @@ def submit_occurrence(
     occurrence.save()
     audit.changed(before={"state": before}, after={"state": occurrence.state, "due_on": occurrence.due_on})
     return occurrence
+
+
+def _refuse_too_early(occurrence: Occurrence, on: date) -> None:
+    begins = occurrence.window_start
+    if begins is not None and on < begins:
+        raise Refused(
+            "work.not_begun",
+            f"Kỳ “{occurrence.label}” lấy số liệu từ ngày {begins:%d/%m/%Y} nên chưa có kết quả để nộp.",
+            f"Nộp từ ngày {begins:%d/%m/%Y}; trước đó vẫn ghi được tiến độ.",
+        )
 
 
 def _refuse_without_proof(occurrence: Occurrence, act: Act) -> None:
@@ -190,6 +204,7 @@ def _accept(occurrence: Occurrence, act: Act, reason: str) -> str:
     occurrence.late_days = max(0, (submitted_on - occurrence.due_on).days) if occurrence.due_on else 0
     occurrence.on_time = occurrence.late_days == 0
     occurrence.save()
+    close_waiting(occurrence, act, ACCEPTED_BEFORE)
     if occurrence.watched:
         _next_round(occurrence, act)
     return before
@@ -223,5 +238,6 @@ def waive_occurrence(*, occurrence: Occurrence, reason: str, by: Actor | None, a
     before = act.move(occurrence, "waive_occurrence", reason=why)
     act.decide(occurrence, reason=why)
     occurrence.save()
+    close_waiting(occurrence, act, WAIVED_BEFORE)
     audit.changed(before={"state": before}, after={"state": occurrence.state}, why=why)
     return occurrence

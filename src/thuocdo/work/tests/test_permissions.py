@@ -78,7 +78,7 @@ def test_the_head_of_a_district_judges_its_communes_and_not_others(place):
 @pytest.mark.parametrize("name", ["hoa", "tam", "leader", "inspector", "lan", "operator", "dung"])
 def test_services_refuse_those_who_are_not_of_the_unit(place, verb, name):
     extra = {"note_progress": {"text": "x"}, "attach_evidence": {"upload": factories.upload()},
-             "ask_extension": {"until": date(2025, 9, 1), "reason": "x"}}  # fmt: skip
+             "ask_extension": {"until": date(2025, 9, 1), "reason": "Chờ hướng dẫn"}}  # fmt: skip
     with pytest.raises(NotAllowed):
         getattr(services, verb)(
             occurrence=occurrence_of(place.science, place), by=getattr(place, name), at=AT, **extra.get(verb, {})

@@ -12,6 +12,7 @@ from thuocdo.core import audit, clock
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.work import services
 from thuocdo.work.models import Evidence, Extension, Move, Note, Occurrence
+from thuocdo.work.queries.persons import my_day
 from thuocdo.work.tests import factories
 
 JULY = date(2025, 7, 15)
@@ -103,7 +104,9 @@ def test_on_time_or_late_follows_from_the_day_of_submission(place, one, on, on_t
 
 
 def test_lateness_is_measured_against_the_extended_date(place, one):
-    extension = services.ask_extension(occurrence=one, until=date(2025, 8, 15), reason="Chờ bộ", by=place.binh, at=AT)
+    extension = services.ask_extension(
+        occurrence=one, until=date(2025, 8, 15), reason="Chờ hướng dẫn của Bộ", by=place.binh, at=AT
+    )
     services.decide_extension(extension=extension, granted=True, by=place.hoa, at=AT)
     one.refresh_from_db()
     assert (one.due_on, one.original_due_on) == (date(2025, 8, 15), date(2025, 7, 31))
@@ -162,7 +165,9 @@ def test_an_extension_is_asked_once_for_a_later_day_with_a_reason(place, one):
 
 
 def test_a_refused_extension_needs_a_reason_and_leaves_the_date(place, one):
-    extension = services.ask_extension(occurrence=one, until=date(2025, 8, 31), reason="x", by=place.binh, at=AT)
+    extension = services.ask_extension(
+        occurrence=one, until=date(2025, 8, 31), reason="Chờ hướng dẫn", by=place.binh, at=AT
+    )
     with pytest.raises(Refused, match="lý do không đồng ý"):
         services.decide_extension(extension=extension, granted=False, by=place.leader, at=AT)
     services.decide_extension(extension=extension, granted=False, reason="Không cần", by=place.leader, at=AT)
@@ -173,7 +178,9 @@ def test_a_refused_extension_needs_a_reason_and_leaves_the_date(place, one):
 
 
 def test_who_asked_for_an_extension_does_not_decide_it(place, one):
-    extension = services.ask_extension(occurrence=one, until=date(2025, 8, 31), reason="x", by=place.binh, at=AT)
+    extension = services.ask_extension(
+        occurrence=one, until=date(2025, 8, 31), reason="Chờ hướng dẫn", by=place.binh, at=AT
+    )
     Extension.objects.filter(pk=extension.pk).update(asked_by=place.hoa)
     with pytest.raises(NotAllowed, match="không tự quyết định"):
         services.decide_extension(extension=extension, granted=True, by=place.hoa, at=AT)
@@ -185,6 +192,69 @@ def test_regular_work_has_no_date_to_extend(place):
         services.ask_extension(
             occurrence=factories.occurrence(of, None), until=date(2025, 9, 1), reason="x", by=place.binh, at=AT
         )
+
+
+def test_a_result_is_not_submitted_before_its_data_begin(place):
+    of = factories.obligation(factories.task(factories.bare_plan(place.committee)), place.science)
+    window = {"window_start": date(2025, 11, 12), "window_end": date(2025, 12, 12)}
+    one = factories.occurrence(of, date(2025, 12, 12), **window)
+    with pytest.raises(Refused, match="từ ngày 12/11/2025") as refusal:
+        services.submit_occurrence(occurrence=one, by=place.binh, at=AT, note="xong")
+    assert refusal.value.code == "work.not_begun" and not Note.objects.exists()
+    at = clock.at_day(date(2025, 11, 12))
+    assert services.submit_occurrence(occurrence=one, by=place.binh, at=at, note="xong").state == "submitted"
+
+
+def test_an_extension_needs_more_than_a_letter_and_ends_soon_after_the_plan(place, one):
+    ask = {"occurrence": one, "by": place.binh, "at": AT}
+    with pytest.raises(Refused, match="quá ngắn"):
+        services.ask_extension(until=date(2025, 8, 31), reason="r", **ask)
+    with pytest.raises(Refused, match="chỉ gia hạn được đến 31/03/2026"):
+        services.ask_extension(until=date(2026, 4, 1), reason="Chờ hướng dẫn", **ask)
+    assert services.ask_extension(until=date(2026, 3, 31), reason="Chờ hướng dẫn", **ask).state == "asked"
+
+
+@pytest.fixture
+def asked(place, one) -> Extension:
+    return services.ask_extension(occurrence=one, until=date(2025, 8, 31), reason="Chờ hướng dẫn", by=place.binh, at=AT)
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_accepting_closes_the_extension_that_waits(place, one, asked, many):
+    services.submit_occurrence(occurrence=one, by=place.binh, at=AT, note="xong")
+    if many:
+        services.accept_many(occurrences=[one], by=place.hoa, at=AT)
+    else:
+        services.accept_occurrence(occurrence=one, by=place.hoa, at=AT)
+    asked.refresh_from_db()
+    assert (asked.state, asked.decided_by, asked.decided_at) == ("refused", place.hoa, AT)
+    assert asked.decision_reason == "Kết quả đã được duyệt nên đề nghị không còn cần."
+
+
+def test_waiving_closes_the_extension_that_waits(place, one, asked):
+    services.waive_occurrence(occurrence=one, reason="Không còn đối tượng", by=place.hoa, at=AT)
+    asked.refresh_from_db()
+    assert (asked.state, asked.decided_by_name) == ("refused", "Hoa")
+
+
+def test_of_a_result_already_handed_in_an_extension_can_only_be_refused(place, one, asked):
+    services.submit_occurrence(occurrence=one, by=place.binh, at=AT, note="xong")
+    with pytest.raises(Refused, match="quyết định gia hạn") as refusal:
+        services.decide_extension(extension=asked, granted=True, by=place.leader, at=AT)
+    assert refusal.value.code == "work.extension.not_open"
+    asked.refresh_from_db()
+    services.decide_extension(extension=asked, granted=False, reason="Đã nộp", by=place.leader, at=AT)
+    assert asked.state == "refused"
+
+
+def test_a_request_left_at_a_decided_result_is_nobodys_work_of_the_day(place, one, asked):
+    def waiting():
+        cards = my_day(place.leader, JULY)
+        return [card for card in cards if card.verb == "decide_extension"]
+
+    assert len(waiting()) == 1
+    Occurrence.objects.filter(pk=one.pk).update(state="waived", decided_at=AT, decided_by_name="x", reason="x")
+    assert waiting() == []
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def test_my_day_of_who_decides_is_what_waits_for_a_decision(place):
     of = factories.obligation(factories.task(plan), place.science)
     services.submit_occurrence(occurrence=factories.occurrence(of), by=place.binh, at=AT, note="xong")
     asked = factories.occurrence(of)
-    services.ask_extension(occurrence=asked, until=date(2025, 9, 1), reason="x", by=place.binh, at=AT)
+    services.ask_extension(occurrence=asked, until=date(2025, 9, 1), reason="Chờ hướng dẫn", by=place.binh, at=AT)
     factories.party(of.task)
     factories.occurrence(of, ON - timedelta(days=1))
     assert [one.verb for one in queries.my_day(place.hoa, ON)] == [

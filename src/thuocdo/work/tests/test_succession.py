@@ -156,7 +156,7 @@ def test_a_waiting_extension_goes_on_waiting_at_the_successor(place, plan):
     officer = factories.person("Cán bộ TT&TT", "unit_officer", place.media)
     row = current(place.media, "1").first()
     with clock.fixed(date(2025, 2, 1)):
-        services.ask_extension(occurrence=row, until=date(2025, 5, 1), reason="Sáp nhập", by=officer, at=AT)
+        services.ask_extension(occurrence=row, until=date(2025, 5, 1), reason="Chờ sáp nhập xong", by=officer, at=AT)
     hand_over(MARCH)
     old, new = Extension.objects.get(occurrence=row), Extension.objects.get(occurrence__unit=place.science)
     assert (old.state, new.state, new.asked_until) == ("refused", "asked", date(2025, 5, 1))
