@@ -17,6 +17,8 @@ from thuocdo.kernel.errors import NotAllowed, Refused, Stale
 # Wherever the swap was meant to go, a refusal goes to the message region of the page.
 HTMX_PLACE = {"HX-Retarget": "#thong-bao", "HX-Reswap": "innerHTML show:top", "HX-Reselect": ".note"}
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
 
 @dataclass(frozen=True)
 class Explained:
@@ -34,6 +36,7 @@ class Explained:
 class RefusalMiddleware:
     """Turns `Refused`, `NotAllowed` and `Stale` out of a view into an explained answer (422, 403, 409; 413 for size).
 
+    So does a request with a NUL letter, which no record can hold (400), and an empty answer to the wrong method (405).
     A request by HTMX gets a fragment for the message region of the page, everything else a whole page.
     """
 
@@ -41,7 +44,19 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and isinstance(response, HttpResponse) and not response.content:
+            page = answer(request, _wrong_method())
+            page.headers["Allow"] = response.headers.get("Allow", "")
+            return page
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Refuse what holds a NUL letter, before any view looks for it in the database."""
+        try:
+            return answer(request, _nul_letter()) if _has_nul(request) else None
+        except (RequestDataTooBig, TooManyFilesSent):
+            return answer(request, _too_large())
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for our own refusals; everything else goes on to Django's handlers."""
@@ -82,6 +97,30 @@ def answer(request: HttpRequest, reason: Explained) -> HttpResponse:
             response.headers[name] = value
         return response
     return render(request, "ui/refused.html", {"reason": reason}, status=reason.status)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether the address or a form field holds a NUL letter; contents of files are not looked at."""
+    if "\x00" in request.path_info or any(nul in request.META.get("QUERY_STRING", "") for nul in ("%00", "\x00")):
+        return True
+    if request.method != "POST" or request.content_type not in FORMS:
+        return False
+    return any("\x00" in text for name, values in request.POST.lists() for text in (name, *values))
+
+
+def _nul_letter() -> Explained:
+    return Explained(
+        400, _("Yêu cầu không hiểu được"), _("Địa chỉ hoặc nội dung gửi lên có ký tự rỗng (NUL), không lưu được."),
+        _("Bỏ ký tự lạ ở chỗ vừa dán rồi gửi lại, hoặc mở lại trang từ trang đầu."), "request.nul",
+    )  # fmt: skip
+
+
+def _wrong_method() -> Explained:
+    return Explained(
+        405, _("Địa chỉ này không mở trực tiếp được"),
+        _("Địa chỉ này chỉ nhận việc gửi từ biểu mẫu; thường gặp khi tải lại hoặc quay lại sau khi gửi. Chưa lưu gì."),
+        _("Về trang đầu rồi mở lại trang có biểu mẫu."), "request.method",
+    )  # fmt: skip
 
 
 def _too_large() -> Explained:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_the_component_page_shows_every_component(signed_in):
 
 
 def test_the_component_page_survives_any_address(signed_in):
-    query = "?sap-xep=<i-x>&trang=-3&so-dong=9999999999&tinh-trang=zzz&tu=31/02/2025&chu=%00%27"
+    query = "?sap-xep=<i-x>&trang=-3&so-dong=9999999999&tinh-trang=zzz&tu=31/02/2025&chu=%27"
     response = signed_in.get(reverse("ui:kit") + query)
     page = response.content.decode()
     assert response.status_code == 200
@@ -82,8 +83,35 @@ def test_language_is_kept_in_a_cookie_and_returns_to_the_page(client):
     assert client.post(reverse("ui:language"), {"language": "xx", "next": "//elsewhere.example"})["Location"] == "/"
 
 
-def test_display_cannot_be_changed_by_a_link(client):
-    assert client.get(reverse("ui:display")).status_code == 405
+@pytest.mark.parametrize("name", ["ui:display", "ui:language"])
+def test_an_address_for_forms_opened_by_a_link_says_so_and_changes_nothing(client, name):
+    response = client.get(reverse(name))
+    assert response.status_code == 405 and response["Allow"] == "POST"
+    page = response.content.decode()
+    assert "không mở trực tiếp được" in page and "Về việc của tôi" in page and "td_theme" not in response.cookies
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/co-quan/%00/", "/co-quan/tra-cuu/?noi=%00", "/ky-han/?don-vi=%00", "/van-ban/?tim=a%00b", "/lich/?don-vi=%00"],
+)
+def test_a_nul_letter_in_an_address_is_refused_in_words(signed_in, address):
+    response = signed_in.get(address)
+    assert response.status_code == 400 and "ký tự rỗng" in response.content.decode()
+
+
+@pytest.mark.parametrize("form", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
+def test_a_nul_letter_in_a_form_is_refused_in_words(client, form):
+    field = (
+        "theme=a%00b" if "url" in form else '--b\r\nContent-Disposition: form-data; name="x"\r\n\r\na\x00b\r\n--b--\r\n'
+    )
+    response = client.post(reverse("ui:display"), field, content_type=form)
+    assert response.status_code == 400 and "ký tự rỗng" in response.content.decode()
+
+
+def test_a_file_may_hold_any_byte(client):
+    response = client.post(reverse("ui:display"), {"next": "/kit/", "file": BytesIO(b"a\x00b")})
+    assert response.status_code == 302
 
 
 @pytest.mark.parametrize(
