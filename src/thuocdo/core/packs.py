@@ -107,6 +107,22 @@ def read_yaml(path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         refuse([Problem(path.name, line, "", f"không đọc được YAML: {error.problem}")])
+    except (ValueError, yaml.YAMLError) as error:  # bytes that are no UTF-8, control letters, days in no calendar
+        refuse([Problem(path.name, 0, "", f"không đọc được YAML: {error}")])
+
+
+def read_yaml_rows(path: Path, key: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Content of a YAML pack whose rows stand under one key, and these rows. Refused when it has another shape."""
+    content = read_yaml(path)
+    if not isinstance(content, dict):
+        refuse([Problem(path.name, 1, key, f"tệp rỗng hoặc không có mục {key}")])
+    rows = content.get(key)
+    if not isinstance(rows, list):
+        refuse([Problem(path.name, 1, key, "thiếu mục này, hoặc mục này không phải danh sách")])
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            refuse([Problem(path.name, 1, f"{key} {number}", "dòng này phải có dạng khóa: giá trị")])
+    return content, rows
 
 
 def loaders() -> list[ModuleType]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from thuocdo.core.packs import PackDiff, Problem, read_csv, read_yaml, refuse
+from thuocdo.core.packs import PackDiff, Problem, read_csv, read_yaml_rows, refuse
 from thuocdo.kernel.calendar import COLUMNS, DAYS_OFF, WORKING
 from thuocdo.work.models import CalendarDay, PolicyValue, ReformField
 
@@ -105,8 +105,8 @@ def _difference(table: Table, wanted: dict[Key, dict[str, Any]], total: PackDiff
 
 
 def _fields(root: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    content = read_yaml(root / FIELDS)
-    for order, row in enumerate(content.get("fields", []), start=1):
+    content, rows = read_yaml_rows(root / FIELDS, "fields")
+    for order, row in enumerate(rows, start=1):
         missing = [name for name in ("code", "number", "name") if not row.get(name)]
         yield (
             row["__line__"],
@@ -152,7 +152,7 @@ def _day(text: str) -> date | None:
 
 
 def _policies(root: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for row in read_yaml(root / POLICY).get("policies", []):
+    for row in read_yaml_rows(root / POLICY, "policies")[1]:
         key, value, start = str(row.get("key", "")), row.get("value"), row.get("valid_from")
         wrong = _wrong_policy(key, value) or ("" if isinstance(start, date) else "valid_from phải là ngày")
         yield (

@@ -96,3 +96,17 @@ def test_a_row_that_cannot_be_read_is_named_as_printed_and_not_taken_for_removed
     calendar.write_text(calendar.read_text(encoding="utf-8").replace("2025-09-02", "2025-09-32"), encoding="utf-8")
     diff = loaders.diff(root)
     assert any(problem.key == "2025-09-32" for problem in diff.problems) and diff.removed == 0
+
+
+@pytest.mark.parametrize("content", ["", "# chỉ có ghi chú\n", "- a\n", "a: 1\n", "fields:\npolicies:\n", "x"])
+@pytest.mark.parametrize("name", [loaders.FIELDS, loaders.POLICY])
+def test_an_empty_or_formless_file_is_refused_with_its_name(root: Path, name: str, content: str) -> None:
+    (root / name).write_text(content)
+    with pytest.raises(Refused, match=Path(name).name):
+        loaders.diff(root)
+
+
+def test_a_row_without_keys_is_refused(root: Path) -> None:
+    (root / loaders.FIELDS).write_text("fields:\n  - cải cách thể chế\n")
+    with pytest.raises(Refused, match="fields 1"):
+        loaders.diff(root)
