@@ -13,10 +13,8 @@ from openpyxl import load_workbook
 
 from thuocdo.core import clock
 from thuocdo.portal.templatetags.portal import small_first
-from thuocdo.portal.web.overview import judged_words
 from thuocdo.work import services
 from thuocdo.work.models import Occurrence, Plan
-from thuocdo.work.rules.standing import Counts
 from thuocdo.work.tests import factories as make
 from thuocdo.work.tests.factories import Province
 from thuocdo.work.tests.seen import main_of, signed_in, statements, words_of
@@ -329,10 +327,6 @@ def test_a_page_takes_as_many_statements_for_two_hundred_tasks_as_for_ten(place,
     after = {address: statements(client, address) for address in pages(place)[:7]}
     assert all(after[address] <= before[address] for address in before), (before, after)
     assert max(before.values()) <= 40
-
-
-def test_shares_print_thousands_with_dots():
-    assert judged_words(Counts({"accepted_on_time": 3311, "overdue": 712})) == "3.311 / 4.023"
 
 
 def test_the_name_of_the_province_stands_small_inside_the_heading(place, plan):
