@@ -15,6 +15,8 @@ YEARS_OF_NAME = re.compile(r"năm\s+(20\d\d)(?!\s*[-–]\s*20)", re.IGNORECASE)
 SHORTEST_PHRASE = 5
 KIND_AHEAD = re.compile(r"(?:kế hoạch|chương trình|đề án) (?=\w)", re.IGNORECASE)
 KEPT_LARGE = re.compile(r"[\d/-]|^(?:UBND|HĐND|CCHC|TTHC|CNTT|VBQPPL|QPPL|CBCCVC|II|III|IV)\W*$")
+TERRITORIES = ("tỉnh", "huyện")
+NOT_A_NAME = frozenset("và năm giai quý về trong đến theo giao của cấp các số ngày do được để có với".split())
 
 
 def plan_kind(doc_type: str, attachments: Sequence[Mapping[str, Any]]) -> str:
@@ -61,12 +63,19 @@ def _without_capitals(text: str) -> str:
 
     >>> _without_capitals("CỦA UBND TỈNH QUÝ II/2025"), _without_capitals("của UBND tỉnh")
     ('của UBND tỉnh quý II/2025', 'của UBND tỉnh')
+    >>> _without_capitals("TRÊN ĐỊA BÀN TỈNH NGHỆ AN NĂM 2025"), _without_capitals("CẤP TỈNH VÀ CẤP HUYỆN")
+    ('trên địa bàn tỉnh Nghệ An năm 2025', 'cấp tỉnh và cấp huyện')
     """
     words = text.split(" ")
     plain = [index for index, word in enumerate(words) if not KEPT_LARGE.search(word)]
     if len(plain) < 2 or not all(words[index].isupper() for index in plain):
         return text
-    return " ".join(word.lower() if index in plain else word for index, word in enumerate(words))
+    small = [word.lower() if index in plain else word for index, word in enumerate(words)]
+    for index, word in enumerate(small[:-2]):
+        if word in TERRITORIES and not {small[index + 1], small[index + 2]} & NOT_A_NAME:
+            # Names of provinces and districts have two words, but for very few.
+            small[index + 1], small[index + 2] = small[index + 1].capitalize(), small[index + 2].capitalize()
+    return " ".join(small)
 
 
 def plan_year(kind: str, title: str, reference_on: date) -> int:
