@@ -25,3 +25,8 @@ def files_in_a_folder_of_their_own() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         settings.MEDIA_ROOT = folder
         yield
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes are named by their length: a zip carries the second it was made in, and workers must agree on names."""
+    return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) else None

@@ -16,7 +16,9 @@ SHORTEST_PHRASE = 5
 KIND_AHEAD = re.compile(r"(?:kế hoạch|chương trình|đề án) (?=\w)", re.IGNORECASE)
 KEPT_LARGE = re.compile(r"[\d/-]|^(?:UBND|HĐND|CCHC|TTHC|CNTT|VBQPPL|QPPL|CBCCVC|II|III|IV)\W*$")
 TERRITORIES = ("tỉnh", "huyện")
-NOT_A_NAME = frozenset("và năm giai quý về trong đến theo giao của cấp các số ngày do được để có với".split())
+NOT_A_NAME = frozenset([
+    "và", "năm", "giai", "quý", "về", "trong", "đến", "theo", "giao", "của", "cấp", "các", "số", "ngày", "do", "có",
+])  # fmt: skip
 
 
 def plan_kind(doc_type: str, attachments: Sequence[Mapping[str, Any]]) -> str:
