@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from thuocdo.kernel.transitions import Transitions
 
 WORDS = {
@@ -62,3 +64,17 @@ def open_verbs(state: str) -> frozenset[str]:
     ['accept_occurrence', 'return_occurrence', 'see', 'see_proof']
     """
     return SEEING | frozenset(OCCURRENCES.verbs(state)) - {"hand_over"}
+
+
+# Chosen by the program, no law sets it: later than that a plan could not be closed.
+LONGEST_MONTHS = 3
+
+
+def latest_day(end: date) -> date:
+    """The last day that may be asked for: the end of the third month after the plan's (or the due date's) end.
+
+    >>> latest_day(date(2025, 12, 31))
+    datetime.date(2026, 3, 31)
+    """
+    months = end.year * 12 + end.month + LONGEST_MONTHS
+    return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)

@@ -11,14 +11,13 @@ from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
 from thuocdo.work.models import Extension, Occurrence
-from thuocdo.work.rules.life import EXTENSIONS, OCCURRENCES, WORDS
+from thuocdo.work.rules.life import EXTENSIONS, OCCURRENCES, WORDS, latest_day
 from thuocdo.work.services.history import Act, Words
 
 WHY_ASKED = Words("work.reason_needed", "lý do gia hạn")
 WHY_REFUSED = Words("work.reason_needed", "lý do không đồng ý gia hạn")
-# Chosen by the program, no law sets them: a reason that says something, a date that the plan can still be closed with.
+# Chosen by the program, no law sets it: a reason that says something.
 SHORTEST_REASON = 10
-LONGEST_MONTHS = 3
 PUT_OFF_IN = ("open", "returned")
 
 
@@ -68,16 +67,6 @@ def _refuse_not_later(until: date, due_on: date) -> None:
         )
 
 
-def latest_day(end: date) -> date:
-    """The last day that may be asked for: the end of the third month after the plan's (or the due date's) end.
-
-    >>> latest_day(date(2025, 12, 31))
-    datetime.date(2026, 3, 31)
-    """
-    months = end.year * 12 + end.month + LONGEST_MONTHS
-    return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
-
-
 def _refuse_too_late(until: date, last: date) -> None:
     if until > last:
         raise Refused(
@@ -94,16 +83,6 @@ def _refuse_short(reason: str) -> None:
             f"Lý do gia hạn “{reason}” quá ngắn, người quyết định chưa hiểu được.",
             f"Ghi rõ vì sao cần thêm thời gian, ít nhất {SHORTEST_REASON} chữ cái.",
         )
-
-
-def close_waiting(occurrence: Occurrence, act: Act, why: str) -> None:
-    """Close the request that still waits at a due instance that has just been decided; nothing where none waits."""
-    closed = occurrence.extensions.filter(state=Extension.State.ASKED).update(
-        state=Extension.State.REFUSED, decided_at=act.at, decided_by=act.person, decided_by_name=act.name,
-        decision_reason=why,
-    )  # fmt: skip
-    if closed:
-        act.record(occurrence, "refuse_extension", before=occurrence.state, reason=why)
 
 
 @decision("work.decide_extension", about="extension", ask=permissions.rights)

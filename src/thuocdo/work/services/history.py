@@ -10,7 +10,7 @@ from thuocdo.core.clock import ZONE
 from thuocdo.directory.models import Person
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
-from thuocdo.work.models import Move, Occurrence
+from thuocdo.work.models import Extension, Move, Occurrence
 from thuocdo.work.rules.life import OCCURRENCES
 
 
@@ -49,6 +49,15 @@ class Act:
         occurrence.state = OCCURRENCES.move(before, verb)
         self.record(occurrence, verb, before=before, reason=reason)
         return before
+
+    def close_request(self, occurrence: Occurrence, why: str) -> None:
+        """Refuse the request for a later date that still waits at an occurrence just decided, if any."""
+        closed = occurrence.extensions.filter(state=Extension.State.ASKED).update(
+            state=Extension.State.REFUSED, decided_at=self.at, decided_by=self.person, decided_by_name=self.name,
+            decision_reason=why,
+        )  # fmt: skip
+        if closed:
+            self.record(occurrence, "refuse_extension", before=occurrence.state, reason=why)
 
     def decide(self, occurrence: Occurrence, *, reason: str = "") -> None:
         """Write the decision on the occurrence: who, when, why."""

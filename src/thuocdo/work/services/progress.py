@@ -15,7 +15,6 @@ from thuocdo.work import permissions
 from thuocdo.work.models import Evidence, Note, Occurrence
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.rules.life import OCCURRENCES
-from thuocdo.work.services.extensions import close_waiting
 from thuocdo.work.services.history import Act, Words
 from thuocdo.work.services.scheduling import Scheduler
 
@@ -204,7 +203,7 @@ def _accept(occurrence: Occurrence, act: Act, reason: str) -> str:
     occurrence.late_days = max(0, (submitted_on - occurrence.due_on).days) if occurrence.due_on else 0
     occurrence.on_time = occurrence.late_days == 0
     occurrence.save()
-    close_waiting(occurrence, act, ACCEPTED_BEFORE)
+    act.close_request(occurrence, ACCEPTED_BEFORE)
     if occurrence.watched:
         _next_round(occurrence, act)
     return before
@@ -238,6 +237,6 @@ def waive_occurrence(*, occurrence: Occurrence, reason: str, by: Actor | None, a
     before = act.move(occurrence, "waive_occurrence", reason=why)
     act.decide(occurrence, reason=why)
     occurrence.save()
-    close_waiting(occurrence, act, WAIVED_BEFORE)
+    act.close_request(occurrence, WAIVED_BEFORE)
     audit.changed(before={"state": before}, after={"state": occurrence.state}, why=why)
     return occurrence
