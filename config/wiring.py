@@ -11,7 +11,7 @@ def _(words: str) -> str:
 
 
 # Rooms from the bottom up; the order in which their tables, packs and pages are set up.
-ROOMS = ["core", "ui", "directory", "documents", "work", "portal"]
+ROOMS = ["core", "ui", "directory", "documents", "work", "mergers", "portal"]
 
 # `thuocdo <name>`: module with HELP, add_arguments(parser), run(args); and whether it needs the database.
 COMMANDS: dict[str, tuple[str, bool]] = {

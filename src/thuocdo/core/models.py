@@ -117,3 +117,54 @@ class ClockSetting(models.Model):
 
     def __str__(self) -> str:
         return self.day.isoformat()
+
+
+class AuditAnchor(models.Model):
+    """The state of the audit chain at a moment (mốc neo), to be kept outside; like the rows, only ever added."""
+
+    at = models.DateTimeField()
+    seq = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.hash[:16]}"
+
+
+class Maintenance(models.Model):
+    """The read-only mode (bảo trì): while the one row is there, pages are read and nothing is decided."""
+
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    why = models.TextField()
+    by_name = models.TextField()
+
+    def __str__(self) -> str:
+        return self.why
+
+
+class Notice(models.Model):
+    """A message to one person (thông báo): on the page, and by e-mail where an address and a server are known.
+
+    The recipient is kept as `actor_key`, so that every room can tell anybody something.
+    """
+
+    recipient_key = models.TextField()
+    kind = models.TextField()
+    words = models.TextField()
+    link = models.TextField(blank=True)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["recipient_key", "-id"], name="notices_of_a_person"),
+            models.Index(fields=["recipient_key"], condition=models.Q(read_at=None), name="notices_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words

@@ -21,6 +21,7 @@ from thuocdo.directory.models import (
     UnitAlias,
     UnitGroup,
     UnitVersion,
+    moment,
 )
 from thuocdo.directory.packs import checks
 from thuocdo.directory.packs.facts import ROLES, Days, Facts
@@ -83,6 +84,7 @@ def apply(root: Path, *, at: datetime) -> PackDiff:
     facts, found = _checked(root)
     if found.problems:
         return found
+    moment(at)
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for step in _steps(facts):

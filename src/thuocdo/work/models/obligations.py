@@ -13,7 +13,10 @@ KEEP = models.PROTECT
 
 
 class Obligation(models.Model):
-    """What one unit owes of one task (phần việc của một cơ quan); it ends with the unit, and is handed over."""
+    """What one unit owes of one task (phần việc của một cơ quan); it ends with the unit, and is handed over.
+
+    `officer` is the person of the unit who is charged with it (người được giao), where one is named.
+    """
 
     class State(models.TextChoices):
         IN_FORCE = "in_force", _("Đang thực hiện")
@@ -24,6 +27,7 @@ class Obligation(models.Model):
     unit = models.ForeignKey("directory.Unit", KEEP, related_name="obligations")
     role = models.CharField(max_length=20, choices=Role.choices)
     party = models.ForeignKey(TaskParty, KEEP, null=True, blank=True, related_name="obligations")
+    officer = models.ForeignKey("directory.Person", KEEP, null=True, blank=True, related_name="obligations")
     named_as = models.TextField(blank=True)
     confidence = models.DecimalField(max_digits=4, decimal_places=3, default=1)
     state = models.CharField(max_length=20, choices=State.choices, default=State.IN_FORCE)

@@ -1,17 +1,15 @@
-"""Tables of the directory: units through time, successions, groups, people, positions, accounts."""
+"""Units through time: identities, versions, other names, successions, groups; and what was believed before."""
 
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,34 +36,78 @@ class Unit(models.Model):
         return self.key
 
 
-class UnitVersion(models.Model):
-    """What a unit was called and where it hung during `valid`, a half-open range of days; one at a time per unit.
+class Believed(models.Model):
+    """A row of the present belief: `recorded_at` is the moment since which the system says so.
 
-    `level` is tinh, huyen or xa; `kind` the kind of territory ("xã") or of agency ("so", "ubnd_xa"). `name` is the
-    short form shown on pages, `full_name` the official one, `bare_name` the proper name ("Quỳ Hợp"). `pack` names
-    the reviewed file a row came from; a row without it was made by a decision and no load touches it.
+    The database keeps the former row, with the span of time in which it was believed, whenever one is changed or
+    taken back (trigger `directory_keep_belief`), so that "what did we believe in August about July" has an answer.
     """
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="versions")
+    recorded_at = models.DateTimeField(null=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class Superseded(models.Model):
+    """A row that is no longer believed (điều đã ghi nhận trước đây): `row` was its key, `recorded` when it was said."""
+
+    row = models.BigIntegerField(db_index=True)
+    recorded = DateTimeRangeField()
+
+    class Meta:
+        abstract = True
+
+
+def moment(at: datetime) -> None:
+    """Say, in the running transaction, at which moment rows are recorded; without it the database's clock counts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('thuocdo.moment', %s, true)", [at.isoformat()])
+
+
+class VersionFacts(models.Model):
+    """What is said of a unit for some days.
+
+    `level` is tinh, huyen or xa; `kind` the kind of territory ("xã") or of agency ("so", "ubnd_xa"). `name` is the
+    short form shown on pages, `full_name` the official one, `bare_name` the proper name ("Quỳ Hợp"). `edoc_code` is the
+    electronic identifier of Decision 20/2020/QĐ-TTg, `symbol` the letters in document numbers ("SNV"), `office_hours`
+    the notation of `rules.hours`. `pack` names the reviewed file a row came from; a row without it was made by a
+    decision and no load touches it.
+    """
+
     valid = DateRangeField()
     name = models.TextField()
     full_name = models.TextField()
     bare_name = models.TextField(blank=True)
     kind = models.CharField(max_length=20)
     level = models.CharField(max_length=10, blank=True)
-    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="child_versions")
-    territory = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="agency_versions")
     code = models.CharField(max_length=10, blank=True)
     symbol = models.TextField(blank=True)
     sector = models.TextField(blank=True)
     edoc_code = models.CharField(max_length=30, blank=True)
     edoc_status = models.TextField(blank=True)
+    address = models.TextField(blank=True)
+    office_hours = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
     folded = models.TextField()
     legal_basis = models.TextField(blank=True)
     note = models.TextField(blank=True)
     provenance = models.TextField(blank=True)
     pack = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitVersion(VersionFacts, Believed):
+    """What a unit was called and where it hung during `valid`, a half-open range of days; one at a time per unit."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="versions")
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="child_versions")
+    territory = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="agency_versions")
 
     class Meta:
         ordering = ["position", "pk"]
@@ -82,8 +124,16 @@ class UnitVersion(models.Model):
             models.Index(fields=["parent", "position"], name="versions_below"),
         ]
 
-    def __str__(self) -> str:
-        return self.name
+
+class PastVersion(VersionFacts, Superseded):
+    """A version as it was believed before a correction."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="past_versions")
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    territory = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class UnitAlias(models.Model):
@@ -102,12 +152,13 @@ class UnitAlias(models.Model):
         return self.text
 
 
-class Succession(models.Model):
-    """What became of a unit on a day (kế thừa), by virtue of which document.
+class SuccessionFacts(models.Model):
+    """What is said of a succession.
 
-    `weight` is the share of `from_unit` that went to `to_unit`, 0 to 1, open where no share is known; no `to_unit`
-    means dissolved. Kind `level_abolished` carries a district's duties to the communes on its territory
-    (72/2025/QH15, 203/2025/QH15).
+    `weight` is the share of the source that went to the target, 0 to 1, open where no share is known, and
+    `weight_basis` what the share was reckoned by (population, area, dossiers); `clause` the place in the legal basis
+    ("khoản 12 Điều 1"). No target means dissolved. Kind `level_abolished` carries a district's duties to the communes
+    on its territory (72/2025/QH15, 203/2025/QH15).
     """
 
     class Extent(models.TextChoices):
@@ -119,16 +170,26 @@ class Succession(models.Model):
         FUNCTION = "function", _("chuyển chức năng")
         UNKNOWN = "unknown", _("chưa rõ")
 
-    from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="successions_out")
-    to_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="successions_in")
     kind = models.CharField(max_length=20)
     extent = models.CharField(max_length=30, choices=Extent.choices)
     weight = models.DecimalField(max_digits=7, decimal_places=6, null=True)
+    weight_basis = models.CharField(max_length=20, blank=True)
     effective_on = models.DateField()
     legal_basis = models.TextField(blank=True)
+    clause = models.TextField(blank=True)
     note = models.TextField(blank=True)
     provenance = models.TextField(blank=True)
     pack = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Succession(SuccessionFacts, Believed):
+    """What became of a unit on a day (kế thừa), by virtue of which document."""
+
+    from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="successions_out")
+    to_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="successions_in")
 
     class Meta:
         ordering = ["effective_on", "pk"]
@@ -141,6 +202,19 @@ class Succession(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["effective_on"], name="successions_on")]
+
+    def __str__(self) -> str:
+        return f"{self.from_unit_id} → {self.to_unit_id or '∅'} {self.effective_on}"
+
+
+class PastSuccession(SuccessionFacts, Superseded):
+    """A succession as it was believed before a correction."""
+
+    from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="past_successions_out")
+    to_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="past_successions_in")
+
+    class Meta:
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.from_unit_id} → {self.to_unit_id or '∅'} {self.effective_on}"
@@ -229,86 +303,3 @@ class Revision(models.Model):
     def current(cls) -> uuid.UUID | None:
         """The present token, or nothing when no unit was ever loaded."""
         return cls.objects.filter(pk=1).values_list("token", flat=True).first()
-
-
-class Person(models.Model):
-    """A human being who acts in the system (cán bộ, công chức); outlives every position and account."""
-
-    full_name = models.TextField()
-    email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=20, blank=True)
-    folded = models.TextField(db_index=True)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["full_name", "pk"]
-
-    def __str__(self) -> str:
-        return self.full_name
-
-    @property
-    def actor_key(self) -> str:
-        """How the audit names this person, for ever."""
-        return f"person:{self.pk}"
-
-    @property
-    def actor_name(self) -> str:
-        return self.full_name
-
-
-class Position(models.Model):
-    """A post in a unit (vị trí công tác) with its title as printed and its role, held during `valid`."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="positions")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="positions")
-    title = models.TextField()
-    role = models.CharField(max_length=30)
-    valid = DateRangeField()
-    is_head = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            ExclusionConstraint(
-                name="one_head_at_a_time",
-                expressions=[(same("unit"), RangeOperators.OVERLAPS), ("valid", RangeOperators.OVERLAPS)],
-                condition=Q(is_head=True),
-            ),
-            models.CheckConstraint(name="position_lasts_a_day", condition=Q(valid__isempty=False)),
-        ]
-        indexes = [GistIndex(fields=["valid"], name="positions_at_a_date")]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class AccountManager(BaseUserManager["Account"]):
-    """Accounts with their person, so that knowing who asks costs one query."""
-
-    def get_queryset(self) -> models.QuerySet[Account]:
-        return super().get_queryset().select_related("person")
-
-    def get_by_natural_key(self, username: str | None) -> Account:
-        return self.get(username=(username or "").lower())
-
-
-class Account(AbstractBaseUser):
-    """What a person signs in with (tài khoản); the user name is kept in lower case."""
-
-    username = models.CharField(max_length=150, unique=True)
-    person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="account")
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField()
-
-    USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
-
-    objects: ClassVar[AccountManager] = AccountManager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="username_in_lower_case", condition=Q(username=Lower("username"))),
-        ]
-
-    def __str__(self) -> str:
-        return self.username
