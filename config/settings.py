@@ -10,7 +10,7 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from config import wiring
+from config import mail, wiring
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("THUOCDO_VAR", ROOT / "var"))
@@ -108,6 +108,17 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Notices by e-mail: a server as one address, who writes, and where the links of a mail lead to.
+_MAIL = mail.read(os.environ.get("THUOCDO_MAIL", ""))
+THUOCDO_MAIL_ON = _MAIL.sends
+THUOCDO_URL = os.environ.get("THUOCDO_URL", "").rstrip("/")
+EMAIL_BACKEND, EMAIL_TIMEOUT = _MAIL.backend, 20
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
+DEFAULT_FROM_EMAIL = os.environ.get("THUOCDO_MAIL_FROM", "") or _MAIL.user or "thuocdo@localhost"
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
 
 AUTH_USER_MODEL = "directory.Account"

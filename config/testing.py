@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 os.environ.setdefault("THUOCDO_SECRET_KEY", "tests-only-key-that-guards-nothing-at-all-0123456789")
-for name in ("THUOCDO_CLOCK", "THUOCDO_DEMO", "THUOCDO_DEBUG"):
+for name in ("THUOCDO_CLOCK", "THUOCDO_DEMO", "THUOCDO_DEBUG", "THUOCDO_MAIL"):
     os.environ.pop(name, None)
 
 # The controller starts the server once; workers of pytest-xdist inherit its address.

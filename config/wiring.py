@@ -41,6 +41,10 @@ SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
 }
 
+# Unread notices of whoever asks: callable (request) -> number. E-mail of an actor: callable (actor_key) -> address.
+NOTICES = "thuocdo.core.notify.unread_of"
+MAIL_ADDRESS = "thuocdo.directory.queries.mail_address"
+
 # Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [
     "thuocdo.work.queries.uses_of_document",

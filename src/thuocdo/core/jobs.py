@@ -9,8 +9,8 @@ from importlib import import_module
 
 from procrastinate.contrib.django import app
 
-from thuocdo.core import clock
-from thuocdo.core.models import JobRun, OutboxEvent
+from thuocdo.core import clock, notify
+from thuocdo.core.models import JobRun, Notice, OutboxEvent
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,18 @@ def deliver_event(event_id: int) -> None:
         event = OutboxEvent.objects.filter(pk=event_id, handled_at=None).first()
         if event is not None:
             outbox.deliver(event)
+
+
+def queue_mail(notice: Notice) -> None:
+    """Queue the mail of a notice; those of one person wait for each other, so that none is sent twice."""
+    mail_notice.configure(lock=f"mail:{notice.recipient_key}").defer(notice_id=notice.pk)
+
+
+@app.task(name="core.mail_notice", retry=notify.RETRY)  # type: ignore[untyped-decorator]
+def mail_notice(notice_id: int) -> None:
+    """Mail one notice to its recipient."""
+    with run("core.mail_notice") as row:
+        row.detail = notify.mail(notice_id)
 
 
 @app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]

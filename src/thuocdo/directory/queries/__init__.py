@@ -4,6 +4,7 @@ from thuocdo.directory.queries.life import UnitFacts, unit_facts
 from thuocdo.directory.queries.lineage import Share, fates, lineage, origins, successors
 from thuocdo.directory.queries.listing import Row, listing
 from thuocdo.directory.queries.people import positions_of, roles_of, units_of
+from thuocdo.directory.queries.privacy import mail_address
 from thuocdo.directory.queries.resolving import Alternative, Match, Resolution, forget, members, resolve, resolve_many
 from thuocdo.directory.queries.units import (
     Node,
@@ -19,6 +20,7 @@ from thuocdo.directory.queries.units import (
 
 __all__ = [
     "Alternative", "Match", "Node", "Resolution", "Row", "Share", "UnitFacts", "ancestors", "children", "count",
-    "fates", "forget", "lineage", "listing", "members", "name_on", "names_on", "origins", "positions_of", "resolve",
-    "resolve_many", "roles_of", "successors", "tree", "unit_by_key", "unit_facts", "units_of", "version_on",
+    "fates", "forget", "lineage", "listing", "mail_address", "members", "name_on", "names_on", "origins",
+    "positions_of", "resolve", "resolve_many", "roles_of", "successors", "tree", "unit_by_key", "unit_facts",
+    "units_of", "version_on",
 ]  # fmt: skip
