@@ -25,11 +25,15 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """What a person signs in with (tài khoản); the user name is kept in lower case."""
+    """What a person signs in with (tài khoản); the user name is kept in lower case.
+
+    `must_change` stands while the password is one that somebody else knows (mật khẩu dùng một lần).
+    """
 
     username = models.CharField(max_length=150, unique=True)
     person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="account")
     is_active = models.BooleanField(default=True)
+    must_change = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
