@@ -17,7 +17,12 @@ Ví dụ:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="văn bản: .txt .md .docx .pdf")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        type=Path,
+        help="văn bản: .docx .doc .rtf .odt .pdf .xlsx .xls .ods .html .md .txt; gói: .zip .eml .edxml",
+    )
     parser.add_argument("--explain", action="store_true", help="in cho người xem: các khối, quyết định và lý do")
 
 

@@ -103,9 +103,37 @@ def read_pdf(data: bytes) -> Extracted:
     return extract(data)
 
 
+def read_page(data: bytes) -> Extracted:
+    from thuocdo.documents.reading.formats.html import extract
+
+    return extract(data)
+
+
+def read_spreadsheet(data: bytes) -> Extracted:
+    from thuocdo.documents.reading.formats.spreadsheet import extract
+
+    return extract(data)
+
+
+def read_office(suffix: str) -> Callable[[bytes], Extracted]:
+    def read(data: bytes) -> Extracted:
+        from thuocdo.documents.reading.formats.office import extract
+
+        return extract(data, suffix)
+
+    return read
+
+
 READERS: dict[str, Callable[[bytes], Extracted]] = {
     "txt": read_plain,
     "md": read_plain,
+    "html": read_page,
     "docx": read_docx,
+    "doc": read_office(".doc"),
+    "rtf": read_office(".rtf"),
+    "odt": read_office(".odt"),
     "pdf": read_pdf,
+    "xlsx": read_spreadsheet,
+    "xls": read_spreadsheet,
+    "ods": read_spreadsheet,
 }

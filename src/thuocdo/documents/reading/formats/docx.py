@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from thuocdo.documents.reading.formats.drawn import cell_text, is_layout, side_by_side
 from thuocdo.documents.reading.formats.loaded import Extracted, converted, notices_of, refused, truncated
 from thuocdo.documents.reading.formats.numbering import Numbering
 from thuocdo.documents.reading.formats.packages import Package
 from thuocdo.documents.reading.formats.wordml import MC, Styles, W, font_of, value
 from thuocdo.kernel.encodings import UNICODE, is_capital_font, of_font, repair, to_unicode
-from thuocdo.kernel.text import fold
 
 SIGNS = {
     W + "tab": "\t",
@@ -29,16 +29,6 @@ HOLDERS = frozenset(
     W + name
     for name in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
 )
-LAYOUT_WORDS = (
-    "cong hoa xa hoi",
-    "doc lap - tu do",
-    "noi nhan",
-    "kinh gui",
-    "tm. uy ban",
-    "kt. chu tich",
-    "kt. giam doc",
-)
-WIDEST_LAYOUT = 3
 DEEPEST = 40
 NOTE_KINDS = {"footnote": "footnotes", "endnote": "endnotes"}
 
@@ -189,9 +179,7 @@ def table(document: Document, element: etree._Element, depth: int) -> str:
     """A table as tab-separated rows, or as lines where it only places texts side by side."""
     rows = [row_cells(document, row, depth) for row in rows_of(element)]
     if is_layout(rows):
-        return "\n\n".join(
-            "\n".join(line for line in cell if line.strip()) for row in rows for cell in row if any(cell)
-        )
+        return side_by_side(rows)
     texts: list[list[str]] = []
     for row, row_element in zip(rows, rows_of(element), strict=True):
         texts.append(spread(row, row_element, texts[-1] if texts else []))
@@ -224,14 +212,6 @@ def row_cells(document: Document, row: etree._Element, depth: int) -> list[list[
     return [list(blocks_of(document, cell, depth + 1)) for cell in cells_of(row)]
 
 
-def is_layout(rows: list[list[list[str]]]) -> bool:
-    """Whether the table holds a document's header, addressees or signature and no data."""
-    if not rows or max(map(len, rows)) > WIDEST_LAYOUT or len(rows) > 6:
-        return False
-    said = fold(" ".join(line for row in rows for cell in row for line in cell))
-    return any(words in said for words in LAYOUT_WORDS)
-
-
 def spread(row: list[list[str]], element: etree._Element, above: list[str]) -> list[str]:
     """One text a grid column: a cell over several columns leaves the others empty, one over several rows repeats."""
     texts: list[str] = []
@@ -244,8 +224,3 @@ def spread(row: list[list[str]], element: etree._Element, above: list[str]) -> l
         width = value(properties, "gridSpan") if properties is not None else ""
         texts += [text, *[""] * (min(int(width), 63) - 1 if width.isdigit() and width != "0" else 0)]
     return texts
-
-
-def cell_text(lines: list[str]) -> str:
-    """A cell on one line: its paragraphs with `<br>` between them, tabs and line breaks inside them as blanks."""
-    return "<br>".join(" ".join(line.replace("\n", "<br>").split()) for line in lines if line.strip())

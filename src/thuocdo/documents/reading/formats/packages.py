@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -15,6 +16,14 @@ LARGEST_TOTAL = 400 * MEGABYTE
 HIGHEST_RATIO = 200
 SMALL = 2 * MEGABYTE
 MOST_PARTS = 5000
+# Relations by which Word would fetch something when it opens a file.
+FETCHED = {
+    "attachedTemplate": "mẫu đính kèm",
+    "subDocument": "văn bản con",
+    "frame": "khung",
+    "oleObject": "đối tượng nhúng",
+    "package": "gói nhúng",
+}
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
 
 
@@ -37,6 +46,23 @@ class Package:
             raise unsafe("Tệp .docx phình to bất thường khi giải nén (bom nén)")
         if any(part.flag_bits & 1 for part in parts):
             raise encrypted(".docx")
+        if macros(part.filename for part in parts):
+            raise with_macros(".docx")
+        for part in parts:
+            if part.filename.startswith("word/_rels/") and part.filename.endswith(".rels"):
+                self._refuse_remote(part.filename)
+
+    def _refuse_remote(self, name: str) -> None:
+        """Refuse a document that wants its template, a picture frame or a part of it from elsewhere; links are fine."""
+        relations = self.part(name)
+        for relation in () if relations is None else relations:
+            kind = str(relation.get("Type", "")).rpartition("/")[2]
+            if relation.get("TargetMode") == "External" and kind in FETCHED:
+                raise refused(
+                    "remote_content",
+                    f"Tệp .docx đòi tải thêm nội dung từ nơi khác ({FETCHED[kind]}): không mở, không tải gì.",
+                    "Mở trên máy riêng, bỏ liên kết ngoài rồi lưu lại; hỏi nơi gửi nếu thấy lạ.",
+                )
 
     def names(self) -> list[str]:
         return self._zip.namelist()
@@ -71,4 +97,17 @@ class Package:
 def unsafe(message: str) -> Exception:
     return refused(
         "unsafe", f"{message}: không mở.", "Mở bằng phần mềm soạn thảo trên máy riêng rồi lưu lại dạng .docx."
+    )
+
+
+def macros(names: Iterable[str]) -> bool:
+    """Whether an office package carries programs (macro)."""
+    return any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in names)
+
+
+def with_macros(kind: str) -> Exception:
+    return refused(
+        "macros",
+        f"Tệp {kind} chứa macro (chương trình nhúng): không mở, không chạy gì.",
+        "Lưu lại ở dạng không có macro (.docx, .xlsx) rồi gửi lại; hỏi nơi gửi nếu thấy lạ.",
     )

@@ -1,4 +1,4 @@
-"""PDF with a text layer, page by page; scans and locked files are refused."""
+"""PDF page by page: its text layer, or what is recognised in a scanned page; locked files are refused."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 import pypdfium2
 
+from thuocdo.documents.reading.formats import scans
 from thuocdo.documents.reading.formats.loaded import (
     Extracted,
     Notice,
@@ -25,7 +26,7 @@ FEWEST_LETTERS = 15
 
 
 def extract(data: bytes) -> Extracted:
-    """The text of each page. Refused when locked, broken, or without a text layer."""
+    """The text of each page, scanned ones recognised. Refused when locked, broken, or a scan nothing here reads."""
     document = opened(data)
     try:
         if len(document) > MOST_PAGES:
@@ -33,19 +34,57 @@ def extract(data: bytes) -> Extracted:
                 "too_large", f"PDF có {len(document)} trang, quá giới hạn {MOST_PAGES} trang.", "Tách văn bản."
             )
         pages = [page_text(document, number) for number in range(len(document))]
+        scanned = recognise(document, pages)
     except pypdfium2.PdfiumError as error:
         raise truncated("PDF") from error
     finally:
         document.close()
-    letters = sum(len(page.split()) and len("".join(page.split())) for page in pages)
-    if letters < FEWEST_LETTERS:
+    for number, words in scanned.items():
+        pages[number] = scans.text_of(words)
+    if letters_of(pages) < FEWEST_LETTERS:
+        raise image_only(len(pages))
+    return finished(pages, scanned)
+
+
+def letters_of(pages: list[str]) -> int:
+    """How many letters stand on the pages, blanks not counted."""
+    return sum(len("".join(page.split())) for page in pages)
+
+
+def recognise(document: pypdfium2.PdfDocument, pages: list[str]) -> dict[int, list[scans.Word]]:
+    """Words of the pages that are pictures. Refused when the whole paper is a scan and nothing here can read it."""
+    pictures = [
+        number for number, page in enumerate(pages) if letters_of([page]) < FEWEST_LETTERS and drawn(document, number)
+    ]
+    if not pictures:
+        return {}
+    if not scans.program():
+        if letters_of(pages) < FEWEST_LETTERS:
+            raise image_only(len(pages))
+        return {}
+    if len(pictures) > scans.MOST_SCANNED:
         raise refused(
-            "image_only",
-            f"PDF {len(pages)} trang chỉ có ảnh quét, không có lớp chữ.",
-            "Gửi tệp văn bản gốc (.docx, PDF có chữ), hoặc nhận dạng chữ (OCR) trước.",
-            pages=len(pages),
+            "too_large", f"PDF có {len(pictures)} trang ảnh quét, quá giới hạn {scans.MOST_SCANNED}.", "Tách văn bản."
         )
-    return finished(pages)
+    return scans.recognised(document, pictures)
+
+
+def drawn(document: pypdfium2.PdfDocument, number: int) -> bool:
+    """Whether there is a picture on a page."""
+    page = document[number]
+    try:
+        return any(True for _ in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    finally:
+        page.close()
+
+
+def image_only(pages: int) -> Exception:
+    return refused(
+        "image_only",
+        f"PDF {pages} trang chỉ có ảnh quét, không có lớp chữ, và máy chủ chưa cài Tesseract tiếng Việt.",
+        "Gửi tệp văn bản gốc (.docx, PDF có chữ), hoặc nhờ quản trị cài Tesseract (gói tesseract-ocr-vie).",
+        pages=pages,
+    )
 
 
 def opened(data: bytes) -> pypdfium2.PdfDocument:
@@ -74,11 +113,13 @@ def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace(HYPHEN, "-").replace("\x00", "")
 
 
-def finished(pages: list[str]) -> Extracted:
+def finished(pages: list[str], scanned: dict[int, list[scans.Word]]) -> Extracted:
     """The pages in composed Unicode, with notices of old encodings and of pages without text."""
     decoded = repair("\f".join(pages))
     texts = decoded.text.split("\f")
     notices = [converted(decoded.encoding)] if decoded.encoding != UNICODE else notices_of(decoded)
+    if scanned:
+        notices.append(scans.notice(scanned))
     blank = [number for number, text in enumerate(texts, start=1) if not text.strip()]
     if blank:
         listed = ", ".join(map(str, blank[:10])) + (" ..." if len(blank) > 10 else "")

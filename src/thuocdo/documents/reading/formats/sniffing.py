@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 from thuocdo.documents.reading.formats.loaded import encrypted, refused, truncated
+from thuocdo.documents.reading.formats.packages import macros, with_macros
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -20,7 +22,6 @@ SAVE_AS = "Mở bằng phần mềm soạn thảo rồi lưu lại dạng .docx 
 PICTURE = "Đây là tệp ảnh, không có chữ để đọc."
 SCAN = "Gửi tệp văn bản gốc (.docx, PDF có chữ), hoặc nhận dạng chữ (OCR) trước."
 SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"{\\rtf", "Tệp RTF chưa được hỗ trợ.", SAVE_AS),
     (b"\x89PNG", PICTURE, SCAN),
     (b"\xff\xd8\xff", PICTURE, SCAN),
     (b"GIF8", PICTURE, SCAN),
@@ -32,25 +33,28 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x1f\x8b", "Đây là tệp nén, không phải văn bản.", "Giải nén rồi gửi từng văn bản."),
 )
 OFFICE_PARTS: tuple[tuple[str, str], ...] = (
-    ("xl/workbook", "Đây là bảng tính (.xlsx); chỉ đọc được văn bản."),
-    ("ppt/presentation", "Đây là tệp trình chiếu (.pptx); chỉ đọc được văn bản."),
-    ("content.xml", "Đây là tệp OpenDocument (.odt); chưa được hỗ trợ."),
+    ("ppt/", "Đây là tệp trình chiếu (.pptx); chỉ đọc được văn bản và bảng tính."),
 )
-OLE_STREAMS: tuple[tuple[str, str], ...] = (
-    ("WordDocument", "Đây là tệp Word đời cũ (.doc)."),
-    ("Workbook", "Đây là bảng tính đời cũ (.xls); chỉ đọc được văn bản."),
-    ("PowerPoint Document", "Đây là tệp trình chiếu đời cũ (.ppt); chỉ đọc được văn bản."),
+# Names of streams in an OLE file, and what such a file is.
+OLE_STREAMS: tuple[tuple[str, str], ...] = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
+OLE_MACROS = ("_VBA_PROJECT", "Macros")
+OPEN_DOCUMENTS = (
+    (b"application/vnd.oasis.opendocument.text", "odt"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
 )
+WEB_PAGE = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|p|div|span|meta)\b", re.IGNORECASE)
 
 
 def format_of(data: bytes, name: str) -> str:
-    """`pdf`, `docx`, `md` or `txt`. Refused for everything that is not read."""
+    """A key of `loading.READERS`. Refused for everything that is not read."""
     if data[:1024].lstrip().startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(ZIP):
         return archive(data)
     if data.startswith(OLE):
-        raise old_office(data)
+        return old_office(data)
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
     for signature, message, remedy in SIGNATURES:
         if data.startswith(signature) and (len(signature) > 2 or is_binary(data)):
             raise refused("unsupported", message, remedy)
@@ -60,35 +64,63 @@ def format_of(data: bytes, name: str) -> str:
             "Tệp là dữ liệu nhị phân, không phải văn bản.",
             "Gửi văn bản dạng .txt, .md, .docx hoặc PDF có chữ.",
         )
+    if is_page(data, name):
+        return "html"
     return "md" if name.lower().endswith((".md", ".markdown")) else "txt"
 
 
+def is_page(data: bytes, name: str) -> bool:
+    """Whether a text is a web page: it opens with an element, or is named so and has one. Markdown may hold tables."""
+    head = data[:ENOUGH]
+    if head.startswith(BOMS[1:]) or wide_text(head):
+        head = head.replace(b"\x00", b"").lstrip(b"\xff\xfe")
+    opened = WEB_PAGE.match(head.lstrip(b"\xef\xbb\xbf \r\n\t"))
+    named = name.lower().endswith((".html", ".htm", ".xhtml", ".doc"))
+    return bool(
+        opened and opened.group().lower().lstrip(b"< ").startswith((b"!doctype", b"html", b"head", b"body"))
+    ) or bool(named and WEB_PAGE.search(head))
+
+
 def archive(data: bytes) -> str:
-    """`docx` for a Word document; other archives are refused by what is in them."""
+    """A document or a spreadsheet by what is in the archive; Refused for all others."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             names = parts.namelist()
             locked = any(part.flag_bits & 1 for part in parts.infolist())
+            declared = parts.read("mimetype")[:100] if "mimetype" in names and not locked else b""
     except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise truncated("nén (.docx)") from error
     if locked:
         raise encrypted("nén")
+    if macros(names):
+        raise with_macros("Office")
     if any(name.startswith("word/document") for name in names):
         return "docx"
+    if any(name.startswith("xl/workbook") for name in names):
+        return "xlsx"
+    for mimetype, kind in OPEN_DOCUMENTS:
+        if declared.startswith(mimetype):
+            return kind
     for part, message in OFFICE_PARTS:
         if any(name.startswith(part) for name in names):
             raise refused("unsupported", message, SAVE_AS)
-    raise refused("unsupported", "Đây là tệp nén, không phải văn bản Word.", "Giải nén rồi gửi từng văn bản.")
+    raise refused(
+        "bundle",
+        "Đây là gói nén nhiều tệp, không phải một văn bản.",
+        "Gửi ở trang Nhận văn bản: gói được mở ra từng tệp.",
+    )
 
 
-def old_office(data: bytes) -> Exception:
-    """The refusal of an OLE file: a document with a password, or an old format."""
+def old_office(data: bytes) -> str:
+    """`doc` or `xls` for an OLE file. Refused with a password, or when it is something else."""
     if "EncryptedPackage".encode("utf-16-le") in data or "EncryptionInfo".encode("utf-16-le") in data:
-        return encrypted("Office")
-    for stream, message in OLE_STREAMS:
+        raise encrypted("Office")
+    if any(stream.encode("utf-16-le") in data for stream in OLE_MACROS):
+        raise with_macros("Office đời cũ")
+    for stream, kind in OLE_STREAMS:
         if stream.encode("utf-16-le") in data:
-            return refused("unsupported", message, SAVE_AS)
-    return refused("unsupported", "Đây là tệp Office đời cũ hoặc tệp hợp phần (OLE) không đọc được.", SAVE_AS)
+            return kind
+    raise refused("unsupported", "Đây là tệp Office đời cũ hoặc tệp hợp phần (OLE) không đọc được.", SAVE_AS)
 
 
 def is_binary(data: bytes) -> bool:
