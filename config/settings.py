@@ -11,6 +11,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from config import mail, wiring
+from thuocdo.core import logs
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("THUOCDO_VAR", ROOT / "var"))
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "thuocdo.core.tracing.TraceMiddleware",
     # Outside everything that reads or changes a page, so that it sees the last form of it; inside WhiteNoise, whose
     # files are compressed once, when they are collected.
     "thuocdo.ui.compression.PageCompressionMiddleware",
@@ -174,12 +176,4 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # A wrong Host is answered with 400; scanners on the internet must not fill the log with traces.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
-    "root": {"handlers": ["console"], "level": os.environ.get("THUOCDO_LOG", "WARNING")},
-}
+LOGGING = logs.configuration()

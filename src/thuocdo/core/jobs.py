@@ -9,15 +9,29 @@ from importlib import import_module
 
 from procrastinate.contrib.django import app
 
-from thuocdo.core import clock, notify
+from thuocdo.core import clock, logs, notify
+from thuocdo.core.audit import Circumstances, circumstances
 from thuocdo.core.models import JobRun, Notice, OutboxEvent
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def run(name: str) -> Iterator[JobRun]:
-    """Leave a ledger row for one run of a job, whatever its end; the job may set `detail`."""
+def run(name: str, *, request_id: str = "") -> Iterator[JobRun]:
+    """Leave a ledger row for one run of a job, whatever its end; the job may set `detail`.
+
+    Its lines in the log and its rows in the audit carry the id of the request that queued it.
+    """
+    token = circumstances.set(Circumstances(request_id=request_id))
+    try:
+        with logs.within(logs.Scope(request_id, job=name)), _in_ledger(name) as row:
+            yield row
+    finally:
+        circumstances.reset(token)
+
+
+@contextmanager
+def _in_ledger(name: str) -> Iterator[JobRun]:
     row = JobRun.objects.create(name=name, started_at=clock.now())
     try:
         yield row
@@ -33,15 +47,15 @@ def run(name: str) -> Iterator[JobRun]:
 
 def queue_delivery(event_id: int) -> None:
     """Queue the delivery of an outbox event."""
-    deliver_event.defer(event_id=event_id)
+    deliver_event.defer(event_id=event_id, request_id=logs.request_id())
 
 
 @app.task(name="core.deliver_event", retry=5)  # type: ignore[untyped-decorator]
-def deliver_event(event_id: int) -> None:
+def deliver_event(event_id: int, request_id: str = "") -> None:
     """Hand one outbox event to its handlers, unless that has been done."""
     from thuocdo.core import outbox
 
-    with run("core.deliver_event"):
+    with run("core.deliver_event", request_id=request_id):
         event = OutboxEvent.objects.filter(pk=event_id, handled_at=None).first()
         if event is not None:
             outbox.deliver(event)
@@ -49,13 +63,13 @@ def deliver_event(event_id: int) -> None:
 
 def queue_mail(notice: Notice) -> None:
     """Queue the mail of a notice; those of one person wait for each other, so that none is sent twice."""
-    mail_notice.configure(lock=f"mail:{notice.recipient_key}").defer(notice_id=notice.pk)
+    mail_notice.configure(lock=f"mail:{notice.recipient_key}").defer(notice_id=notice.pk, request_id=logs.request_id())
 
 
 @app.task(name="core.mail_notice", retry=notify.RETRY)  # type: ignore[untyped-decorator]
-def mail_notice(notice_id: int) -> None:
+def mail_notice(notice_id: int, request_id: str = "") -> None:
     """Mail one notice to its recipient."""
-    with run("core.mail_notice") as row:
+    with run("core.mail_notice", request_id=request_id) as row:
         row.detail = notify.mail(notice_id)
 
 
