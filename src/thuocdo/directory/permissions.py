@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from thuocdo.core import clock
+from thuocdo.core.audience import declared
 from thuocdo.core.packs import read_yaml
 from thuocdo.core.paths import PACKS
 from thuocdo.directory.models import Account, Person, Position, Succession, Unit, UnitVersion
@@ -100,6 +102,19 @@ def verbs_at(person: Person | None, unit: Unit | None, on: date) -> frozenset[st
         elif unit is not None and role.may(BELOW) and unit.pk in below([post.unit], on):
             found |= role.may(BELOW)
     return frozenset(found)
+
+
+def verbs_anywhere(person: Person | None, on: date) -> frozenset[str]:
+    """Decisions (`room.verb`) that some post of the person has at some unit that day."""
+    held = [role_table()[post.role] for post in posts(person, on) if post.role in role_table()]
+    return frozenset(verb for role in held for verb in role.may(OWN))
+
+
+def may_open(request: Any, name: str) -> bool:
+    """Whether who asks may open the address of this name somewhere; the menu offers nothing else."""
+    audience = declared().of(name)
+    person = getattr(request, "person", None)
+    return audience is not None and (not audience.verbs or bool(audience.verbs & verbs_anywhere(person, clock.today())))
 
 
 def _place(thing: object) -> Unit | None:

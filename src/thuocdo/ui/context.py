@@ -188,13 +188,17 @@ class Furniture:
 
 
 def menu(entries: Iterable[Mapping[str, Any]], request: HttpRequest, roles: frozenset[str]) -> Iterable[Group]:
-    """Groups of the menu; an entry is a mapping: group, label, url_name, icon, roles, and perhaps short, count."""
+    """Groups of the menu; an entry is a mapping: group, label, url_name, icon, roles, and perhaps short, count.
+
+    Entries that the person may not open are left out.
+    """
     groups: dict[str, Group] = {}
+    opens = _opening()
     current = _current(request)
     for entry in entries:
         wanted = frozenset(entry.get("roles") or ())
         url = address(str(entry["url_name"]))
-        if not url or (wanted and not wanted & roles):
+        if not url or (wanted and not wanted & roles) or not opens(request, str(entry["url_name"])):
             continue
         count, late = _counted(entry.get("count"), request)
         label = _(str(entry["label"]))
@@ -210,6 +214,13 @@ def menu(entries: Iterable[Mapping[str, Any]], request: HttpRequest, roles: froz
         title = _(str(entry["group"])) if entry.get("group") else ""
         groups.setdefault(title, Group(title)).links.append(link)
     return groups.values()
+
+
+def _opening() -> Callable[[HttpRequest, str], bool]:
+    """Who may open an address, as the wiring says; without one, everybody."""
+    dotted = wired("MAY_OPEN", "")
+    found: Callable[[HttpRequest, str], bool] = import_string(dotted) if dotted else lambda request, name: True
+    return found
 
 
 def _current(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""Who is asking: person, position and roles of each request, signed out when idle, sent to sign in when unknown."""
+"""Who is asking: person, position and roles of each request, signed out when idle. See `web.gate` for who may go on."""
 
 from __future__ import annotations
 
@@ -33,12 +33,6 @@ class PersonMiddleware:
         sign_out_when_idle(request)
         identify(request)
         return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Everything needs a sign-in, except views marked with Django's `login_not_required`."""
-        if request.user.is_authenticated or not getattr(view, "login_required", True):
-            return None
-        return to_login(request)
 
 
 def account_of(request: HttpRequest) -> Account | None:

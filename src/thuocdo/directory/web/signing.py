@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth import logout as end_session
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +16,6 @@ from thuocdo.directory.web.forms import SignInForm
 from thuocdo.directory.web.middleware import NOTICE, account_of
 
 
-@login_not_required
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +33,6 @@ def login(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/login.html", {"form": form, "next": back, "notice": notice}, status=status)
 
 
-@login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def logout(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,7 +17,6 @@ from thuocdo.ui.web.kit import samples
 YEAR = 365 * 24 * 3600
 
 
-@login_not_required
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
     """Keep theme, density and contrast (cách hiển thị) in cookies of this browser, then return to the page."""
@@ -37,7 +35,6 @@ def display(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the language (ngôn ngữ) that the person reads in a cookie of this browser, then return to the page."""

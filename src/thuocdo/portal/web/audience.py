@@ -1,0 +1,16 @@
+"""Who may open the pages of the portal."""
+
+from thuocdo.core.audience import having, signed_in
+
+AUDIENCES = {
+    "home": signed_in(),
+    "calendar": having("work.view"),
+    "overview": having("work.view"),
+    "overview_xlsx": having("work.view"),
+    "search": signed_in(),
+    "unit": having("directory.view", about="unit", key="key"),
+    "notices": signed_in(),
+    "notices_read_all": signed_in(),
+    "notices_read": signed_in(),
+    "help": signed_in(),
+}

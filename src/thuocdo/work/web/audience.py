@@ -1,0 +1,28 @@
+"""Who may open the pages of work: whoever sees work somewhere; whose work, `work.permissions` says."""
+
+from thuocdo.core.audience import having
+from thuocdo.work.web.acts import ACTS
+
+SEE = "work.view"
+
+AUDIENCES = {
+    "plans": having(SEE),
+    "plan": having(SEE, about="plan"),
+    "plan_xlsx": having(SEE, about="plan"),
+    "plan_targets": having(SEE, about="plan"),
+    "plan_unclear": having(SEE, about="plan"),
+    "choose_units": having(SEE, about="party", acts=("work.choose_units", "work.set_aside_party")),
+    "adopt": having(SEE, about="document", acts=("work.adopt_document",)),
+    "task": having(SEE, about="task"),
+    "obligation": having(SEE, about="obligation"),
+    "occurrences": having(SEE),
+    "accept_many": having(SEE, acts=("work.accept_occurrence",)),
+    "occurrences_xlsx": having(SEE),
+    **{f"occurrence_{act.name}": having(SEE, about="occurrence", acts=(f"work.{act.verb}",)) for act in ACTS},
+    "extension_decide": having(SEE, about="extension", acts=("work.decide_extension",)),
+    "evidence": having(SEE, about="evidence"),
+}
+THINGS = {
+    "plan": "work.Plan", "party": "work.TaskParty", "task": "work.Task", "obligation": "work.Obligation",
+    "occurrence": "work.Occurrence", "extension": "work.Extension", "evidence": "work.Evidence",
+}  # fmt: skip
