@@ -1,41 +1,10 @@
-"""What becomes of work when a unit ends (kế thừa nhiệm vụ): a pure plan of who gets what, and the declared rules."""
+"""What becomes of work when a unit ends (kế thừa nhiệm vụ): a pure plan of who gets what."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-
-AS_IT_WAS = "giữ nguyên: sự việc thuộc về đơn vị lúc đó"
-DIRECTORY = "danh mục: bản thân dòng này mô tả đơn vị theo thời gian"
-HANDED_OVER = "chuyển giao: services.succession giao cho cơ quan kế tục"
-WITH_OBLIGATION = "chuyển theo phần việc: kỳ hạn cũ đóng lại, kỳ hạn mới nối tiếp"
-
-# Every foreign key to directory.Unit in the project, and what happens to it when the unit ends.
-UNIT_KEYS: dict[str, str] = {
-    "directory.UnitVersion.unit": DIRECTORY,
-    "directory.UnitVersion.parent": DIRECTORY,
-    "directory.UnitVersion.territory": DIRECTORY,
-    "directory.UnitAlias.unit": DIRECTORY,
-    "directory.Succession.from_unit": DIRECTORY,
-    "directory.Succession.to_unit": DIRECTORY,
-    "directory.GroupMember.unit": DIRECTORY,
-    "directory.Position.unit": DIRECTORY,
-    "directory.PastVersion.unit": DIRECTORY,
-    "directory.PastVersion.parent": DIRECTORY,
-    "directory.PastVersion.territory": DIRECTORY,
-    "directory.PastSuccession.from_unit": DIRECTORY,
-    "directory.PastSuccession.to_unit": DIRECTORY,
-    "directory.WorkReceipt.unit": AS_IT_WAS,
-    "mergers.Minute.giving_unit": AS_IT_WAS,
-    "mergers.Minute.taking_unit": AS_IT_WAS,
-    "documents.Document.issuer": AS_IT_WAS,
-    "documents.Document.province": AS_IT_WAS,
-    "documents.Document.received_unit": AS_IT_WAS,
-    "work.Plan.issuer": AS_IT_WAS,
-    "work.Obligation.unit": HANDED_OVER,
-    "work.Occurrence.unit": WITH_OBLIGATION,
-}
 
 SlotKey = tuple[int | None, date | None, str, int]
 Place = tuple[int, int, str]

@@ -1,0 +1,58 @@
+"""What becomes of every row that points at a unit when the unit ends: declared once, checked before a merger runs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from thuocdo.kernel.errors import Refused
+
+AS_IT_WAS = "giữ nguyên: sự việc thuộc về đơn vị lúc đó"
+DIRECTORY = "danh mục: bản thân dòng này mô tả đơn vị theo thời gian"
+HANDED_OVER = "chuyển giao: phần việc còn mở sang đơn vị kế thừa"
+WITH_OBLIGATION = "chuyển theo phần việc: kỳ hạn cũ đóng lại, kỳ hạn mới nối tiếp"
+CARRIED = "chuyển theo người: vị trí cũ kết thúc, vị trí mới ghi nơi nối tiếp"
+
+# Every foreign key to directory.Unit in the project, and what happens to it when the unit ends.
+UNIT_KEYS: dict[str, str] = {
+    "directory.UnitVersion.unit": DIRECTORY,
+    "directory.UnitVersion.parent": DIRECTORY,
+    "directory.UnitVersion.territory": DIRECTORY,
+    "directory.UnitAlias.unit": DIRECTORY,
+    "directory.Succession.from_unit": DIRECTORY,
+    "directory.Succession.to_unit": DIRECTORY,
+    "directory.GroupMember.unit": DIRECTORY,
+    "directory.Position.unit": CARRIED,
+    "directory.PastVersion.unit": DIRECTORY,
+    "directory.PastVersion.parent": DIRECTORY,
+    "directory.PastVersion.territory": DIRECTORY,
+    "directory.PastSuccession.from_unit": DIRECTORY,
+    "directory.PastSuccession.to_unit": DIRECTORY,
+    "directory.WorkReceipt.unit": AS_IT_WAS,
+    "mergers.Minute.giving_unit": AS_IT_WAS,
+    "mergers.Minute.taking_unit": AS_IT_WAS,
+    "documents.Document.issuer": AS_IT_WAS,
+    "documents.Document.province": AS_IT_WAS,
+    "documents.Document.received_unit": AS_IT_WAS,
+    "work.Plan.issuer": AS_IT_WAS,
+    "work.Obligation.unit": HANDED_OVER,
+    "work.Occurrence.unit": WITH_OBLIGATION,
+}
+
+
+def refuse_undeclared(found: Collection[str]) -> None:
+    """Refuse a merger (mergers.undeclared_keys) while a table points at units and nobody said what becomes of it.
+
+    >>> refuse_undeclared({"work.Obligation.unit"})
+    >>> refuse_undeclared({"dossiers.Dossier.unit"})
+    Traceback (most recent call last):
+    ...
+    thuocdo.kernel.errors.Refused: ... dossiers.Dossier.unit...
+    """
+    missing = sorted(set(found) - set(UNIT_KEYS))
+    if missing:
+        raise Refused(
+            "mergers.undeclared_keys",
+            f"Chưa thể sắp xếp đơn vị: có bảng gắn với đơn vị mà chưa khai báo quy tắc kế thừa: {', '.join(missing)}.",
+            "Người phát triển khai báo quy tắc trong mergers/rules/unit_keys.py rồi cài bản mới.",
+            where={"bảng": ", ".join(missing)},
+        )
