@@ -1,30 +1,33 @@
 """The audit (nhật ký): append-only rows in a hash chain, written in the transaction of each decision.
 
-The chain proves that nobody altered, removed or reordered a row *without recomputing every later
-hash*. Whoever owns the database could do even that: an exported last hash, kept elsewhere, shows it.
+The chain (`core.chain`) proves that nobody altered, removed or reordered a row *without recomputing every later
+hash*. Whoever owns the database could do even that: an anchor (`core.anchors`), kept elsewhere, shows it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import QuerySet
 
-from thuocdo.core.clock import ZONE
-from thuocdo.core.models import AuditRow
+from thuocdo.core import chain
+from thuocdo.core.chain import FIRST_HASH, Anchor, Verdict
+from thuocdo.core.models import AuditAnchor, AuditRow
 
-FIRST_HASH = "0" * 64
 CHAIN_LOCK = 7_216_001
-CHAINED = [field.name for field in AuditRow._meta.fields if field.name != "hash"]
+COLUMNS = [field.name for field in AuditRow._meta.fields]
+# Above this a number is written without a point by the database, and would come back as a whole number.
+LARGEST_FRACTION = 1e16
 
 
 class Actor(Protocol):
@@ -74,16 +77,6 @@ circumstances: ContextVar[Circumstances] = ContextVar("audit_circumstances", def
 _details: ContextVar[Details | None] = ContextVar("audit_details", default=None)
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """Result of checking the chain: `first_bad` is the number of the first row that does not fit."""
-
-    ok: bool
-    rows: int
-    first_bad: int | None
-    last_hash: str
-
-
 @contextmanager
 def collecting() -> Iterator[Details]:
     """Gather what `changed` says inside the block."""
@@ -125,9 +118,7 @@ def record(
     details = details or Details()
     actor = by or NOBODY
     place = circumstances.get()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    last = AuditRow.objects.order_by("-seq").values_list("seq", "hash").first() or (0, FIRST_HASH)
+    last = _lock_and_read_last()
     row = AuditRow(
         seq=last[0] + 1, at=at, actor_key=actor.actor_key, actor_name=actor.actor_name,
         position=place.position, address=place.address, request_id=place.request_id,
@@ -135,38 +126,79 @@ def record(
         thing_type=thing._meta.label_lower if thing is not None else "",
         thing_key=str(thing.pk) if thing is not None else "",
         thing_name=str(thing)[:300] if thing is not None else "",
-        before=_plain(details.before), after=_plain(details.after), why=details.why,
-        previous_hash=last[1],
+        before=_plain(details.before), after=_plain(details.after), why=details.why.replace("\0", ""),
+        form=chain.SPLIT, salt=secrets.token_hex(16), previous_hash=last[1],
     )  # fmt: skip
-    row.hash = _hash(row)
+    row.details_hash = chain.digest(chain.details_text(_values(row)))
+    row.hash = chain.digest(chain.row_text(_values(row)))
     row.save(force_insert=True)
     return row
+
+
+def _lock_and_read_last() -> tuple[int, str]:
+    """Take the end of the chain: two statements in one message, the second sees what the wait for the first brought."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT pg_advisory_xact_lock({CHAIN_LOCK}); SELECT seq, hash FROM core_auditrow ORDER BY seq DESC LIMIT 1"
+        )
+        cursor.nextset()
+        return cursor.fetchone() or (0, FIRST_HASH)
+
+
+def _values(row: AuditRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in COLUMNS}
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Values as they come back from the database, so that the hash can be computed again later."""
     if values is None:
         return None
-    plain: dict[str, Any] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
-    return plain
+    text = json.dumps(values, cls=DjangoJSONEncoder)
+    plain: dict[str, Any] = json.loads(text, parse_float=_number, parse_constant=str)
+    return _without_nul(plain) if "\\u0000" in text else plain
 
 
-def _hash(row: AuditRow) -> str:
-    values = {name: getattr(row, name) for name in CHAINED}
-    values["at"] = row.at.astimezone(ZONE).isoformat(timespec="microseconds")
-    text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def _number(text: str) -> float | int:
+    value = float(text)
+    return int(Decimal(text)) if abs(value) >= LARGEST_FRACTION else value + 0.0  # no minus zero
 
 
-def verify() -> Verdict:
-    """Recompute the whole chain in order; constant memory."""
-    previous, rows = FIRST_HASH, 0
-    for row in AuditRow.objects.order_by("seq").iterator(chunk_size=2000):
-        rows += 1
-        if row.seq != rows or row.previous_hash != previous or row.hash != _hash(row):
-            return Verdict(ok=False, rows=rows, first_bad=row.seq, last_hash=previous)
-        previous = row.hash
-    return Verdict(ok=True, rows=rows, first_bad=None, last_hash=previous)
+def _without_nul(value: Any) -> Any:
+    """The same values without the letter NUL, which the database cannot keep."""
+    if isinstance(value, dict):
+        return {_without_nul(key): _without_nul(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_nul(one) for one in value]
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+def rows(*, first: int = 1, last: int | None = None) -> Iterator[dict[str, Any]]:
+    """Rows of the chain in order, with all their columns; constant memory, one view of the database throughout."""
+    chosen = AuditRow.objects.order_by("seq").filter(seq__gte=first)
+    if last is not None:
+        chosen = chosen.filter(seq__lte=last)
+    with transaction.atomic():
+        yield from chosen.values(*COLUMNS).iterator(chunk_size=2000)
+
+
+def known_anchors() -> list[Anchor]:
+    """The anchors that the database itself keeps."""
+    return [
+        Anchor(seq, hash_, "mốc trong cơ sở dữ liệu")
+        for seq, hash_ in AuditAnchor.objects.exclude(seq=0).values_list("seq", "hash")
+    ]
+
+
+def verify(*, anchors: list[Anchor] | None = None, start: Anchor | None = None) -> Verdict:
+    """Recompute the chain in order and hold it against the anchors; constant memory.
+
+    Without `anchors`, those in the database are taken. `start` checks only what follows an anchor that is trusted.
+    """
+    judged = known_anchors() if anchors is None else anchors
+    if start is not None:
+        judged = [anchor for anchor in judged if anchor.seq > start.seq]
+    checker = chain.Checker(chain.by_number(judged), start=start)
+    return checker.walk(map(chain.link_of, rows(first=checker.last + 1)))
 
 
 def history(thing: models.Model) -> QuerySet[AuditRow]:

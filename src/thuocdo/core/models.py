@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from thuocdo.core import chain
+
 
 class AuditRow(models.Model):
     """One link of the audit chain (nhật ký): who did what to which thing, when, as which position, and why.
 
     Actor and thing are kept as text, without foreign keys, so that a row outlives everything it speaks of.
-    Rows are only ever added: the database refuses to change or delete them.
+    Rows are only ever added: the database refuses to change or delete them. How `hash`, `details_hash` and `salt`
+    come about, and what `form` says, is told in `core.chain`.
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -27,6 +30,9 @@ class AuditRow(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     why = models.TextField(blank=True)
+    form = models.PositiveSmallIntegerField(default=chain.SPLIT)
+    salt = models.CharField(max_length=32, blank=True, default="")
+    details_hash = models.CharField(max_length=64, blank=True, default="")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
@@ -35,6 +41,9 @@ class AuditRow(models.Model):
         indexes = [
             models.Index(fields=["thing_type", "thing_key", "seq"], name="audit_of_a_thing"),
             models.Index(fields=["actor_key", "seq"], name="audit_of_an_actor"),
+            models.Index(fields=["action", "seq"], name="audit_of_an_action"),
+            models.Index(fields=["at"], name="audit_of_a_day"),
+            models.Index(fields=["outcome", "seq"], condition=~models.Q(outcome="done"), name="audit_of_refusals"),
         ]
 
     def __str__(self) -> str:
