@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "thuocdo.ui.refusals.RefusalMiddleware",
+    "thuocdo.directory.web.gate.GateMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -109,7 +110,6 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Notices by e-mail: a server as one address, who writes, and where the links of a mail lead to.
 _MAIL = mail.read(os.environ.get("THUOCDO_MAIL", ""))
@@ -121,6 +121,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
 DEFAULT_FROM_EMAIL = os.environ.get("THUOCDO_MAIL_FROM", "") or _MAIL.user or "thuocdo@localhost"
 
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
 
 AUTH_USER_MODEL = "directory.Account"
