@@ -50,6 +50,9 @@ WHERE_USED = [
     "thuocdo.work.queries.uses_of_document",
 ]
 
+# Whether a request may open the address of a name: the menu offers nothing that the gate would refuse.
+MAY_OPEN = "thuocdo.directory.permissions.may_open"
+
 # The menu: group, label, URL name, icon, roles that see it (empty: everybody signed in).
 DAILY, MEASURES, SYSTEM = _("Hằng ngày"), _("Đo lường"), _("Hệ thống")
 NAVIGATION: list[dict[str, object]] = [
