@@ -91,7 +91,7 @@ def mail(notice_id: int) -> str:
     address = _address(notice.recipient_key)
     if not address:
         return "không gửi: người nhận không có địa chỉ thư"
-    _send(notice, address)
+    send(address, " ".join(notice.words.split())[:LONGEST_SUBJECT], _body(notice))
     Notice.objects.filter(pk=notice.pk).update(mailed_at=clock.now())
     return "đã gửi"
 
@@ -108,11 +108,11 @@ def _address(key: str) -> str:
     return str(import_string(wiring.MAIL_ADDRESS)(key)) if wiring.MAIL_ADDRESS else ""
 
 
-def _send(notice: Notice, address: str) -> None:
-    """Hand a mail to the server; errors are told again without the address that they quote."""
-    words, server = " ".join(notice.words.split()), get_connection()
+def send(address: str, subject: str, body: str) -> None:
+    """Hand one mail to the server, from a job; raises `MailFailed` or `MailRefused`, neither with the address in it."""
+    server = get_connection()
     try:
-        EmailMessage(subject=words[:LONGEST_SUBJECT], body=_body(notice), to=[address], connection=server).send()
+        EmailMessage(subject=subject, body=body, to=[address], connection=server).send()
     except SMTPRecipientsRefused as error:
         code = max((code for code, _reply in error.recipients.values()), default=0)
         kind = MailRefused if code >= REFUSED_FOR_GOOD else MailFailed
