@@ -33,7 +33,9 @@ PACK_LOADERS = [
 ]
 
 # event name -> handlers that a worker calls after commit.
-EVENT_HANDLERS: dict[str, list[str]] = {}
+EVENT_HANDLERS: dict[str, list[str]] = {
+    "documents.receive_document": ["thuocdo.documents.handlers.read_what_waits"],
+}
 
 # job name -> (dotted path of a callable without arguments, how often it must run at least).
 SCHEDULES: dict[str, tuple[str, timedelta]] = {

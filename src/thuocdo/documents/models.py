@@ -17,6 +17,47 @@ from thuocdo.documents.rules.life import DECIDED, DocumentState, ItemState
 from thuocdo.documents.rules.naming import called
 
 
+class Arrival(models.Model):
+    """One bundle that came (gói văn bản đến): a zipped folder, a mail, an edXML envelope, and what became of its parts.
+
+    `envelope` is what the bundle says of itself; `set_aside` the parts that were not taken (cách ly), each with name,
+    code, message and remedy.
+    """
+
+    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="arrivals")
+    name = models.TextField()
+    kind = models.CharField(max_length=10)
+    envelope = models.JSONField(default=dict, blank=True)
+    set_aside = models.JSONField(default=list, blank=True)
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey(
+        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="received_arrivals"
+    )
+    papers = models.ManyToManyField("Document", related_name="arrivals", through="ArrivedPaper")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ArrivedPaper(models.Model):
+    """One paper of a bundle: under which name it came, by which way through nested bundles, and whether it was new."""
+
+    arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="parts")
+    document = models.ForeignKey("Document", on_delete=models.PROTECT, related_name="came_in")
+    name = models.TextField()
+    path = models.JSONField(default=list, blank=True)
+    is_new = models.BooleanField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Document(models.Model):
     """One official paper (văn bản): the original file, the text that spans index, the reading as it was made.
 
@@ -27,6 +68,7 @@ class Document(models.Model):
     """
 
     class State(models.TextChoices):
+        WAITING = DocumentState.WAITING, _("Chờ máy đọc")
         READING_FAILED = DocumentState.READING_FAILED, _("Không đọc được")
         PROPOSED = DocumentState.PROPOSED, _("Chờ xác nhận")
         CONFIRMING = DocumentState.CONFIRMING, _("Đang xác nhận")

@@ -13,12 +13,16 @@ from pathlib import Path
 from thuocdo.documents.reading.formats.loaded import MEGABYTE, Extracted, LoadedText, Notice, refused
 from thuocdo.documents.reading.formats.plain import read_plain
 from thuocdo.documents.reading.formats.sniffing import format_of
+from thuocdo.kernel.errors import Refused
 
 __all__ = ["LIMIT", "LoadedText", "Notice", "load_file"]
 
 LIMIT = 50 * MEGABYTE
 # Reading takes about 15 seconds per million letters, within the request of whoever sends the file.
 LONGEST = 2_000_000
+# Formats that another program converts first, and from how many bytes on a paper of a format is a long one.
+CONVERTED = frozenset({"doc", "rtf", "odt"})
+LONG = {"txt": MEGABYTE // 3, "md": MEGABYTE // 3, "html": MEGABYTE, "pdf": 3 * MEGABYTE, "docx": 3 * MEGABYTE}
 
 
 def load_file(source: Path | str | bytes, name: str | None = None, *, limit: int = LIMIT) -> LoadedText:
@@ -32,6 +36,21 @@ def load_file(source: Path | str | bytes, name: str | None = None, *, limit: int
         raise refused("empty", "Tệp rỗng (0 byte).", "Kiểm tra lại tệp nguồn rồi gửi lại.")
     kind = format_of(data, name or ("" if isinstance(source, bytes) else str(source)))
     return finish(READERS[kind](data), kind, hashlib.sha256(data).hexdigest())
+
+
+def takes_long(data: bytes, name: str = "") -> bool:
+    """Whether reading takes longer than a person waits for a page: conversions, scans, long papers."""
+    try:
+        kind = format_of(data, name)
+    except Refused:
+        return False
+    if kind in CONVERTED or len(data) > LONG.get(kind, MEGABYTE):
+        return True
+    if kind != "pdf":
+        return False
+    from thuocdo.documents.reading.formats.pdf import is_scan
+
+    return is_scan(data)
 
 
 def read_bytes_of(path: Path, limit: int) -> bytes:

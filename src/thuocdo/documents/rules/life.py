@@ -9,6 +9,7 @@ from thuocdo.kernel.transitions import Transitions
 class DocumentState:
     """States of a paper (trạng thái văn bản)."""
 
+    WAITING = "waiting"
     READING_FAILED = "reading_failed"
     PROPOSED = "proposed"
     CONFIRMING = "confirming"
@@ -33,6 +34,7 @@ DECIDED = frozenset({"accepted", "corrected", "discarded", "added", "replaced"})
 STANDING = frozenset({"proposed", "accepted", "corrected", "added"})
 
 DOCUMENT_MOVES = {
+    ("waiting", "read"): "proposed",
     ("reading_failed", "read_again"): "proposed",
     ("proposed", "read_again"): "proposed",
     ("confirming", "read_again"): "confirming",
@@ -64,6 +66,7 @@ ITEM_MOVES = {
 }
 
 WORDS = {
+    "waiting": "chờ máy đọc",
     "reading_failed": "không đọc được",
     "proposed": "chờ xác nhận",
     "confirming": "đang xác nhận",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from thuocdo.documents.services.arriving import receive_bundle
 from thuocdo.documents.services.confirming import (
     confirm_document,
     confirm_item,
@@ -12,7 +13,7 @@ from thuocdo.documents.services.confirming import (
     restore_item,
     undo_last,
 )
-from thuocdo.documents.services.receiving import Paper, Received, read_again, receive_document
+from thuocdo.documents.services.receiving import Paper, Received, read_again, read_waiting, receive_document
 from thuocdo.documents.services.reshaping import add_item, merge_items, split_item
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "discard_item",
     "merge_items",
     "read_again",
+    "read_waiting",
+    "receive_bundle",
     "receive_document",
     "restore_item",
     "split_item",

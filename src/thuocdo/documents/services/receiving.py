@@ -18,6 +18,7 @@ from thuocdo.documents import permissions
 from thuocdo.documents.models import Document
 from thuocdo.documents.queries.places import receiving_place
 from thuocdo.documents.reading import read_bytes
+from thuocdo.documents.reading.loading import takes_long
 from thuocdo.documents.rules.life import DocumentState
 from thuocdo.documents.services.filing import Filing
 from thuocdo.kernel.errors import Refused
@@ -69,10 +70,25 @@ def receive_document(*, paper: Paper, by: Any, at: datetime, province: Unit | No
         day = known.received_at.astimezone(clock.ZONE).strftime("%d/%m/%Y")
         return Received(known, False, f"Tệp này đã nhận ngày {day}, không tạo bản thứ hai: {known.title}.")
     document = _new(paper, digest, by=by, at=at, province=province)
-    _read(document, paper.data)
+    if takes_long(paper.data, paper.name):
+        document.save()
+    else:
+        _read(document, paper.data)
     after = {"state": str(document.state), "sha256": digest, "reader": document.reader, "file": paper.name}
     audit.changed(thing=document, after=after)
     return Received(document, True, _words(document))
+
+
+@decision("documents.read_waiting", about="document", ask=permissions.abilities)
+def read_waiting(*, document: Document, by: Any, at: datetime) -> Document:
+    """Read a paper that was too slow to read while its sender waited; one that was read meanwhile stays as it is."""
+    if document.state != DocumentState.WAITING:
+        return document
+    with document.file.content.open("rb") as content:
+        data = content.read()
+    _read(document, data)
+    audit.changed(before={"state": DocumentState.WAITING}, after={"state": document.state, "reader": document.reader})
+    return document
 
 
 @decision("documents.read_again", about="document", ask=permissions.abilities)
@@ -99,7 +115,7 @@ def _new(paper: Paper, digest: str, *, by: Any, at: datetime, province: Unit | N
     place = receiving_place(person, on=at.astimezone(clock.ZONE).date())
     return Document(
         file=stored, file_name=nfc(PurePath(paper.name.replace("\\", "/")).name)[:200] or stored.name, sha256=digest,
-        state=DocumentState.PROPOSED, received_at=at, received_by=person, received_unit=place.unit,
+        state=DocumentState.WAITING, received_at=at, received_by=person, received_unit=place.unit,
         province=province or place.province,
     )  # fmt: skip
 
@@ -110,6 +126,7 @@ def _read(document: Document, data: bytes) -> None:
     except Refused as refusal:
         Filing(document).refuse(refusal)
     else:
+        document.state = DocumentState.PROPOSED
         document.save()
         Filing(document).file(reading)
 
@@ -130,6 +147,10 @@ def _reading(data: bytes, name: str) -> Any:
 
 
 def _words(document: Document) -> str:
+    if document.state == DocumentState.WAITING:
+        return (
+            "Đã nhận tệp. Đọc loại tệp này mất thời gian nên máy đọc sau ít phút; trang văn bản tự cho biết khi xong."
+        )
     if document.state == DocumentState.READING_FAILED:
         return "Đã giữ tệp nhưng chưa đọc được nội dung."
     return f"Đã đọc xong: {document.items.count()} mục chờ người xác nhận."

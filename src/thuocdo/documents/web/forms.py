@@ -28,7 +28,7 @@ class ReceiveForm(forms.Form):
 
     tep = forms.FileField(
         label=_("Tệp văn bản"), required=False, allow_empty_file=True,
-        help_text=_("Word (.docx), PDF có chữ, .txt, .md; nặng nhất 50 MB."),
+        help_text=_("Word, PDF (cả bản quét), Excel, trang web, .txt, .md; gói .zip, .eml, edXML; nặng nhất 50 MB."),
     )  # fmt: skip
     chu = forms.CharField(
         label=_("Hoặc dán nội dung"), required=False, widget=forms.Textarea(attrs={"rows": 8}),

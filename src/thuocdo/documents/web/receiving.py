@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thuocdo.core import clock, files
 from thuocdo.documents import permissions, services
-from thuocdo.documents.models import Document
+from thuocdo.documents.models import Arrival, Document
+from thuocdo.documents.reading.formats.bundles import bundle_kind
 from thuocdo.documents.web.asking import person_of, seen_document
 from thuocdo.documents.web.forms import ReceiveForm
 from thuocdo.kernel.errors import NotAllowed, Refused
@@ -31,7 +32,11 @@ def receive(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return render(request, "documents/receive.html", {"form": form, "refusal": None})
     try:
-        received = services.receive_document(paper=_paper(form), by=person_of(request), at=clock.now())
+        paper = _paper(form)
+        if bundle_kind(paper.data):
+            arrival = services.receive_bundle(paper=paper, by=person_of(request), at=clock.now())
+            return redirect("documents:arrival", arrival.pk)
+        received = services.receive_document(paper=paper, by=person_of(request), at=clock.now())
     except NotAllowed:
         raise
     except Refused as refusal:
@@ -39,6 +44,18 @@ def receive(request: HttpRequest) -> HttpResponse:
     level = messages.SUCCESS if received.is_new else messages.INFO
     messages.add_message(request, level, received.message)
     return _next_page(received.document, is_new=received.is_new)
+
+
+@login_required
+@require_safe
+def arrival(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came of a bundle: papers taken, papers known already, parts set aside; only for who received it."""
+    found = get_object_or_404(
+        Arrival.objects.select_related("file", "received_by"), pk=pk, received_by=person_of(request)
+    )
+    parts = found.parts.select_related("document").order_by("pk")
+    waiting = any(part.document.state == Document.State.WAITING for part in parts)
+    return render(request, "documents/arrival.html", {"arrival": found, "parts": parts, "waiting": waiting})
 
 
 @login_required

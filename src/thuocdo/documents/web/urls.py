@@ -11,6 +11,7 @@ urlpatterns = [
     path("van-ban/", register.documents, name="list"),
     path("van-ban/xuat.xlsx", register.workbook, name="xlsx"),
     path("van-ban/nhan/", receiving.receive, name="receive"),
+    path("van-ban/goi/<int:pk>/", receiving.arrival, name="arrival"),
     path("van-ban/<int:pk>/", register.document, name="document"),
     path("van-ban/<int:pk>/tep/", register.original, name="file"),
     path("van-ban/<int:pk>/doc-lai/", receiving.again, name="read_again"),

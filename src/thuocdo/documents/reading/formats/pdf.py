@@ -17,6 +17,7 @@ from thuocdo.documents.reading.formats.loaded import (
     truncated,
 )
 from thuocdo.kernel.encodings import UNICODE, repair
+from thuocdo.kernel.errors import Refused
 
 # What PDFium answers, see FPDF_GetLastError: 4 wrong password, 5 security scheme.
 PASSWORD = re.compile(r"password|security", re.IGNORECASE)
@@ -44,6 +45,21 @@ def extract(data: bytes) -> Extracted:
     if letters_of(pages) < FEWEST_LETTERS:
         raise image_only(len(pages))
     return finished(pages, scanned)
+
+
+def is_scan(data: bytes) -> bool:
+    """Whether the first pages are pictures without letters; a file that cannot be opened is none."""
+    try:
+        document = opened(data)
+    except Refused:
+        return False
+    try:
+        first = range(min(3, len(document)))
+        return any(letters_of([page_text(document, n)]) < FEWEST_LETTERS and drawn(document, n) for n in first)
+    except pypdfium2.PdfiumError:
+        return False
+    finally:
+        document.close()
 
 
 def letters_of(pages: list[str]) -> int:
