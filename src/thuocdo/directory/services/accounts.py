@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -14,7 +13,8 @@ from thuocdo.core import audit
 from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
 from thuocdo.directory.models import Account, Person
-from thuocdo.directory.permissions import abilities
+from thuocdo.directory.people_rights import rights
+from thuocdo.directory.rules.contact import username_fault
 from thuocdo.kernel.errors import Refused
 
 # Why a password is too weak, in our words: those of the framework are not all translated.
@@ -23,14 +23,18 @@ WEAK = {
     "password_too_common": gettext_lazy("Mật khẩu này nhiều người dùng nên dễ bị đoán."),
     "password_too_similar": gettext_lazy("Mật khẩu quá giống tên đăng nhập."),
 }
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
 
 
-@decision("directory.open_account", about="person", ask=abilities)
-def open_account(*, person: Person, username: str, password: str, by: Actor | None, at: datetime) -> Account:
-    """Open an account (mở tài khoản) for a person; the user name is kept in lower case."""
+@decision("directory.open_account", about="person", ask=rights)
+def open_account(
+    *, person: Person, username: str, password: str, one_time: bool = False, by: Actor | None, at: datetime
+) -> Account:
+    """Open an account (mở tài khoản) for a person; the user name is kept in lower case.
+
+    A password that somebody else has seen is `one_time`: whoever signs in with it must choose another first.
+    """
     name = username.strip().lower()
-    if not USERNAME.fullmatch(name):
+    if username_fault(name):
         raise Refused(
             "directory.bad_username", f"Tên đăng nhập “{username}” không dùng được.",
             "Dùng chữ thường không dấu, số, dấu chấm, gạch ngang, ít nhất hai ký tự.",
@@ -39,18 +43,32 @@ def open_account(*, person: Person, username: str, password: str, by: Actor | No
         raise Refused("directory.username_taken", f"Tên đăng nhập “{name}” đã có người dùng.", "Chọn tên khác.")
     if Account.objects.filter(person=person).exists():
         raise Refused("directory.second_account", f"{person.full_name} đã có tài khoản.", "Đặt lại mật khẩu nếu cần.")
-    account = Account(username=name, person=person, created_at=at)
+    if person.erased_at is not None:
+        raise Refused("directory.person_erased", "Dữ liệu cá nhân của người này đã được xóa; không mở tài khoản nữa.")
+    account = Account(username=name, person=person, must_change=one_time, created_at=at)
     _set_password(account, password)
     account.save()
     audit.changed(after={"username": name})
     return account
 
 
-@decision("directory.set_password", about="account", ask=abilities)
+@decision("directory.set_password", about="account", ask=rights)
 def set_password(*, account: Account, password: str, by: Actor | None, at: datetime) -> Account:
-    """Set a new password; sessions signed in with the old one end."""
+    """Set a new password of one's own; sessions signed in with the old one end."""
     _set_password(account, password)
-    account.save(update_fields=["password"])
+    account.must_change = False
+    account.save(update_fields=["password", "must_change"])
+    return account
+
+
+@decision("directory.reset_password", about="account", ask=rights)
+def reset_password(*, account: Account, password: str, by: Actor | None, at: datetime) -> Account:
+    """Give a password to be used once (đặt lại mật khẩu): sessions end, and its owner must choose another at once."""
+    if not account.is_active:
+        raise Refused("directory.account_closed", "Tài khoản đang bị khóa.", "Mở lại tài khoản rồi đặt lại mật khẩu.")
+    _set_password(account, password)
+    account.must_change = True
+    account.save(update_fields=["password", "must_change"])
     return account
 
 
@@ -64,10 +82,25 @@ def _set_password(account: Account, password: str) -> None:
     account.set_password(password)
 
 
-@decision("directory.close_account", about="account", ask=abilities)
+@decision("directory.close_account", about="account", ask=rights)
 def close_account(*, account: Account, why: str, by: Actor | None, at: datetime) -> Account:
     """Close an account (khóa tài khoản): it can no longer sign in; nothing that it did is touched."""
-    account.is_active = False
+    return _turn(account, active=False, why=why)
+
+
+@decision("directory.reopen_account", about="account", ask=rights)
+def reopen_account(*, account: Account, why: str, by: Actor | None, at: datetime) -> Account:
+    """Open a closed account again (mở khóa tài khoản); the password is the one it had."""
+    return _turn(account, active=True, why=why)
+
+
+def _turn(account: Account, *, active: bool, why: str) -> Account:
+    if account.is_active == active:
+        raise Refused(
+            "directory.account_as_it_was", "Tài khoản đang mở sẵn." if active else "Tài khoản đã bị khóa từ trước.",
+            "Xem trang của người này.",
+        )  # fmt: skip
+    account.is_active = active
     account.save(update_fields=["is_active"])
-    audit.changed(before={"is_active": True}, after={"is_active": False}, why=why)
+    audit.changed(before={"is_active": not active}, after={"is_active": active}, why=why)
     return account
