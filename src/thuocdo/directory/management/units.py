@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from thuocdo.kernel.errors import Refused
@@ -16,6 +16,7 @@ HELP = """Đơn vị theo thời gian: đếm, phả hệ, nhận ra tên gọi 
 
 Ví dụ: thuocdo units count --on 2025-07-01 --level xa --within P40 --json
        thuocdo units lineage D420 --on 2025-06-30 --to 2025-07-01 --json
+       thuocdo units count --on 2025-07-01 --level xa --believed-on 2025-08-01
        thuocdo units resolve "Các Sở, ban, ngành cấp tỉnh" --on 2025-01-05 --within P40 --json"""
 
 EXTENTS = {
@@ -35,6 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     resolve = verbs.add_parser("resolve", help="tên, tên gọi khác hoặc nhóm cơ quan thành đơn vị")
     resolve.add_argument("phrase", metavar="PHRASE")
     resolve.add_argument("--within", required=True, metavar="UNIT_ID", help="nơi ban hành văn bản, ví dụ P40, D420")
+    for verb in (count, lineage):
+        verb.add_argument("--believed-on", metavar="DATE", help="theo những gì đã ghi nhận đến hết ngày này")
     for verb in (count, lineage, resolve):
         verb.add_argument("--on", required=True, metavar="DATE", help="ngày, dạng 2025-07-01")
         verb.add_argument("--json", action="store_true", help="in JSON")
@@ -54,6 +57,12 @@ def _day(text: str) -> date:
         ) from error
 
 
+def _believed_at(args: argparse.Namespace) -> datetime | None:
+    from thuocdo.directory import queries
+
+    return queries.end_of_belief(_day(args.believed_on)) if args.believed_on else None
+
+
 def _print(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
@@ -62,7 +71,7 @@ def _count(args: argparse.Namespace, on: date) -> int:
     from thuocdo.directory import queries
 
     within = queries.unit_by_key(args.within) if args.within else None
-    number = queries.count(on, args.level, within)
+    number = queries.count(on, args.level, within, believed_at=_believed_at(args))
     if args.json:
         _print({"count": number})
     else:
@@ -74,11 +83,12 @@ def _lineage(args: argparse.Namespace, on: date) -> int:
     from thuocdo.directory import queries
 
     unit, to = queries.unit_by_key(args.unit), _day(args.to)
-    shares = queries.lineage(unit, on, to)
+    believed_at = _believed_at(args)
+    shares = queries.lineage(unit, on, to, believed_at=believed_at)
     if args.json:
         _print([_share(share) for share in shares])
         return 0
-    print(f"{queries.name_on(unit, on)} ({unit.key}), {on:%d/%m/%Y} → {to:%d/%m/%Y}:")
+    print(f"{queries.name_on(unit, on, believed_at=believed_at)} ({unit.key}), {on:%d/%m/%Y} → {to:%d/%m/%Y}:")
     for share in shares:
         weight = "chưa rõ tỷ lệ" if share.weight is None else f"{share.weight * 100:.0f} %"
         print(f"  {share.unit.key:<20} {share.name} ({EXTENTS.get(share.extent, share.extent)}, {weight})")

@@ -1,8 +1,9 @@
 """Questions to the directory: units at a date, lineage, phrases of documents, people."""
 
+from thuocdo.directory.queries.beliefs import Version, end_of_belief, first_recorded
 from thuocdo.directory.queries.life import UnitFacts, unit_facts
 from thuocdo.directory.queries.lineage import Share, fates, lineage, origins, successors
-from thuocdo.directory.queries.listing import Row, listing
+from thuocdo.directory.queries.listing import Row, Scope, listing
 from thuocdo.directory.queries.people import positions_of, roles_of, units_of
 from thuocdo.directory.queries.privacy import mail_address
 from thuocdo.directory.queries.resolving import Alternative, Match, Resolution, forget, members, resolve, resolve_many
@@ -19,8 +20,8 @@ from thuocdo.directory.queries.units import (
 )
 
 __all__ = [
-    "Alternative", "Match", "Node", "Resolution", "Row", "Share", "UnitFacts", "ancestors", "children", "count",
-    "fates", "forget", "lineage", "listing", "mail_address", "members", "name_on", "names_on", "origins",
-    "positions_of", "resolve", "resolve_many", "roles_of", "successors", "tree", "unit_by_key", "unit_facts",
-    "units_of", "version_on",
+    "Alternative", "Match", "Node", "Resolution", "Row", "Scope", "Share", "UnitFacts", "Version", "ancestors",
+    "children", "count", "end_of_belief", "fates", "first_recorded", "forget", "lineage", "listing", "mail_address",
+    "members", "name_on", "names_on", "origins", "positions_of", "resolve", "resolve_many", "roles_of", "successors",
+    "tree", "unit_by_key", "unit_facts", "units_of", "version_on",
 ]  # fmt: skip

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
 from thuocdo.directory.models import Unit
-from thuocdo.directory.queries.units import in_force, names_on
+from thuocdo.directory.queries.beliefs import refuse_before_records, version_rows
+from thuocdo.directory.queries.units import names_on
 from thuocdo.directory.rules import lineage as rules
 from thuocdo.directory.rules.lineage import Link, Part
 
 LINK = ("from_unit_id", "to_unit_id", "effective_on", "kind", "extent", "weight")
+# Where successions are read from: the present ones, or those believed at a moment.
+PRESENT = "known AS NOT MATERIALIZED (SELECT {columns} FROM directory_succession s)"
+BELIEVED = """known AS MATERIALIZED (
+        SELECT {columns} FROM directory_succession s WHERE s.recorded_at <= %(at)s
+        UNION ALL SELECT {columns} FROM directory_pastsuccession s WHERE s.recorded @> %(at)s
+    )"""
 # All successions that lead away from some units, later steps after earlier ones; UNION ends where ways meet again.
 FORWARD = """
-    WITH RECURSIVE way AS (
-        SELECT {columns} FROM directory_succession s
+    WITH RECURSIVE {known}, way AS (
+        SELECT {columns} FROM known s
         WHERE s.from_unit_id = ANY(%(units)s) AND s.effective_on > %(after)s AND s.effective_on <= %(until)s
         UNION
-        SELECT {columns} FROM directory_succession s
+        SELECT {columns} FROM known s
         JOIN way ON s.from_unit_id = way.to_unit_id AND s.effective_on > way.effective_on
         WHERE s.effective_on <= %(until)s
     ) SELECT {names} FROM way ORDER BY effective_on, from_unit_id, to_unit_id
 """
 BACKWARD = """
-    WITH RECURSIVE way AS (
-        SELECT {columns} FROM directory_succession s
+    WITH RECURSIVE {known}, way AS (
+        SELECT {columns} FROM known s
         WHERE s.to_unit_id = ANY(%(units)s) AND s.effective_on > %(after)s AND s.effective_on <= %(until)s
         UNION
-        SELECT {columns} FROM directory_succession s
+        SELECT {columns} FROM known s
         JOIN way ON s.to_unit_id = way.from_unit_id AND s.effective_on <= way.effective_on
             AND s.from_unit_id <> s.to_unit_id
         WHERE s.effective_on > %(after)s
@@ -50,78 +58,102 @@ class Share:
     path: tuple[int, ...]
 
 
-def successors(unit: Unit, on: date, to: date) -> list[Share]:
-    """What a unit in force on `on` was on the later day `to`; a unit still in force is its own successor."""
-    links = _links(FORWARD, [unit.pk], after=on, until=to)
-    alive = _alive({unit.pk, *(end for link in links if (end := link.target) is not None)}, to)
-    return _shares(rules.became(unit.pk, links, on=on, to=to, alive=alive.__contains__), to)
+def successors(unit: Unit, on: date, to: date, *, believed_at: datetime | None = None) -> list[Share]:
+    """What a unit in force on `on` was on the later day `to`; a unit still in force is its own successor.
+
+    With `believed_at` as it was believed at that moment; raises `Refused` (directory.nothing_recorded) before any.
+    """
+    links = links_between(FORWARD, [unit.pk], after=on, until=to, believed_at=believed_at)
+    alive = in_force_among({unit.pk, *(end for link in links if (end := link.target) is not None)}, to, believed_at)
+    return _shares(rules.became(unit.pk, links, on=on, to=to, alive=alive.__contains__), to, believed_at)
 
 
-def origins(unit: Unit, on: date, to: date) -> list[Share]:
+def origins(unit: Unit, on: date, to: date, *, believed_at: datetime | None = None) -> list[Share]:
     """What a unit in force on `on` was made of on the earlier day `to`; weights are shares of the sources."""
-    links = _links(BACKWARD, [unit.pk], after=to, until=on)
-    alive = _alive({unit.pk, *(link.source for link in links)}, to)
-    return _shares(rules.made_of(unit.pk, links, on=on, to=to, alive=alive.__contains__), to)
+    links = links_between(BACKWARD, [unit.pk], after=to, until=on, believed_at=believed_at)
+    alive = in_force_among({unit.pk, *(link.source for link in links)}, to, believed_at)
+    return _shares(rules.made_of(unit.pk, links, on=on, to=to, alive=alive.__contains__), to, believed_at)
 
 
-def fates(ended: Mapping[int, date], to: date) -> dict[int, list[tuple[int, str]]]:
+def fates(
+    ended: Mapping[int, date], to: date, *, believed_at: datetime | None = None
+) -> dict[int, list[tuple[int, str]]]:
     """What many ended units are called on `to`: (unit, name) by ended unit; `ended` gives each one's last day.
 
     Three queries, however many units.
     """
     if not ended:
         return {}
-    links = _links(FORWARD, ended, after=min(ended.values()), until=to)
-    alive = _alive({end for link in links if (end := link.target) is not None}, to)
+    links = links_between(FORWARD, ended, after=min(ended.values()), until=to, believed_at=believed_at)
+    alive = in_force_among({end for link in links if (end := link.target) is not None}, to, believed_at)
     parts = {
         unit: [part.unit for part in rules.became(unit, links, on=last, to=to, alive=alive.__contains__)]
         for unit, last in ended.items()
     }
-    names = names_on({unit for found in parts.values() for unit in found}, to)
+    names = names_on({unit for found in parts.values() for unit in found}, to, believed_at=believed_at)
     return {
         unit: sorted(((one, names.get(one, "")) for one in found), key=lambda end: end[1])
         for unit, found in parts.items()
     }
 
 
-def lineage(unit: Unit, on: date, to: date) -> list[Share]:
+def lineage(unit: Unit, on: date, to: date, *, believed_at: datetime | None = None) -> list[Share]:
     """Forward when `to` lies after `on`, backward when before.
 
     A unit that was not in force on `on` is followed from its own life: forward from its last day, backward from its
     first.
     """
-    lives = list(unit.versions.values_list("valid", flat=True))
+    first, end = life_of(unit, believed_at)
+    if to >= on:
+        start = on if end is None or on < end else _day_before(end)
+        return successors(unit, start, to, believed_at=believed_at)
+    return origins(unit, on if first is None or on >= first else first, to, believed_at=believed_at)
+
+
+def life_of(unit: Unit, believed_at: datetime | None = None) -> tuple[date | None, date | None]:
+    """First day of a unit and the first day without it; None is open, also for a unit without any version."""
+    lives = [valid for (valid,) in version_rows(believed_at, ("valid",), unit=unit)]
+    if not lives:
+        refuse_before_records(believed_at)
     starts = [valid.lower for valid in lives]
     ends = [valid.upper for valid in lives]
-    if to >= on:
-        last = None if None in ends else max((end for end in ends if end), default=None)
-        return successors(unit, on if last is None or on < last else _day_before(last), to)
     first = None if None in starts else min((start for start in starts if start), default=None)
-    return origins(unit, on if first is None or on >= first else first, to)
+    return first, None if None in ends else max((end for end in ends if end), default=None)
 
 
 def _day_before(day: date) -> date:
     return day - timedelta(days=1)
 
 
-def _links(sql: str, units: Iterable[int], *, after: date, until: date) -> list[Link]:
-    """Successions reachable from units in a span of days, in one query."""
-    columns = ", ".join(f"s.{name}" for name in LINK)
+def links_between(
+    sql: str, units: Iterable[int], *, after: date, until: date, believed_at: datetime | None = None
+) -> list[Link]:
+    """Successions reachable from units in a span of days (after, until], in one query; `sql` is FORWARD or BACKWARD."""
+    return [Link(*row) for row in reachable(sql, LINK, units, (after, until), believed_at)]
+
+
+def reachable(
+    sql: str, names: Sequence[str], units: Iterable[int], days: tuple[date, date], believed_at: datetime | None
+) -> list[tuple[Any, ...]]:
+    """Columns of the successions reachable from units in a span of days (after, until]."""
+    columns = ", ".join(f"s.{name}" for name in names)
+    known = (PRESENT if believed_at is None else BELIEVED).format(columns=columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.format(columns=columns, names=", ".join(LINK)),
-            {"units": list(units), "after": after, "until": until},
+            sql.format(known=known, columns=columns, names=", ".join(names)),
+            {"units": list(units), "after": days[0], "until": days[1], "at": believed_at},
         )
-        return [Link(*row) for row in cursor.fetchall()]
+        return list(cursor.fetchall())
 
 
-def _alive(units: Iterable[int], on: date) -> set[int]:
-    return set(in_force(on).filter(unit__in=list(units)).values_list("unit_id", flat=True))
+def in_force_among(units: Iterable[int], on: date, believed_at: datetime | None = None) -> set[int]:
+    """Those of the units that were in force that day, as believed at a moment."""
+    return {row[0] for row in version_rows(believed_at, ("unit_id",), unit__in=list(units), valid__contains=on)}
 
 
-def _shares(parts: list[Part], on: date) -> list[Share]:
+def _shares(parts: list[Part], on: date, believed_at: datetime | None) -> list[Share]:
     ids = [part.unit for part in parts]
-    names = names_on(ids, on) if ids else {}
+    names = names_on(ids, on, believed_at=believed_at) if ids else {}
     units = Unit.objects.in_bulk(ids)
     shares = [Share(units[part.unit], names.get(part.unit, ""), part.weight, part.extent, part.path) for part in parts]
     return sorted(shares, key=lambda share: (-_rank(share.weight), share.unit.key))

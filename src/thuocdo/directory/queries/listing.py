@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
-from thuocdo.directory.models import Unit, UnitAlias, UnitVersion
+from thuocdo.directory.models import Unit, UnitAlias
+from thuocdo.directory.queries.beliefs import believed, refuse_before_records
 from thuocdo.directory.queries.lineage import fates
 from thuocdo.directory.queries.units import Node, in_force, names_on, tree
-from thuocdo.kernel.text import fold
+from thuocdo.kernel.text import fold, nfc
 
 MOST_FOUND = 1000
 DEEPEST_SHOWN = 3
@@ -41,12 +42,23 @@ class Row:
         return self.end - timedelta(days=1) if self.end else None
 
 
-def listing(on: date, *, nature: str, province: str = "", level: str = "", words: str = "") -> list[Row]:
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Which units a list is about: nature, the province with this key ("": the whole country), one level."""
+
+    nature: str
+    province: str = ""
+    level: str = ""
+
+
+def listing(on: date, scope: Scope, *, words: str = "", believed_at: datetime | None = None) -> list[Row]:
     """Rows of the tree of a day, filtered; with `words` what they find by name, code or alias, in force or not."""
     if words:
-        return _found(on, nature=nature, province=province, level=level, words=words)
-    tops = tree(on, nature=nature, province=province)
-    return [_row(depth, node) for top in tops for depth, node in top.walk() if not level or node.level == level]
+        return _found(on, scope, words, believed_at)
+    tops = tree(on, nature=scope.nature, province=scope.province, believed_at=believed_at)
+    return [
+        _row(depth, node) for top in tops for depth, node in top.walk() if not scope.level or node.level == scope.level
+    ]
 
 
 def _row(depth: int, node: Node) -> Row:
@@ -56,34 +68,42 @@ def _row(depth: int, node: Node) -> Row:
     )  # fmt: skip
 
 
-def _found(on: date, *, nature: str, province: str, level: str, words: str) -> list[Row]:
+def _found(on: date, scope: Scope, words: str, believed_at: datetime | None) -> list[Row]:
+    """What a search finds; whoever typed accents sees names with these accents first. Aliases have one time axis."""
     sought = fold(words)
     by_alias = UnitAlias.objects.filter(folded__contains=sought).values("unit")
-    rows = UnitVersion.objects.filter(unit__nature=nature).filter(Q(folded__contains=sought) | Q(unit__in=by_alias))
-    if province:
-        rows = rows.filter(unit__province_key=province)
-    if level:
-        rows = rows.filter(level=level)
-    values = rows.values_list("unit_id", "unit__key", "name", "kind", "level", "parent_id", "valid")
+    asked: dict[str, str] = {"unit__nature": scope.nature}
+    if scope.province:
+        asked["unit__province_key"] = scope.province
+    if scope.level:
+        asked["level"] = scope.level
+    columns = ("unit_id", "unit__key", "name", "kind", "level", "parent_id", "valid")
     found = []
-    for unit, key, name, kind, at_level, parent, valid in values[:MOST_FOUND]:
-        start, end = valid.lower, valid.upper
-        holds = (start is None or start <= on) and (end is None or on < end)
-        found.append(
-            Row(unit, key, name, kind, at_level, parent_id=parent, start=start, end=end, in_force=holds,
-                future=start is not None and start > on)
-        )  # fmt: skip
-    return sorted(found, key=lambda row: (not row.in_force, fold(row.name), row.key))
+    for rows in believed(believed_at):
+        named = rows.filter(Q(folded__contains=sought) | Q(unit__in=by_alias), **asked)
+        for unit, key, name, kind, level, parent, valid in named.values_list(*columns)[:MOST_FOUND]:
+            start, end = valid.lower, valid.upper
+            holds = (start is None or start <= on) and (end is None or on < end)
+            found.append(
+                Row(unit, key, name, kind, level, parent_id=parent, start=start, end=end, in_force=holds,
+                    future=start is not None and start > on)
+            )  # fmt: skip
+    if not found:
+        refuse_before_records(believed_at)
+    as_typed = nfc(words).casefold()
+    return sorted(
+        found, key=lambda row: (as_typed not in row.name.casefold(), not row.in_force, fold(row.name), row.key)
+    )
 
 
-def finish(rows: Iterable[Row], on: date) -> list[Row]:
+def finish(rows: Iterable[Row], on: date, *, believed_at: datetime | None = None) -> list[Row]:
     """The rows of one page with the names of their parents and what became of ended units; four queries at most."""
     page = list(rows)
-    parents = names_on({row.parent_id for row in page if row.parent_id}, on)
+    parents = names_on({row.parent_id for row in page if row.parent_id}, on, believed_at=believed_at)
     ended = {
         row.unit_id: row.end - timedelta(days=1) for row in page if not row.in_force and not row.future and row.end
     }
-    carried = fates(ended, on)
+    carried = fates(ended, on, believed_at=believed_at)
     for row in page:
         row.parent = parents.get(row.parent_id or 0, "")
         row.became = tuple(one for one in carried.get(row.unit_id, ()) if one[0] != row.unit_id)

@@ -1,17 +1,20 @@
-"""Units as at a date: names, the tree, what hangs where."""
+"""Units as at a date: names, the tree, what hangs where; each also as it was believed at an earlier moment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import overload
 
 from django.db.models import QuerySet
 
 from thuocdo.directory.models import Unit, UnitVersion
+from thuocdo.directory.queries.beliefs import Version, believed, refuse_before_records, version_rows
 from thuocdo.kernel.errors import Refused
 
 DEPTH = 8
+NODE = ("unit_id", "unit__key", "name", "full_name", "kind", "level", "parent_id")
 
 
 @dataclass(slots=True)
@@ -50,42 +53,60 @@ def in_force(on: date) -> QuerySet[UnitVersion]:
     return UnitVersion.objects.filter(valid__contains=on)
 
 
-def version_on(unit: Unit, on: date) -> UnitVersion | None:
-    """The version of a unit in force that day, or None when there was no such unit."""
-    return in_force(on).filter(unit=unit).select_related("unit", "parent", "territory").first()
+@overload
+def version_on(unit: Unit, on: date) -> UnitVersion | None: ...
+@overload
+def version_on(unit: Unit, on: date, *, believed_at: datetime | None) -> Version | None: ...
+def version_on(unit: Unit, on: date, *, believed_at: datetime | None = None) -> Version | None:
+    """The version of a unit in force that day, or None when there was no such unit; as believed at a moment.
+
+    Raises `Refused` (directory.nothing_recorded) for a moment before anything was recorded, like every question here.
+    """
+    for rows in believed(believed_at):
+        found: Version | None = (
+            rows.filter(unit=unit, valid__contains=on).select_related("unit", "parent", "territory").first()
+        )
+        if found is not None:
+            return found
+    refuse_before_records(believed_at)
+    return None
 
 
-def name_on(unit: Unit, on: date) -> str:
+def name_on(unit: Unit, on: date, *, believed_at: datetime | None = None) -> str:
     """What a unit was called that day; outside its life, its nearest name, so that old papers stay readable."""
-    rows = list(UnitVersion.objects.filter(unit=unit).values_list("valid", "name"))
-    return _nearest(rows, on) or unit.key
+    return _nearest(version_rows(believed_at, ("valid", "name"), unit=unit), on) or unit.key
 
 
-def names_on(units: Iterable[int], on: date) -> dict[int, str]:
+def names_on(units: Iterable[int], on: date, *, believed_at: datetime | None = None) -> dict[int, str]:
     """Names of many units that day by primary key, in one query; outside a unit's life its nearest name."""
     rows: dict[int, list[tuple[object, str]]] = {}
-    for unit, valid, name in UnitVersion.objects.filter(unit__in=set(units)).values_list("unit_id", "valid", "name"):
+    for unit, valid, name in version_rows(believed_at, ("unit_id", "valid", "name"), unit__in=set(units)):
         rows.setdefault(unit, []).append((valid, name))
     return {unit: _nearest(versions, on) for unit, versions in rows.items()}
 
 
-def _nearest(rows: Iterable[tuple[object, str]], on: date) -> str:
+def _nearest(rows: Iterable[tuple[object, ...]], on: date) -> str:
     def away(valid: object) -> int:
         lower, upper = getattr(valid, "lower", None), getattr(valid, "upper", None)
         if lower and on < lower:
             return int((lower - on).days)
         return int((on - upper).days) + 1 if upper and on >= upper else 0
 
-    return min(((away(valid), name) for valid, name in rows), default=(0, ""))[1]
+    return min(((away(valid), str(name)) for valid, name in rows), default=(0, ""))[1]
 
 
-def tree(on: date, root: Unit | None = None, nature: str = Unit.Nature.TERRITORY, *, province: str = "") -> list[Node]:
+def tree(
+    on: date, root: Unit | None = None, nature: str = Unit.Nature.TERRITORY, *, province: str = "",
+    believed_at: datetime | None = None,
+) -> list[Node]:  # fmt: skip
     """The tree of a day, in one query: the whole country (11,000 nodes until June 2025), the province with this key, or
-    what hangs under `root`."""
-    rows = in_force(on).filter(unit__nature=nature)
-    if province or root is not None:
-        rows = rows.filter(unit__province_key=root.province_key if root is not None else province)
-    found = rows.values_list("unit_id", "unit__key", "name", "full_name", "kind", "level", "parent_id")
+    what hangs under `root`; with `believed_at` as it was believed then."""
+    place = {"unit__province_key": root.province_key if root is not None else province}
+    found = version_rows(
+        believed_at, NODE, unit__nature=nature, valid__contains=on, **(place if province or root is not None else {})
+    )
+    if not found:
+        refuse_before_records(believed_at)
     nodes = {row[0]: Node(*row) for row in found}
     tops: list[Node] = []
     for node in nodes.values():
@@ -96,9 +117,20 @@ def tree(on: date, root: Unit | None = None, nature: str = Unit.Nature.TERRITORY
     return [nodes[root.pk]] if root.pk in nodes else []
 
 
-def children(unit: Unit, on: date) -> list[UnitVersion]:
+@overload
+def children(unit: Unit, on: date) -> list[UnitVersion]: ...
+@overload
+def children(unit: Unit, on: date, *, believed_at: datetime | None) -> list[Version]: ...
+def children(unit: Unit, on: date, *, believed_at: datetime | None = None) -> list[UnitVersion] | list[Version]:
     """What hangs directly under a unit that day, in the order of the directory."""
-    return list(in_force(on).filter(parent=unit).select_related("unit"))
+    found: list[Version] = [
+        row
+        for rows in believed(believed_at)
+        for row in rows.filter(parent=unit, valid__contains=on).select_related("unit")
+    ]
+    if not found:
+        refuse_before_records(believed_at)
+    return sorted(found, key=lambda row: (row.position, row.unit_id)) if believed_at else found
 
 
 def ancestors(unit: Unit, on: date) -> list[UnitVersion]:
@@ -112,16 +144,19 @@ def ancestors(unit: Unit, on: date) -> list[UnitVersion]:
     return found
 
 
-def count(on: date, level: str, within: Unit | None = None) -> int:
+def count(on: date, level: str, within: Unit | None = None, *, believed_at: datetime | None = None) -> int:
     """Number of territories of a level (tinh, huyen, xa) in force that day, in the country or under a unit."""
-    rows = in_force(on).filter(level=level, unit__nature=Unit.Nature.TERRITORY)
-    if within is None:
-        return rows.count()
-    if within.nature == Unit.Nature.AGENCY:
-        seat = version_on(within, on)
+    if within is not None and within.nature == Unit.Nature.AGENCY:
+        seat = version_on(within, on, believed_at=believed_at)
         if seat is None or seat.territory is None:
             return 0
         within = seat.territory
-    if within.key == within.province_key:
-        return rows.filter(unit__province_key=within.province_key).count()
-    return sum(node.level == level for top in tree(on, within) for _, node in top.walk())
+    if within is not None and within.key != within.province_key:
+        below = tree(on, within, believed_at=believed_at)
+        return sum(node.level == level for top in below for _, node in top.walk())
+    place = {"unit__province_key": within.province_key} if within is not None else {}
+    asked = {"valid__contains": on, "level": level, "unit__nature": Unit.Nature.TERRITORY, **place}
+    found = sum(rows.filter(**asked).count() for rows in believed(believed_at))
+    if not found:
+        refuse_before_records(believed_at)
+    return found

@@ -69,3 +69,24 @@ def test_bad_input_is_refused_with_its_reason(facts, capsys, words, code):
     with pytest.raises(Refused) as refusal:
         run(capsys, *words)
     assert refusal.value.code == code and refusal.value.message
+
+
+def test_the_answer_may_be_that_of_an_earlier_belief(facts, capsys):
+    known = ["--believed-on", "2025-07-15", "--json"]
+    assert json.loads(run(capsys, "count", "--on", "2025-07-01", "--level", "xa", "--within", "P40", *known)) == {
+        "count": 130
+    }
+    shares = json.loads(run(capsys, "lineage", "NA.STTTT", "--on", "2025-02-28", "--to", "2025-03-01", *known))
+    assert [share["unit_id"] for share in shares] == ["NA.SKHCN"]
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [("2025-07-14", "directory.nothing_recorded"), ("2025-07-16", "directory.belief_in_future"),
+     ("hôm qua", "directory.bad_date")],
+)  # fmt: skip
+def test_a_belief_before_the_first_record_or_after_today_is_refused(facts, capsys, day, code):
+    for words in (["count", "--level", "xa"], ["lineage", "D420", "--to", "2025-07-01"]):
+        with pytest.raises(Refused) as refusal:
+            run(capsys, *words, "--on", "2025-06-30", "--believed-on", day)
+        assert refusal.value.code == code

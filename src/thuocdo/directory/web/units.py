@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from thuocdo.core import clock
 from thuocdo.directory import queries
 from thuocdo.directory.models import Unit
-from thuocdo.directory.queries.listing import Row, finish, listing, provinces
+from thuocdo.directory.queries.listing import Row, Scope, finish, listing, provinces
 from thuocdo.directory.templatetags.directory import kind_words
 from thuocdo.kernel.errors import Refused
 from thuocdo.ui import xlsx
@@ -64,13 +64,12 @@ def _rows(request: HttpRequest, on: date) -> list[Row]:
     asked = UNITS.read(request)
     place = asked.value("tinh") or _own_province(request)
     words = asked.chosen["tim"][2].replace("\0", "") if "tim" in asked.chosen else ""
-    return listing(
-        on,
+    scope = Scope(
         nature=asked.value("loai") or Unit.Nature.AGENCY,
         province="" if place == WHOLE_COUNTRY else place,
         level=asked.value("cap") or "",
-        words=words,
     )
+    return listing(on, scope, words=words)
 
 
 def _own_province(request: HttpRequest) -> str:
