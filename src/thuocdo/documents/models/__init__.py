@@ -1,0 +1,6 @@
+"""Tables of official papers: the papers, what was read in them, what people decided, who cites whom."""
+
+from thuocdo.documents.models.items import VERB_WORDS, Citation, Item, ItemChange
+from thuocdo.documents.models.papers import Arrival, ArrivedPaper, Document, EarlierReading
+
+__all__ = ["VERB_WORDS", "Arrival", "ArrivedPaper", "Citation", "Document", "EarlierReading", "Item", "ItemChange"]
