@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +18,8 @@ from datetime import datetime
 from typing import Any
 
 from thuocdo.core.clock import ZONE
+from thuocdo.core.scrubbing import MaskingFilter
+from thuocdo.kernel.masking import scrub
 
 FORMATS = ("json", "text")
 SESSION_KEY = "_auth_user_id"
@@ -105,11 +106,11 @@ class JsonFormatter(logging.Formatter):
             **_fields(record),
         }
         if record.exc_info and record.exc_info[0] is not None:
-            kind, error, trace = record.exc_info
+            kind, error, _trace = record.exc_info
             line["error"] = {
                 "type": kind.__name__,
-                "message": str(error),
-                "trace": "".join(traceback.format_exception(kind, error, trace)),
+                "message": scrub(str(error)),
+                "trace": scrub(record.exc_text or self.formatException(record.exc_info)),
             }
         return json.dumps(line, ensure_ascii=False, default=str)
 
@@ -138,11 +139,15 @@ def configuration() -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"scope": {"()": ScopeFilter}},
+        # Personal data are masked behind `scope`, which has put everything in place.
+        "filters": {"scope": {"()": ScopeFilter}, "personal": {"()": MaskingFilter}},
         "formatters": {"json": {"()": JsonFormatter}, "text": {"()": TextFormatter}},
         "handlers": {
-            # A filter that masks personal data in messages stands behind `scope`, which has put everything in place.
-            "console": {"class": "logging.StreamHandler", "formatter": chosen_format(), "filters": ["scope"]},
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": chosen_format(),
+                "filters": ["scope", "personal"],
+            },
         },
         "loggers": {
             # A wrong Host is answered with 400; scanners on the internet must not fill the log with traces.

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
 
 DOT = "•"
+# What looks like personal data in any text: e-mail, telephone (0912 345 678, +84…, 0238…), number of twelve digits.
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+NATIONAL_ID = re.compile(r"(?<![\w.,-])\d{3} ?\d{3} ?\d{3} ?\d{3}(?![\w-])")
+PHONE = re.compile(r"(?<![\w.,-])(?:\+84|0084|84(?=\d{9}(?!\d))|0)[ .-]?\d{2,3}[ .-]?\d{3}[ .-]?\d{3,4}(?![\w-])")
 
 
 def mask(kind: str, value: str) -> str:
@@ -16,6 +22,21 @@ def mask(kind: str, value: str) -> str:
     ('', '••••')
     """
     return MASKS.get(kind, _nothing)(value) if value else ""
+
+
+def scrub(text: str) -> str:
+    """A text with everything masked that looks like personal data of anybody; for logs, where nobody declared what is.
+
+    >>> scrub("Lan lan.vt@nghean.gov.vn gọi 0912 345 678, số 040185001234, ngày 15/07/2025, 1.234.567 đồng")
+    'Lan l•••@nghean.gov.vn gọi •••••••••678, số •••••••••234, ngày 15/07/2025, 1.234.567 đồng'
+    """
+    for kind, pattern in (("email", EMAIL), ("national_id", NATIONAL_ID), ("phone", PHONE)):
+        text = pattern.sub(partial(_found, kind), text)
+    return text
+
+
+def _found(kind: str, found: re.Match[str]) -> str:
+    return mask(kind, found[0])
 
 
 def _tail(value: str) -> str:
