@@ -13,6 +13,8 @@ from thuocdo.directory.permissions import role_table
 
 # Decisions that no role is granted, each with its reason.
 NOT_IN_THE_PACK = {
+    "core.start_maintenance": "whoever may run commands on the server",
+    "core.end_maintenance": "whoever may run commands on the server",
     "directory.sign_in": "whoever knows the password; noted, not granted",
     "directory.sign_out": "one's own session",
     "directory.fail_sign_in": "nobody is signed in yet; noted, not granted",
@@ -20,10 +22,13 @@ NOT_IN_THE_PACK = {
     "documents.receive_bundle": "asks for receive_document of each paper in it",
     "documents.read_waiting": "only the worker does it, as the system",
     "work.accept_many": "asks for accept_occurrence of each result",
+    "work.pass_on_obligations": "asks for hand_over_merged_units",
     "work.extend_occurrences": "only the daily upkeep does it, as the system",
 }
 # Of these also, no right is asked: who does it is known by other means.
 ASKS_NOBODY = {
+    "core.start_maintenance",
+    "core.end_maintenance",
     "directory.sign_in",
     "directory.sign_out",
     "directory.fail_sign_in",

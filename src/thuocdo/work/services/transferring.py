@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import F, Max, Value
+from django.db.models.functions import Greatest
 
-from thuocdo.directory.models import UnitVersion
+from thuocdo.directory.models import Position, UnitVersion
 from thuocdo.work.models import Extension, Handover, HandoverLine, Move, Obligation, Occurrence
-from thuocdo.work.rules.succession import Heir, Holding, Place, Slot, SlotKey, Transfer
+from thuocdo.work.queries.succession import WORKING, held_by, holdings_of
+from thuocdo.work.rules.succession import Heir, Holding, Place, SlotKey, Transfer
 from thuocdo.work.services.history import Act
 
 BATCH = 2000
-WORKING = ("open", "returned")
 CARRIED = (
     "deadline_id", "label", "due_on", "original_due_on", "due_note", "window_start", "window_end", "window_assumed",
     "next_check_on", "why_no_date", "watched", "round",
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Why:
+    """What history says about a handing over: of due instances closed and of obligations ended, each with its day.
+
+    `on` is that day; without it, the first day on which the giving unit no longer exists.
+    """
+
+    closed: str
+    ended: str
+    on: date | None = None
+
+
+UNIT_ENDED = Why("Chuyển giao cho cơ quan kế tục từ ngày", "Cơ quan kết thúc hoạt động từ ngày")
+
+
+def corrected(on: date) -> Why:
+    """Why work is passed on that came to the wrong unit."""
+    return Why("Bàn giao lại theo đợt điều chỉnh từ ngày", "Đã bàn giao lại theo đợt điều chỉnh từ ngày", on)
+
+
 class Carrier:
     """One round of a handing over from `sources`, locked by the caller."""
 
-    def __init__(self, handover: Handover, act: Act, sources: Sequence[Obligation]) -> None:
-        self.handover, self.act = handover, act
+    def __init__(self, handover: Handover, act: Act, sources: Sequence[Obligation], why: Why = UNIT_ENDED) -> None:
+        self.handover, self.act, self.why = handover, act, why
         self.sources = {source.pk: source for source in sources}
         found = Occurrence.objects.filter(obligation__in=self.sources, state__in=WORKING)
         self.open = {row.pk: row for row in found.select_for_update(of=("self",)).order_by("pk")}
-        self.ended_on = self._last_days()
+        self.ended_on = self._last_days() if why.on is None else {}
 
     def _last_days(self) -> dict[int, date]:
         """The first day on which each unit no longer exists."""
@@ -38,29 +60,14 @@ class Carrier:
 
     def holdings(self) -> list[Holding]:
         """The sources as the rules see them."""
-        slots: dict[int, list[Slot]] = {}
-        for row in self.open.values():
-            slots.setdefault(row.obligation_id, []).append(Slot(row.pk, _key(row)))
-        return [
-            Holding(source.pk, source.task_id, source.unit_id, source.role, tuple(slots.get(source.pk, ())))
-            for source in self.sources.values()
-        ]
+        return holdings_of(self.sources.values(), self.open.values())
 
     def held(self, heirs: Mapping[int, Sequence[Heir]]) -> dict[Place, frozenset[SlotKey]]:
         """Places that the heirs hold already, with the keys of all their due instances."""
-        self.targets: dict[Place, Obligation] = {}
         units = {heir.unit for several in heirs.values() for heir in several}
-        tasks = {source.task_id for source in self.sources.values()}
-        for row in Obligation.objects.filter(unit__in=units, task__in=tasks, state="in_force"):
-            self.targets[row.task_id, row.unit_id, row.role] = row
-        self.reached: dict[tuple[Place, SlotKey], int] = {}
-        places = {row.pk: place for place, row in self.targets.items()}
-        keys: dict[Place, set[SlotKey]] = {place: set() for place in self.targets}
-        for there in Occurrence.objects.filter(obligation__in=places).exclude(state="handed_over"):
-            place = places[there.obligation_id]
-            keys[place].add(_key(there))
-            self.reached[place, _key(there)] = there.pk
-        return {place: frozenset(several) for place, several in keys.items()}
+        held = held_by(units, {source.task_id for source in self.sources.values()})
+        self.targets, self.reached = held.obligations, held.reached
+        return held.keys()
 
     def carry_out(self, transfer: Transfer) -> None:
         """Write everything that the plan says, new things first, so that history can point at them."""
@@ -68,12 +75,13 @@ class Carrier:
         created = self._create_occurrences(transfer)
         self._write_history(transfer, created)
         self._close_occurrences(transfer)
-        self._carry_extensions(created)
+        self._carry_extensions(transfer, created)
         self._end_obligations(transfer)
         HandoverLine.objects.bulk_create(self._lines(transfer), batch_size=BATCH)
 
     def _create_obligations(self, transfer: Transfer) -> None:
         places = list(transfer.new_places)
+        officers = self._officers({unit for _, unit, _ in places})
         rows = []
         for task, unit, role in places:
             holding, heir = transfer.new_places[task, unit, role]
@@ -83,9 +91,19 @@ class Carrier:
                     plan_id=source.plan_id, task_id=task, unit_id=unit, role=role, party_id=source.party_id,
                     named_as=source.named_as, confidence=source.confidence, assigned_on=heir.effective_on,
                     origin=source, succession_id=heir.succession,
+                    officer_id=source.officer_id if (source.officer_id, unit) in officers else None,
                 )
             )  # fmt: skip
         self.targets.update(zip(places, Obligation.objects.bulk_create(rows, batch_size=BATCH), strict=True))
+
+    def _officers(self, units: Collection[int]) -> set[tuple[int | None, int]]:
+        """Who of those charged with the sources works at one of the heirs that day, and so keeps the charge."""
+        people = {source.officer_id for source in self.sources.values() if source.officer_id}
+        if not people:
+            return set()
+        on = self.why.on or self.handover.up_to
+        posts = Position.objects.filter(person__in=people, unit__in=units, valid__contains=on)
+        return set(posts.values_list("person_id", "unit_id"))
 
     def _create_occurrences(self, transfer: Transfer) -> dict[int, list[Occurrence]]:
         """New due instances by the old one that they continue."""
@@ -132,13 +150,13 @@ class Carrier:
         for source in transfer.went_to:
             by_day.setdefault(self._end(self.open[source].unit_id), []).append(source)
         for day, rows in by_day.items():
-            why = f"Chuyển giao cho cơ quan kế tục từ ngày {day:%d/%m/%Y}."
+            why = f"{self.why.closed} {day:%d/%m/%Y}."
             Occurrence.objects.filter(pk__in=rows).update(state="handed_over", handed_over_on=day, reason=why)
 
     def _end(self, unit: int) -> date:
-        return self.ended_on[unit]
+        return self.why.on or self.ended_on[unit]
 
-    def _carry_extensions(self, created: Mapping[int, list[Occurrence]]) -> None:
+    def _carry_extensions(self, transfer: Transfer, created: Mapping[int, list[Occurrence]]) -> None:
         """A request that waits goes on waiting at the successor; at the old place it is closed with the reason."""
         waiting = list(Extension.objects.filter(occurrence__in=self.open, state="asked").select_for_update())
         Extension.objects.bulk_create(
@@ -149,29 +167,28 @@ class Carrier:
             for old in waiting
             for heir in created.get(old.occurrence_id, [])
         )  # fmt: skip
-        gone = [old.pk for old in waiting if self._was_closed(old)]
+        gone = [old.pk for old in waiting if old.occurrence_id in transfer.went_to]
         Extension.objects.filter(pk__in=gone).update(
             state="refused", decided_at=self.act.at, decided_by_name=self.act.name,
             decision_reason="Cơ quan đã chuyển giao việc này; đề nghị được chuyển theo.",
         )  # fmt: skip
 
-    def _was_closed(self, extension: Extension) -> bool:
-        return Occurrence.objects.filter(pk=extension.occurrence_id, state="handed_over").exists()
-
     def _end_obligations(self, transfer: Transfer) -> None:
         gone = {line.source for line in transfer.lines if line.effect != "no_successor"}
-        rows = [self.sources[pk] for pk in gone if self.sources[pk].state == "in_force"]
-        for row in rows:
-            day = self._end(row.unit_id)
-            row.state, row.ended_on = "ended", max(day, row.assigned_on)
-            row.ended_why = f"Cơ quan kết thúc hoạt động từ ngày {day:%d/%m/%Y}."
+        by_day: dict[date, list[int]] = {}
+        for row in (self.sources[pk] for pk in gone if self.sources[pk].state == "in_force"):
+            by_day.setdefault(self._end(row.unit_id), []).append(row.pk)
+        for day, rows in by_day.items():
+            self._end_rows(rows, day, f"{self.why.ended} {day:%d/%m/%Y}.")
         for place in transfer.displaced:
-            row = self.targets[place]
             lead = self.targets[place[0], place[1], "lead"]
-            row.state, row.ended_on = "ended", max(lead.assigned_on, row.assigned_on)
-            row.ended_why = "Cơ quan đã tiếp nhận vai trò chủ trì của nhiệm vụ này."
-            rows.append(row)
-        Obligation.objects.bulk_update(rows, ["state", "ended_on", "ended_why"], batch_size=BATCH)
+            why = "Cơ quan đã tiếp nhận vai trò chủ trì của nhiệm vụ này."
+            self._end_rows([self.targets[place].pk], lead.assigned_on, why)
+
+    def _end_rows(self, rows: Sequence[int], day: date, why: str) -> None:
+        """End obligations on a day, or on the day they began where that is later."""
+        ended_on = Greatest(Value(day), F("assigned_on"))
+        Obligation.objects.filter(pk__in=rows).update(state="ended", ended_on=ended_on, ended_why=why)
 
     def _lines(self, transfer: Transfer) -> Iterable[HandoverLine]:
         for line in transfer.lines:
@@ -182,7 +199,3 @@ class Carrier:
                 succession_id=line.heir.succession if line.heir else None,
                 effective_on=line.heir.effective_on if line.heir else self._end(source.unit_id),
             )  # fmt: skip
-
-
-def _key(row: Occurrence) -> SlotKey:
-    return row.deadline_id, row.original_due_on, row.label, row.round

@@ -9,6 +9,7 @@ import pytest
 
 from thuocdo.core import audit, clock, jobs
 from thuocdo.core.audit import SYSTEM
+from thuocdo.directory.models import Position
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.work import queries, services
 from thuocdo.work.management import handover as command
@@ -237,3 +238,81 @@ def test_a_policy_that_moves_dates_does_not_double_what_is_there(place, plan):
     PolicyValue.objects.filter(key="day_off_shift").update(value="next")
     services.extend_occurrences(plan=plan, by=SYSTEM, at=AT + timedelta(days=30))
     assert Occurrence.objects.count() == before
+
+
+def told(lines):
+    return sorted(
+        (one.giving, one.taking or 0, one.effect, one.role, one.task, one.open, one.next_due) for one in lines
+    )
+
+
+@pytest.mark.parametrize("on", [MARCH, JULY])
+def test_what_is_foreseen_is_what_is_handed_over(place, plan, on):
+    if on == JULY:
+        hand_over(MARCH)
+    units = {row.unit_id for row in queries.succession.obligations_of_ended_units(on)}
+    heirs = {unit: [heir.unit for heir in queries.succession.heirs_of([unit], on).get(unit, ())] for unit in units}
+    foreseen = queries.succession.foreseen_lines(heirs, on)
+    assert foreseen and Handover.objects.count() == (on == JULY)
+    assert told(foreseen) == told(queries.succession.handed_lines(hand_over(on)))
+
+
+def test_only_the_units_asked_for_hand_over(place, plan):
+    one, other = place.old[0], place.old[2]
+    handed = services.hand_over_merged_units(on=JULY, units=[one.pk], by=SYSTEM, at=clock.at_day(JULY))
+    assert {line.source.unit for line in handed.lines.all()} == {one}
+    assert Occurrence.objects.filter(unit=other, state="open").exists()
+
+
+def test_who_is_charged_with_it_and_moves_along_stays_charged(place):
+    goes, stays = (factories.person(name, "unit_officer", place.old[0]) for name in ("Theo", "Ở lại"))
+    days = factories.DateRange(JULY, None)
+    Position.objects.create(person=goes, unit=place.new[0], title="Công chức", role="unit_officer", valid=days)
+    plan = factories.bare_plan()
+    for person in (goes, stays):
+        factories.occurrence(factories.obligation(factories.task(plan), place.old[0], officer=person))
+    hand_over(JULY)
+    assert [row.officer for row in Obligation.objects.filter(unit=place.new[0]).order_by("pk")] == [goes, None]
+
+
+def wrong_heir(place, right=()):
+    giver, taker = place.old[0], place.new[0]
+    return services.succession.WrongHeir(giver.pk, taker.pk, tuple(right))
+
+
+def pass_on(*wrong):
+    return services.succession.pass_on_obligations(wrong=wrong, on=date(2025, 7, 10), by=SYSTEM, at=AT)
+
+
+def test_what_came_to_the_wrong_unit_is_passed_on_with_its_history(place):
+    plan = factories.bare_plan()
+    alone, shared = (factories.obligation(factories.task(plan), place.old[0]) for _ in range(2))
+    factories.obligation(shared.task, place.old[1])
+    for row in Obligation.objects.all():
+        factories.occurrence(row, label="Quý III")
+    hand_over(JULY)
+    was = list(Occurrence.objects.filter(unit__in=place.old).values())
+    succession = place.old[0].successions_out.get()
+    handed = pass_on(wrong_heir(place, [queries.succession.Heir(place.new[1].pk, succession.pk, JULY)]))
+    line = handed.lines.get()
+    assert (line.source.task, line.target.unit, line.effect) == (alone.task, place.new[1], "created")
+    line.source.refresh_from_db()
+    assert (line.source.state, line.source.ended_on) == ("ended", date(2025, 7, 10))
+    assert "điều chỉnh" in line.source.ended_why
+    assert line.target.occurrences.get().moves.get().verb == "take_over"
+    assert Obligation.objects.get(task=shared.task, unit=place.new[0]).state == "in_force", "another giver's too"
+    assert list(Occurrence.objects.filter(unit__in=place.old).values()) == was
+    assert not pass_on(wrong_heir(place)).lines.exists(), "a second time there is nothing left"
+
+
+def test_without_a_right_heir_nothing_is_ended_and_the_report_says_so(place):
+    row = factories.obligation(factories.task(factories.bare_plan()), place.old[0])
+    factories.occurrence(row)
+    hand_over(JULY)
+    assert pass_on(wrong_heir(place)).counts["lines_no_successor"] == 1
+    assert Obligation.objects.get(origin=row).state == "in_force"
+
+
+def test_only_who_may_hand_over_passes_on(place):
+    with pytest.raises(NotAllowed):
+        services.succession.pass_on_obligations(wrong=[], on=JULY, by=place.binh, at=AT)
