@@ -177,3 +177,18 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class PrivacyTable(models.Model):
+    """What was taken over about personal data (bảng quy định về dữ liệu cá nhân): purposes, limits, what is held, how
+    long it stays. The latest row is in force, not the file: what is erased tonight was taken over by a named load."""
+
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} {self.at:%d/%m/%Y}"
