@@ -47,7 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     module.add_arguments(parser)
     options = parser.parse_args(rest)
     try:
-        if needs_database:
+        # A command of which only some verbs need the database says so itself.
+        if getattr(module, "needs_database", lambda _options: needs_database)(options):
             from config import boot
 
             boot.with_database()

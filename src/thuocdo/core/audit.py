@@ -192,13 +192,13 @@ def known_anchors() -> list[Anchor]:
 def verify(*, anchors: list[Anchor] | None = None, start: Anchor | None = None) -> Verdict:
     """Recompute the chain in order and hold it against the anchors; constant memory.
 
-    Without `anchors`, those in the database are taken. `start` checks only what follows an anchor that is trusted.
+    Without `anchors`, those in the database are taken. `start` checks only from an anchor on whose past is trusted.
     """
     judged = known_anchors() if anchors is None else anchors
-    if start is not None:
-        judged = [anchor for anchor in judged if anchor.seq > start.seq]
-    checker = chain.Checker(chain.by_number(judged), start=start)
-    return checker.walk(map(chain.link_of, rows(first=checker.last + 1)))
+    begin = start.seq if start is not None else 1
+    kept = [anchor for anchor in [start, *judged] if anchor is not None and anchor.seq >= begin]
+    checker = chain.Checker(chain.by_number(kept), begin=begin)
+    return checker.walk(map(chain.link_of, rows(first=begin)))
 
 
 def history(thing: models.Model) -> QuerySet[AuditRow]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -39,9 +39,12 @@ def _instant(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_instant)
+
+
 def canonical(values: Mapping[str, Any]) -> str:
     """The one text of some values: JSON with sorted keys, no spaces, letters as they are."""
-    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_instant)
+    return ENCODER.encode(values)
 
 
 def digest(text: str) -> str:
@@ -167,7 +170,8 @@ class Verdict:
     kind: str | None = None
     detail: str = ""
     missing: tuple[int, int] | None = None
-    first_row: int = 1
+    first_row: int = 0
+    last_row: int = 0
     unchecked: int = 0
     anchors_fitting: int = 0
     anchors_unreached: int = 0
@@ -175,27 +179,23 @@ class Verdict:
 
 @dataclass
 class Checker:
-    """Walks along the chain, row by row, in constant memory; `whole` demands that it begins with row 1.
+    """Walks along the chain, row by row, in constant memory.
 
-    `start` continues from an anchored row whose chain was checked before.
+    `begin` is the number that the first row must have; without it (a file) the first row may have any.
     """
 
     anchors: Mapping[int, list[Anchor]] = field(default_factory=dict)
-    whole: bool = True
-    start: Anchor | None = None
+    begin: int | None = 1
     rows: int = 0
     first_row: int = 0
+    last: int = 0
+    previous: str = FIRST_HASH
     unchecked: int = 0
     fitting: int = 0
+    last_fitting: int = 0
     fault: tuple[int, str, str] | None = None
     missing: tuple[int, int] | None = None
-    last_fitting: int = 0
-
-    def __post_init__(self) -> None:
-        self.previous = self.start.hash if self.start else FIRST_HASH
-        self.last = self.start.seq if self.start else 0
-        self.first_row = self.last + 1
-        self._sought = ""
+    sought: str = ""
 
     def walk(self, links: Iterable[Link]) -> Verdict:
         """Check all links and say what was found."""
@@ -203,23 +203,31 @@ class Checker:
             self.rows += 1
             if self.fault is None:
                 self._check(link)
-            elif link.previous == self._sought and self.fault[1] != "rewritten":
+            elif link.previous == self.sought:
                 # The row that belongs where the chain broke stands here.
                 self.fault = (self.fault[0], "reordered", _reordered(self.fault[0], link.seq))
-                self.missing, self._sought = None, "found"
+                self.missing, self.sought = None, ""
         return self._verdict()
 
     def _check(self, link: Link) -> None:
-        if self.rows == 1 and not self.whole and self.start is None:
-            self.first_row, self.last, self.previous = link.seq, link.seq - 1, link.previous
-            self._judge_anchors(self.last, self.previous)
+        if self.rows == 1:
+            self._open(link)
         fault = self._fault(link)
         if fault:
-            self.fault, self._sought = (link.seq, *fault), self.previous
+            self.fault, self.sought = (link.seq, *fault), self.previous
             return
         self.unchecked += link.fits is None
         self.last, self.previous = link.seq, link.hash
         self._judge_anchors(link.seq, link.hash)
+
+    def _open(self, link: Link) -> None:
+        """Before the first row: what must come, and for a part of the chain what the row itself says came before."""
+        self.first_row = self.begin or link.seq
+        self.last = self.first_row - 1
+        if self.last:
+            self.previous = link.previous
+        if self.begin is None:
+            self._judge_anchors(self.last, self.previous)
 
     def _fault(self, link: Link) -> tuple[str, str] | None:
         expected = self.last + 1
@@ -271,7 +279,7 @@ class Checker:
         first_bad, kind, detail = self.fault or (None, None, "")
         return Verdict(
             ok=self.fault is None, rows=self.rows, first_bad=first_bad, last_hash=self.previous, kind=kind,
-            detail=detail, missing=self.missing, first_row=self.first_row, unchecked=self.unchecked,
+            detail=detail, missing=self.missing, first_row=self.first_row, last_row=self.last, unchecked=self.unchecked,
             anchors_fitting=self.fitting,
             anchors_unreached=sum(len(found) for seq, found in self.anchors.items() if seq < self.first_row - 1),
         )  # fmt: skip
@@ -291,14 +299,3 @@ def by_number(anchors: Iterable[Anchor]) -> dict[int, list[Anchor]]:
     for anchor in anchors:
         found.setdefault(anchor.seq, []).append(anchor)
     return found
-
-
-def links_of_lines(lines: Iterable[str]) -> Iterator[Link]:
-    """The links of an export. Raises `ValueError` with the number of the first line that cannot be read."""
-    for number, text in enumerate(lines, start=1):
-        if not text.strip():
-            continue
-        try:
-            yield link_of_line(text)
-        except ValueError as error:
-            raise ValueError(number) from error
