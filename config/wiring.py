@@ -41,6 +41,8 @@ EVENT_HANDLERS: dict[str, list[str]] = {
 SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "work.hand_over": ("thuocdo.work.jobs.hand_over_merged_units", timedelta(days=1)),
     "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
+    "core.anchor_audit": ("thuocdo.core.anchors.anchor_daily", timedelta(days=1)),
+    "core.verify_audit": ("thuocdo.core.anchors.verify_weekly", timedelta(days=7)),
 }
 
 # Unread notices of whoever asks: callable (request) -> number. E-mail of an actor: callable (actor_key) -> address.
