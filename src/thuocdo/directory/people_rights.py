@@ -30,9 +30,8 @@ def rights(person: Person | None, thing: object) -> frozenset[str]:
     on = clock.today()
     for unit in _places(thing, on):
         found |= {verb.removeprefix(ROOM) for verb in verbs_at(person, unit, on) if verb.startswith(ROOM)}
-    if isinstance(thing, Position | Delegation):
+    if isinstance(thing, Position | Delegation) and not _lends_itself(person, thing):
         found -= LENDING - _province_verbs(person, on)
-        found |= _lending(person, thing)
     return frozenset(found | _own(person, thing))
 
 
@@ -56,10 +55,10 @@ def _province_verbs(person: Person, on: date) -> frozenset[str]:
     return frozenset(verb.removeprefix(ROOM) for verb in verbs_at(person, None, on) if verb.startswith(ROOM))
 
 
-def _lending(person: Person, thing: Position | Delegation) -> frozenset[str]:
-    """The head of a unit lends the own authority, nobody else's."""
+def _lends_itself(person: Person, thing: Position | Delegation) -> bool:
+    """Whether the post is the person's own, as head: nobody in the unit lends the authority of another."""
     position = thing.position if isinstance(thing, Delegation) else thing
-    return LENDING if position.is_head and position.person_id == person.pk else frozenset()
+    return position.is_head and position.person_id == person.pk
 
 
 def _own(person: Person, thing: object) -> frozenset[str]:

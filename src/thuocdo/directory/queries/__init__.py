@@ -1,5 +1,6 @@
 """Questions to the directory: units at a date, lineage, phrases of documents, people."""
 
+from thuocdo.directory.queries.authority import Headship, Signer, head_of, in_force, signer_on, signers
 from thuocdo.directory.queries.beliefs import Version, end_of_belief, first_recorded
 from thuocdo.directory.queries.life import UnitFacts, unit_facts
 from thuocdo.directory.queries.lineage import Share, fates, lineage, origins, successors
@@ -20,8 +21,9 @@ from thuocdo.directory.queries.units import (
 )
 
 __all__ = [
-    "Alternative", "Match", "Node", "Resolution", "Row", "Scope", "Share", "UnitFacts", "Version", "ancestors",
-    "children", "count", "end_of_belief", "fates", "first_recorded", "forget", "lineage", "listing", "mail_address",
-    "members", "name_on", "names_on", "origins", "positions_of", "resolve", "resolve_many", "roles_of", "successors",
-    "tree", "unit_by_key", "unit_facts", "units_of", "version_on",
+    "Alternative", "Headship", "Match", "Node", "Resolution", "Row", "Scope", "Share", "Signer", "UnitFacts",
+    "Version", "ancestors", "children", "count", "end_of_belief", "fates", "first_recorded", "forget", "head_of",
+    "in_force", "lineage", "listing", "mail_address", "members", "name_on", "names_on", "origins", "positions_of",
+    "resolve", "resolve_many", "roles_of", "signer_on", "signers", "successors", "tree", "unit_by_key",
+    "unit_facts", "units_of", "version_on",
 ]  # fmt: skip

@@ -59,7 +59,7 @@ def signature_lines(signing: Signing) -> list[str]:
     >>> signature_lines(Signing(kind="by_order", head="Chủ tịch", own="Phó Chánh Văn phòng", through="Chánh Văn phòng"))
     ['TL. CHỦ TỊCH', 'KT. CHÁNH VĂN PHÒNG', 'PHÓ CHÁNH VĂN PHÒNG']
     """
-    head, own = in_own_papers(signing.head), in_own_papers(signing.own)
+    head, own = in_own_papers(head_title(signing.head)), in_own_papers(signing.own)
     if signing.kind in (BY_ORDER, SUB_AUTHORISED):
         # In the name of the head, not of the body, and with the signer's whole title: it is another unit's.
         chain = [f"KT. {signing.through}", signing.own] if signing.through else [signing.own]
@@ -72,19 +72,19 @@ def _own_lines(kind: str, head: str, own: str) -> list[str]:
     plain = IN_CHARGE.sub("", own).strip()
     if DEPUTY.match(plain):
         # A deputy, also one who is in charge of the unit, signs for the head.
-        return [f"KT. {head_of_deputy(plain) if kind == HEAD else head}", plain]
+        return [f"KT. {head_title(plain) if kind == HEAD else head}", plain]
     if GIVEN_AUTHORITY.match(own) or kind == ACTING:
         return [f"Q. {GIVEN_AUTHORITY.sub('', own) if GIVEN_AUTHORITY.match(own) else head}"]
     return [f"KT. {head}", own] if kind == FOR_HEAD else [own]
 
 
-def head_of_deputy(title: str) -> str:
-    """The head's title that a deputy's title names.
+def head_title(title: str) -> str:
+    """The title of the head's post itself, whether its holder has it, is given its authority or deputises.
 
-    >>> head_of_deputy("Phó Giám đốc"), head_of_deputy("Chánh Thanh tra")
-    ('Giám đốc', 'Chánh Thanh tra')
+    >>> head_title("Phó Giám đốc phụ trách"), head_title("Quyền Giám đốc"), head_title("Chánh Thanh tra")
+    ('Giám đốc', 'Giám đốc', 'Chánh Thanh tra')
     """
-    rest = DEPUTY.sub("", IN_CHARGE.sub("", title).strip())
+    rest = GIVEN_AUTHORITY.sub("", DEPUTY.sub("", IN_CHARGE.sub("", title).strip()))
     return rest[:1].upper() + rest[1:]
 
 
@@ -148,7 +148,7 @@ Fault = tuple[str, str, str]
 
 def faults(loan: Loan) -> list[Fault]:
     """Why authority may not be lent so, each as (code, message, remedy); Decree 30/2020/NĐ-CP, Article 13."""
-    checks = (_whom, _how_long, _what, _as_what)
+    checks = (_as_what, _how_long, _whom, _what)
     return [fault for check in checks for fault in check(loan)]
 
 

@@ -7,6 +7,7 @@ from thuocdo.directory.services.accounts import (
     reset_password,
     set_password,
 )
+from thuocdo.directory.services.authority import Authority, delegate, revoke_delegation
 from thuocdo.directory.services.people import (
     Terms,
     appoint,
@@ -19,7 +20,7 @@ from thuocdo.directory.services.people import (
 from thuocdo.directory.services.security import fail_sign_in, sign_in, sign_out
 
 __all__ = [
-    "Terms", "appoint", "close_account", "correct_contact", "correct_person", "correct_position", "create_person",
-    "end_position", "fail_sign_in", "open_account", "reopen_account", "reset_password", "set_password", "sign_in",
-    "sign_out",
+    "Authority", "Terms", "appoint", "close_account", "correct_contact", "correct_person", "correct_position",
+    "create_person", "delegate", "end_position", "fail_sign_in", "open_account", "reopen_account", "reset_password",
+    "revoke_delegation", "set_password", "sign_in", "sign_out",
 ]  # fmt: skip

@@ -269,7 +269,7 @@ def _end_loans(loans: QuerySet[Delegation], on: date | None, at: datetime) -> li
         else:
             loan.revoked_at, loan.revoked_why = at, "vị trí của người giao không còn như khi giao"
         loan.save(update_fields=["valid", "revoked_at", "revoked_why"])
-    return [loan.pk for loan in found]
+    return sorted(loan.pk for loan in found)
 
 
 def _forget_posts(person: Person) -> None:
