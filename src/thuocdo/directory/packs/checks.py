@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
-from thuocdo.directory.packs.facts import Days, Facts, Place, VersionFact
+from thuocdo.directory.packs.facts import Facts, Place, SuccessionFact, VersionFact
+from thuocdo.directory.rules.lineage import FUNCTION_TRANSFER, LEVEL_ABOLISHED
+from thuocdo.directory.rules.tree import Days, common, cycle_day, first_gap, holds
 
 EXTENTS = frozenset(
     {"whole", "part", "part_area", "part_area_all_population", "part_population", "function", "unknown"}
@@ -15,6 +18,7 @@ SUCCESSION_KINDS = frozenset(
     {"merged_into", "unchanged", "renamed", "retyped", "moved", "dissolved", "area_added", "succeeded_by",
      "split_into", "function_transfer", "level_abolished"}
 )  # fmt: skip
+ONE_DAY = timedelta(days=1)
 LEVELS = frozenset({"", "tinh", "huyen", "xa"})
 
 
@@ -22,15 +26,11 @@ def check(facts: Facts) -> None:
     """Add every problem found to `facts.problems`."""
     known = _versions(facts)
     _parents(facts, known)
-    _tree_cycles(facts)
+    _tree_cycles(facts, known)
+    _codes(facts)
     _successions(facts, known)
+    _weights(facts)
     _members(facts, known)
-
-
-def overlap(one: Days, other: Days) -> bool:
-    """Whether two half-open validities share a day; None is unbounded."""
-    (start, end), (begin, finish) = one, other
-    return (end is None or begin is None or begin < end) and (finish is None or start is None or start < finish)
 
 
 def _versions(facts: Facts) -> dict[str, list[VersionFact]]:
@@ -41,12 +41,23 @@ def _versions(facts: Facts) -> dict[str, list[VersionFact]]:
         if version.values["level"] not in LEVELS:
             facts.problem(version.place, version.unit, f"cấp “{version.values['level']}” không có (tinh, huyen, xa)")
         for earlier in known[version.unit]:
-            if earlier.days == version.days:
-                facts.problem(version.place, version.unit, f"mã ghi hai lần (dòng {earlier.place.line})")
-            elif overlap(earlier.days, version.days):
-                facts.problem(version.place, version.unit, f"hiệu lực chồng lên dòng {earlier.place.line}")
+            if message := _clash(earlier, version):
+                facts.problem(version.place, version.unit, message)
         known[version.unit].append(version)
     return known
+
+
+def _clash(earlier: VersionFact, version: VersionFact) -> str:
+    """Why two rows of one unit cannot both be; empty when they can."""
+    if common(earlier.days, version.days) is None:
+        return ""
+    line = earlier.place.line
+    if earlier.parent != version.parent:
+        return (
+            f"hai đơn vị cấp trên cùng lúc: “{earlier.parent or 'không'}” (dòng {line}) và "
+            f"“{version.parent or 'không'}”; hiệu lực chồng lên dòng {line}"
+        )
+    return f"mã ghi hai lần (dòng {line})" if earlier.days == version.days else f"hiệu lực chồng lên dòng {line}"
 
 
 def _parents(facts: Facts, known: dict[str, list[VersionFact]]) -> None:
@@ -54,16 +65,37 @@ def _parents(facts: Facts, known: dict[str, list[VersionFact]]) -> None:
         for word, key in (("đơn vị cấp trên", version.parent), ("địa bàn", version.territory)):
             if not key:
                 continue
-            if key not in known:
+            lives = [upper.days for upper in known.get(key, ())]
+            if not lives:
                 facts.problem(version.place, version.unit, f"{word} “{key}” không có trong gói")
-            elif not any(overlap(version.days, upper.days) for upper in known[key]):
+            elif not any(common(version.days, life) for life in lives):
                 facts.problem(version.place, version.unit, f"{word} “{key}” không có ngày hiệu lực chung")
+            elif gap := first_gap(version.days, lives):
+                when = "lúc đầu" if gap == date.min else f"ngày {gap:%d/%m/%Y}"
+                facts.problem(version.place, version.unit, f"{word} “{key}” không tồn tại {when}")
 
 
-def _tree_cycles(facts: Facts) -> None:
-    edges = [(version.unit, version.parent, version.place) for version in facts.versions if version.parent]
-    for key, place in _cycles(edges):
-        facts.problem(place, key, "đơn vị nằm dưới chính nó (vòng lặp trong cây)")
+def _tree_cycles(facts: Facts, known: dict[str, list[VersionFact]]) -> None:
+    def above(unit: str) -> list[tuple[str | None, Days]]:
+        return [(version.parent or None, version.days) for version in known.get(unit, ())]
+
+    for version in facts.versions:
+        if version.parent and (day := cycle_day(version.unit, version.parent, version.days, above)):
+            when = "" if day == date.min else f" từ {day:%d/%m/%Y}"
+            facts.problem(version.place, version.unit, f"đơn vị nằm dưới chính nó (vòng lặp trong cây){when}")
+
+
+def _codes(facts: Facts) -> None:
+    """One electronic identifier names one unit on a day."""
+    given: dict[str, list[VersionFact]] = defaultdict(list)
+    for version in facts.versions:
+        if not (code := str(version.values["edoc_code"])):
+            continue
+        for other in given[code]:
+            if other.unit != version.unit and common(other.days, version.days):
+                there = f"{other.place.file}:{other.place.line}"
+                facts.problem(version.place, version.unit, f"mã định danh “{code}” đã cấp cho {other.unit} ({there})")
+        given[code].append(version)
 
 
 def _cycles(edges: Iterable[tuple[str, str, Place]]) -> Iterator[tuple[str, Place]]:
@@ -95,7 +127,7 @@ def _cycles(edges: Iterable[tuple[str, str, Place]]) -> Iterator[tuple[str, Plac
 def _successions(facts: Facts, known: dict[str, list[VersionFact]]) -> None:
     seen: set[tuple[str, str, date, str]] = set()
     for fact in facts.successions:
-        _succession_ends(facts, fact.source, fact.target, fact.place, known)
+        _succession_ends(facts, fact, known)
         if fact.kind not in SUCCESSION_KINDS:
             facts.problem(fact.place, fact.source, f"loại kế thừa “{fact.kind}” không có")
         if fact.values["extent"] not in EXTENTS:
@@ -109,10 +141,31 @@ def _successions(facts: Facts, known: dict[str, list[VersionFact]]) -> None:
         facts.problem(place, unit, "kế thừa quay vòng về đơn vị ban đầu")
 
 
-def _succession_ends(facts: Facts, source: str, target: str, place: Place, known: dict[str, list[VersionFact]]) -> None:
-    for word, key in (("đơn vị cũ", source), ("đơn vị kế thừa", target)):
-        if key and key not in known:
-            facts.problem(place, source, f"{word} “{key}” không có trong gói")
+def _succession_ends(facts: Facts, fact: SuccessionFact, known: dict[str, list[VersionFact]]) -> None:
+    """The source was in force on the day before, the target is on the day itself."""
+    ends = (("đơn vị cũ", fact.source, fact.on - ONE_DAY), ("đơn vị kế thừa", fact.target, fact.on))
+    for word, key, day in ends:
+        if not key:
+            continue
+        if key not in known:
+            facts.problem(fact.place, fact.source, f"{word} “{key}” không có trong gói")
+        elif not any(holds(version.days, day) for version in known[key]):
+            facts.problem(fact.place, fact.source, f"{word} “{key}” không tồn tại vào ngày {day:%d/%m/%Y}")
+
+
+def _weights(facts: Facts) -> None:
+    """What one unit gave away on one day is at most the whole of it."""
+    given: dict[tuple[str, date], Decimal] = defaultdict(Decimal)
+    for fact in facts.successions:
+        weight = fact.values["weight"]
+        if not isinstance(weight, Decimal) or fact.kind in (FUNCTION_TRANSFER, LEVEL_ABOLISHED):
+            continue
+        before = given[fact.source, fact.on]
+        given[fact.source, fact.on] += weight
+        if before <= 1 < before + weight:
+            facts.problem(
+                fact.place, fact.source, f"tổng tỷ lệ các dòng của đơn vị cũ này là {before + weight}, lớn hơn 1"
+            )
 
 
 def _members(facts: Facts, known: dict[str, list[VersionFact]]) -> None:
@@ -129,6 +182,6 @@ def _members(facts: Facts, known: dict[str, list[VersionFact]]) -> None:
             facts.problem(place, key, "nhóm này không có trong groups.csv")
         if unit not in known:
             facts.problem(place, key, f"thành viên “{unit}” không có trong gói")
-        if any(overlap(days, other) for other in seen[key, unit]):
+        if any(common(days, other) for other in seen[key, unit]):
             facts.problem(place, key, f"thành viên “{unit}” có hiệu lực chồng nhau")
         seen[key, unit].append(days)

@@ -9,11 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from thuocdo.core.packs import Problem, read_csv
+from thuocdo.directory.rules.hours import parse
+from thuocdo.directory.rules.tree import Days
+from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.text import nfc
 
 NATIONAL = "national/units.csv"
 NATIONAL_SUCCESSIONS = "national/successions.csv"
 DISTRICTS = "national/districts_to_communes.csv"
 ROLES = "national/roles.yaml"
+HOURS = "national/office_hours.yaml"
 PROVINCES = "provinces/*"
 
 UNIT_COLUMNS = [
@@ -32,7 +37,8 @@ AGENCY_COLUMNS = ["agency_id", "name", "aliases", "kind", "level", "parent_id", 
 SUCCESSION_COLUMNS = ["from_id", "to_id", "kind", "extent", "effective_on", "legal_basis", "provenance"]
 GROUP_COLUMNS = ["group_id", "expression", "aliases", "confidence", "union_of", "valid_from", "valid_to"]
 
-Days = tuple[date | None, date | None]
+# Longest texts that the database takes.
+LONGEST = {"edoc_code": 30, "weight_basis": 20, "kind": 20, "code": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,23 @@ class Sheet:
             self.facts.problem(place, key, f"“{text}” không phải số từ 0 đến 1")
             return Decimal(0)
         return number
+
+    def text(self, place: Place, key: str, row: dict[str, str], name: str) -> str:
+        """An optional cell as composed text; what is longer than the database takes is a problem."""
+        text = nfc(row.get(name, "")).strip()
+        if len(text) > LONGEST.get(name, len(text)):
+            self.facts.problem(place, key, f"{name} “{text[:40]}” dài quá {LONGEST[name]} ký tự")
+        return text
+
+    def hours(self, place: Place, key: str, row: dict[str, str]) -> str:
+        """Office hours in their shortest notation; empty when the file says none."""
+        if not (text := self.text(place, key, row, "office_hours")):
+            return ""
+        try:
+            return str(parse(text))
+        except Refused as refusal:
+            self.facts.problem(place, key, refusal.message)
+            return ""
 
 
 def provinces(root: Path) -> list[str]:

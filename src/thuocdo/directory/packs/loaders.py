@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any, cast
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from thuocdo.core import audit
-from thuocdo.core.packs import PackDiff, Problem, read_yaml
+from thuocdo.core.packs import PackDiff, Problem, read_yaml, read_yaml_rows
 from thuocdo.directory.models import (
     GroupAlias,
     GroupMember,
@@ -24,15 +25,16 @@ from thuocdo.directory.models import (
     moment,
 )
 from thuocdo.directory.packs import checks
-from thuocdo.directory.packs.facts import ROLES, Days, Facts
+from thuocdo.directory.packs.facts import HOURS, ROLES, Facts
 from thuocdo.directory.packs.reading import read
 from thuocdo.directory.packs.tables import Table, present_rows
-from thuocdo.directory.rules import roles
+from thuocdo.directory.rules import default_hours, roles
+from thuocdo.directory.rules.tree import Days, common
 from thuocdo.kernel.text import fold
 
 NAME = "directory"
 FILES = [
-    "national/units.csv", "national/successions.csv", "national/districts_to_communes.csv", ROLES,
+    "national/units.csv", "national/successions.csv", "national/districts_to_communes.csv", ROLES, HOURS,
     "provinces/*/agencies.csv", "provinces/*/successions.csv", "provinces/*/groups.csv",
     "provinces/*/group_members.csv",
 ]  # fmt: skip
@@ -40,9 +42,10 @@ FILES = [
 UNIT_FIELDS = ("nature", "province_key")
 VERSION_FIELDS = (
     "valid", "name", "full_name", "bare_name", "kind", "level", "parent_id", "territory_id", "code", "symbol", "sector",
-    "edoc_code", "edoc_status", "position", "folded", "legal_basis", "note", "provenance", "pack",
+    "edoc_code", "edoc_status", "address", "office_hours", "position", "folded", "legal_basis", "note", "provenance",
+    "pack",
 )  # fmt: skip
-SUCCESSION_FIELDS = ("extent", "weight", "legal_basis", "note", "provenance", "pack")
+SUCCESSION_FIELDS = ("extent", "weight", "weight_basis", "legal_basis", "clause", "note", "provenance", "pack")
 GROUP_FIELDS = (
     "code", "province_key", "expression", "confidence", "union_of", "alternative", "succeeded_by", "member_rule",
     "valid", "provenance",
@@ -72,6 +75,7 @@ def diff(root: Path) -> PackDiff:
     for table in (_units(facts), *_tables(facts, _ids(Unit), _ids(UnitGroup))):
         table.compare()
         table.tell(found)
+    role_table.compare(root, found)
     return found
 
 
@@ -121,9 +125,10 @@ def _tables(facts: Facts, units: Ids, groups: Ids) -> list[Table[Any]]:
 def _checked(root: Path) -> tuple[Facts, PackDiff]:
     facts = read(root)
     checks.check(facts)
-    facts.problems += [
-        Problem(ROLES, line, key, message) for line, key, message in roles.faults(read_yaml(root / ROLES))
-    ]
+    facts.problems += role_table.problems(root)
+    if (root / HOURS).exists():
+        _, rows = read_yaml_rows(root / HOURS, "default_hours")
+        facts.problems += [Problem(HOURS, line, key, words) for line, key, words in default_hours.faults(rows)]
     return facts, PackDiff(problems=facts.problems)
 
 
@@ -146,7 +151,11 @@ def _units(facts: Facts) -> Table[Unit]:
 
 def _versions(facts: Facts, ids: Ids) -> Table[UnitVersion]:
     wanted: dict[Hashable, dict[str, Any]] = {}
+    decided, kept = _decided(), []
     for fact in facts.versions:
+        if any(common(fact.days, days) for days in decided.get(ids(fact.unit), ())):
+            kept.append(f"giữ theo quyết định {fact.unit} từ {fact.days[0] or 'trước'}")
+            continue
         upper = ids(fact.parent) if fact.parent else None
         land = ids(fact.territory) if fact.territory else None
         row = {"valid": _days(fact.days), "parent_id": upper, "territory_id": land, **fact.values}
@@ -158,8 +167,16 @@ def _versions(facts: Facts, ids: Ids) -> Table[UnitVersion]:
         UnitVersion, VERSION_FIELDS, wanted, present,
         lambda key, row: UnitVersion(unit_id=cast("Any", key)[0], **row),
         lambda key: f"{names.get(cast('Any', key)[0])} từ {cast('Any', key)[1] or 'trước'}",
-        removable=False,
+        removable=False, kept=kept,
     )  # fmt: skip
+
+
+def _decided() -> dict[int, list[Days]]:
+    """Days of each unit about which a decision has spoken: no load says anything else of them."""
+    found: dict[int, list[Days]] = defaultdict(list)
+    for unit, valid in UnitVersion.objects.filter(pack="").values_list("unit_id", "valid"):
+        found[unit].append((valid.lower, valid.upper))
+    return found
 
 
 def _aliases(facts: Facts, ids: Ids) -> Table[UnitAlias]:
@@ -176,9 +193,14 @@ def _aliases(facts: Facts, ids: Ids) -> Table[UnitAlias]:
 
 
 def _successions(facts: Facts, ids: Ids) -> Table[Succession]:
+    # What a decision has said of a unit and a day stands in place of what a pack says of them.
+    decided = set(Succession.objects.filter(pack="").values_list("from_unit_id", "effective_on"))
+    kept = [f"giữ theo quyết định kế thừa của {fact.source} ngày {fact.on}" for fact in facts.successions
+            if (ids(fact.source), fact.on) in decided]  # fmt: skip
     wanted: dict[Hashable, dict[str, Any]] = {
         (ids(fact.source), ids(fact.target) if fact.target else None, fact.on, fact.kind): fact.values
         for fact in facts.successions
+        if (ids(fact.source), fact.on) not in decided
     }
     rows = Succession.objects.values("pk", "from_unit_id", "to_unit_id", "effective_on", "kind", *SUCCESSION_FIELDS)
     present = present_rows(
@@ -194,7 +216,7 @@ def _successions(facts: Facts, ids: Ids) -> Table[Succession]:
         source, target, on, _ = cast("Any", key)
         return f"kế thừa {names.get(source)} → {names.get(target)} ngày {on}"
 
-    return Table(Succession, SUCCESSION_FIELDS, wanted, present, make, named)
+    return Table(Succession, SUCCESSION_FIELDS, wanted, present, make, named, kept=kept)
 
 
 def _groups(facts: Facts) -> Table[UnitGroup]:

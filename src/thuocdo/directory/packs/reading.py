@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from thuocdo.directory.packs.facts import (
@@ -20,7 +21,7 @@ from thuocdo.directory.packs.facts import (
     VersionFact,
     provinces,
 )
-from thuocdo.directory.rules.lineage import LEVEL_ABOLISHED, weight_of
+from thuocdo.directory.rules.lineage import BASES, LEVEL_ABOLISHED, weight_of
 from thuocdo.directory.rules.names import short_name
 from thuocdo.kernel.text import fold, nfc
 
@@ -50,9 +51,9 @@ def _territories(facts: Facts, root: Path) -> None:
         parents.setdefault(key, row["parent_id"])
         values: dict[str, object] = {
             "name": nfc(row["full_name"]), "full_name": nfc(row["full_name"]), "bare_name": nfc(row["name"]),
-            "kind": row["kind"], "level": row["level"], "code": row["code"], "symbol": "", "sector": "",
-            "edoc_code": "", "edoc_status": "", "position": place.line,
-            "folded": fold(f"{row['full_name']} {row['code']}"), **_grounds(row), "pack": NATIONAL,
+            "kind": row["kind"], "level": row["level"], "code": row["code"], "position": place.line, "sector": "",
+            "symbol": sheet.text(place, key, row, "symbol"),
+            "folded": fold(f"{row['full_name']} {row['code']}"), **_reached(sheet, place, key, row), "pack": NATIONAL,
         }  # fmt: skip
         days = sheet.days(place, key, row)
         facts.versions.append(VersionFact(key, days, values, row["parent_id"], "", place))
@@ -74,6 +75,15 @@ def _grounds(row: dict[str, str]) -> dict[str, object]:
     return {name: nfc(row.get(name, "")) for name in ("legal_basis", "note", "provenance")}
 
 
+def _reached(sheet: Sheet, place: Place, key: str, row: dict[str, str]) -> dict[str, object]:
+    """What optional columns say of where and when a unit is reached, and the grounds of the row."""
+    return {
+        "edoc_code": sheet.text(place, key, row, "edoc_code"), "edoc_status": row.get("edoc_status", ""),
+        "address": sheet.text(place, key, row, "address"), "office_hours": sheet.hours(place, key, row),
+        **_grounds(row),
+    }  # fmt: skip
+
+
 def _agencies(facts: Facts, root: Path, folder: str) -> dict[str, str]:
     """Agencies of one province; returns its committees by territory."""
     sheet = Sheet(facts, root, f"{folder}/agencies.csv")
@@ -91,9 +101,9 @@ def _agencies(facts: Facts, root: Path, folder: str) -> dict[str, str]:
         own = bare.get(row["unit_id"], "") if row["kind"] in COMMITTEES else ""
         values: dict[str, object] = {
             "name": name, "full_name": full, "bare_name": own, "kind": row["kind"], "level": row["level"], "code": "",
-            "symbol": row.get("doc_symbol", ""), "sector": nfc(row.get("sector", "")),
-            "edoc_code": row.get("edoc_code", ""), "edoc_status": row.get("edoc_status", ""), "position": place.line,
-            "folded": fold(f"{full} {name} {row.get('doc_symbol', '')}"), **_grounds(row), "pack": sheet.file,
+            "symbol": row.get("doc_symbol", ""), "sector": nfc(row.get("sector", "")), "position": place.line,
+            "folded": fold(f"{full} {name} {row.get('doc_symbol', '')}"), **_reached(sheet, place, key, row),
+            "pack": sheet.file,
         }  # fmt: skip
         days = sheet.days(place, key, row)
         facts.versions.append(VersionFact(key, days, values, row["parent_id"], row["unit_id"], place))
@@ -111,10 +121,26 @@ def _successions(facts: Facts, root: Path, file: str) -> None:
         if on is None:
             facts.problem(place, row["from_id"], "thiếu ngày hiệu lực")
             continue
+        weight, basis = _weight(sheet, place, row)
         values: dict[str, object] = {
-            "extent": row["extent"], "weight": weight_of(row["kind"], row["extent"]), **_grounds(row), "pack": file,
+            "extent": row["extent"], "weight": weight, "weight_basis": basis, **_grounds(row),
+            "clause": sheet.text(place, row["from_id"], row, "clause"), "pack": file,
         }  # fmt: skip
         facts.successions.append(SuccessionFact(row["from_id"], row["to_id"], on, row["kind"], values, place))
+
+
+def _weight(sheet: Sheet, place: Place, row: dict[str, str]) -> tuple[Decimal | None, str]:
+    """The share that a row states with what it was reckoned by, else the one that follows from its extent."""
+    implied = weight_of(row["kind"], row["extent"])
+    if not row.get("weight"):
+        return implied, ""
+    key, basis = row["from_id"], sheet.text(place, row["from_id"], row, "weight_basis")
+    stated = sheet.share(place, key, row["weight"])
+    if basis not in BASES:
+        sheet.facts.problem(place, key, f"tỷ lệ cần weight_basis là một trong: {', '.join(BASES)}")
+    if implied is not None and stated != implied:
+        sheet.facts.problem(place, key, f"tỷ lệ {stated} trái với mức độ “{row['extent']}” (tỷ lệ {implied})")
+    return stated, basis
 
 
 def _districts(facts: Facts, root: Path, committees: dict[str, str]) -> None:
@@ -132,8 +158,8 @@ def _districts(facts: Facts, root: Path, committees: dict[str, str]) -> None:
             pairs.append((committees[district], committees[commune]))
         for source, target in pairs:
             values: dict[str, object] = {
-                "extent": "part", "weight": None, "legal_basis": DISTRICTS_ENDED_BY, "note": "theo địa bàn",
-                "provenance": row["provenance"], "pack": DISTRICTS,
+                "extent": "part", "weight": None, "weight_basis": "", "legal_basis": DISTRICTS_ENDED_BY, "clause": "",
+                "note": "theo địa bàn", "provenance": row["provenance"], "pack": DISTRICTS,
             }  # fmt: skip
             facts.successions.append(SuccessionFact(source, target, ended[district], LEVEL_ABOLISHED, values, place))
 

@@ -22,6 +22,7 @@ class Table(Generic[Row]):
     """One table: rows wanted by the packs and rows present, both by the same business key.
 
     `fields` are compared and written; `owned` says whether a present row came from a pack and may be taken back.
+    `kept` tells of rows of the packs that a decision has replaced.
     """
 
     model: type[Row]
@@ -31,6 +32,7 @@ class Table(Generic[Row]):
     make: Callable[[Hashable, dict[str, Any]], Row]
     named: Callable[[Hashable], str] = str
     removable: bool = True
+    kept: Sequence[str] = ()
     added: list[Hashable] = field(default_factory=list)
     changed: list[Hashable] = field(default_factory=list)
     gone: list[Hashable] = field(default_factory=list)
@@ -47,10 +49,12 @@ class Table(Generic[Row]):
         diff.changed += len(self.changed)
         diff.removed += len(self.gone)
         diff.unchanged += len(self.wanted) - len(self.added) - len(self.changed)
+        diff.unchanged += len(self.kept)
         room = max(0, SAMPLES - len(diff.samples))
         diff.samples += [f"đổi {self.named(key)}: {self.difference(key)}" for key in self.changed[:room]]
         word = "bỏ" if self.removable else "không còn trong gói, vẫn giữ"
         diff.samples += [f"{word} {self.named(key)}" for key in self.gone[: max(0, SAMPLES - len(diff.samples))]]
+        diff.samples += self.kept[: max(0, SAMPLES - len(diff.samples))]
 
     def difference(self, key: Hashable) -> str:
         before, after = self.present[key][1], self.wanted[key]

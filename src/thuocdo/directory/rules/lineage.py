@@ -10,6 +10,8 @@ from decimal import Decimal
 
 ONE, ZERO = Decimal(1), Decimal(0)
 WEIGHTS = {"whole": ONE, "part_area": ZERO, "part_area_all_population": ONE}
+# What a stated share was reckoned by (căn cứ tính tỷ lệ).
+BASES = ("population", "area", "dossiers", "staff", "budget", "duties")
 LEVEL_ABOLISHED, FUNCTION_TRANSFER = "level_abolished", "function_transfer"
 
 

@@ -1,0 +1,104 @@
+"""The table of roles taken over from its pack: rights follow the table that was loaded last, not the file.
+
+A load that changes a right writes a new row and one row of the audit with the rights before and after.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Count
+
+from thuocdo.core import audit, clock
+from thuocdo.core.packs import PackDiff, Problem, read_yaml
+from thuocdo.directory.models import Position, RoleTable
+from thuocdo.directory.rules.role_faults import faults
+from thuocdo.directory.rules.roles import REACH_WORDS, Change, RoleBook, changes, digest, parse, plain
+
+ROLES, FIELDS = "national/roles.yaml", "national/fields.yaml"
+LOADED = "directory.load_roles"
+WHAT = {
+    **REACH_WORDS,
+    "name": "tên",
+    "never_with": "không kiêm",
+    "four_eyes": "hai người cho mỗi việc",
+    "second_factor": "yếu tố xác thực thứ hai",
+}
+
+
+def content(root: Path) -> dict[str, Any]:
+    """Roles, duties and separations of a pack as they are kept, with the names of the reform fields."""
+    found: dict[str, Any] = plain(read_yaml(root / ROLES))
+    if (root / FIELDS).exists():
+        rows = read_yaml(root / FIELDS)["fields"]
+        found["fields"] = {str(row["code"]): f"{row['number']}. {row['name']}" for row in rows}
+    return found
+
+
+def problems(root: Path) -> list[Problem]:
+    """Faults of the pack, with file, line and key."""
+    return [Problem(ROLES, line, key, message) for line, key, message in faults(read_yaml(root / ROLES))]
+
+
+def latest() -> RoleTable | None:
+    """The table in force; nothing before the first load."""
+    return RoleTable.objects.first()
+
+
+def compare(root: Path, found: PackDiff) -> list[Change]:
+    """What a load would change, told in `found` role by role; every change of a right is named."""
+    row = latest()
+    before, after = (parse(row.content) if row else None), parse(content(root))
+    listed = changes(before, after)
+    old = before.roles if before else {}
+    added, removed = set(after.roles) - set(old), set(old) - set(after.roles)
+    touched = {change.role for change in listed} - added - removed
+    found.added += len(added)
+    found.removed += len(removed)
+    found.changed += len(touched)
+    found.unchanged += len(after.roles) - len(added) - len(touched)
+    if before is not None:
+        found.samples += words(listed, before, after)
+    return listed
+
+
+def words(listed: list[Change], before: RoleBook | None, after: RoleBook) -> list[str]:
+    """Changes as lines: role with the number of people who hold it today, reach, what comes and what goes."""
+    today = Position.objects.filter(valid__contains=clock.today()).values_list("role")
+    holders = dict(today.annotate(people=Count("person", distinct=True)).values_list("role", "people"))
+    lines = []
+    for change in listed:
+        role = after.roles.get(change.role) or (before.roles[change.role] if before else None)
+        said = [f"+ {', '.join(change.added)}"] if change.added else []
+        said += [f"− {', '.join(change.removed)}"] if change.removed else []
+        name = f"{role.name} [{change.role}, {holders.get(change.role, 0)} người]" if role else change.role
+        lines.append(f"vai trò {name} {WHAT[change.what]}: {'; '.join(said)}")
+    return lines
+
+
+def take_over(root: Path, found: PackDiff, *, at: datetime) -> None:
+    """Make the pack's table the one in force, in the caller's transaction; the same table again writes nothing."""
+    row, wanted = latest(), content(root)
+    if row is not None and row.sha256 == digest(wanted):
+        compare(root, found)
+        return
+    listed = compare(root, found)
+    made = RoleTable.objects.create(content=wanted, sha256=digest(wanted), at=at)
+    before, after = _sides(listed)
+    details = audit.Details(before=before, after=after, why="Nạp bảng vai trò")
+    audit.record(LOADED, by=audit.SYSTEM, at=at, thing=made, details=details)
+
+
+def _sides(listed: list[Change]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Rights that go, and rights that come, by role and reach, for the audit."""
+    before: dict[str, Any] = defaultdict(dict)
+    after: dict[str, Any] = defaultdict(dict)
+    for change in listed:
+        if change.removed:
+            before[change.role][change.what] = list(change.removed)
+        if change.added:
+            after[change.role][change.what] = list(change.added)
+    return dict(before), dict(after)
