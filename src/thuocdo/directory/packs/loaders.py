@@ -75,7 +75,6 @@ def diff(root: Path) -> PackDiff:
     for table in (_units(facts), *_tables(facts, _ids(Unit), _ids(UnitGroup))):
         table.compare()
         table.tell(found)
-    role_table.compare(root, found)
     return found
 
 
@@ -125,7 +124,9 @@ def _tables(facts: Facts, units: Ids, groups: Ids) -> list[Table[Any]]:
 def _checked(root: Path) -> tuple[Facts, PackDiff]:
     facts = read(root)
     checks.check(facts)
-    facts.problems += role_table.problems(root)
+    facts.problems += [
+        Problem(ROLES, line, key, message) for line, key, message in roles.faults(read_yaml(root / ROLES))
+    ]
     if (root / HOURS).exists():
         _, rows = read_yaml_rows(root / HOURS, "default_hours")
         facts.problems += [Problem(HOURS, line, key, words) for line, key, words in default_hours.faults(rows)]
