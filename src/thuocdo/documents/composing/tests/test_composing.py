@@ -21,7 +21,6 @@ from thuocdo.documents.composing import (
     bundle,
     compose,
 )
-from thuocdo.documents.reading.formats.docx import extract
 
 PAPER = OfficialPaper(
     letterhead=Letterhead("Ủy ban nhân dân phường Hưng Bình", "Ủy ban nhân dân thành phố Vinh"),
@@ -161,11 +160,6 @@ def test_one_signer_stands_on_the_right_level_with_the_recipients():
 
 def test_the_same_paper_gives_the_same_bytes():
     assert compose(PAPER) == compose(PAPER)
-
-
-def test_our_own_reader_reads_what_we_compose():
-    text = str(extract(compose(PAPER)))
-    assert "BIÊN BẢN" in text and "Rà soát" in text
 
 
 def test_many_files_are_one_zip_in_their_order_without_a_clock():
