@@ -16,6 +16,8 @@ ROOMS = ["core", "ui", "directory", "documents", "work", "mergers", "portal"]
 # `thuocdo <name>`: module with HELP, add_arguments(parser), run(args); and whether it needs the database.
 COMMANDS: dict[str, tuple[str, bool]] = {
     "read": ("thuocdo.documents.management.read", False),
+    "sign": ("thuocdo.documents.management.sign", False),
+    "verify": ("thuocdo.documents.management.verify", False),
     "deadlines": ("thuocdo.work.management.deadlines", False),
     "units": ("thuocdo.directory.management.units", True),
     "people": ("thuocdo.directory.management.people", True),
@@ -24,10 +26,12 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "demo": ("thuocdo.portal.management.demo", True),
     "handover": ("thuocdo.work.management.handover", True),
     "check": ("thuocdo.core.management.check", True),
+    "maintenance": ("thuocdo.core.management.maintenance", True),
 }
 
 # Loaders of reviewed facts, in the order in which they depend on each other.
 PACK_LOADERS = [
+    "thuocdo.directory.packs.role_table",
     "thuocdo.directory.packs.loaders",
     "thuocdo.work.packs.loaders",
 ]
@@ -48,6 +52,18 @@ SCHEDULES: dict[str, tuple[str, timedelta]] = {
 # Unread notices of whoever asks: callable (request) -> number. E-mail of an actor: callable (actor_key) -> address.
 NOTICES = "thuocdo.core.notify.unread_of"
 MAIL_ADDRESS = "thuocdo.directory.queries.mail_address"
+
+# What the read-only mode lets through: decisions by name, forms by patterns of the URL name (the door, cookies).
+DECIDED_IN_MAINTENANCE = {
+    "core.start_maintenance",
+    "core.end_maintenance",
+    "directory.sign_in",
+    "directory.sign_out",
+    "directory.fail_sign_in",
+}
+FORMS_IN_MAINTENANCE = ["directory:login", "directory:logout", "ui:display", "ui:language"]
+# Scheduled jobs that only look and write what they saw into their own ledger.
+RUN_IN_MAINTENANCE: set[str] = {"core.anchor_audit", "core.verify_audit"}
 
 # Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [

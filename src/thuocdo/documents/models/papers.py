@@ -31,7 +31,9 @@ class Arrival(models.Model):
     received_by = models.ForeignKey(
         "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="received_arrivals"
     )
-    papers = models.ManyToManyField("Document", related_name="arrivals", through="ArrivedPaper")
+    papers: models.ManyToManyField[Document, ArrivedPaper] = models.ManyToManyField(
+        "Document", related_name="arrivals", through="ArrivedPaper"
+    )
 
     class Meta:
         ordering = ["-pk"]

@@ -1,0 +1,72 @@
+"""`thuocdo sign`: put a PAdES signature on a PDF."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from thuocdo.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from thuocdo.documents.signing.keys import Key
+
+HELP = """Ký số một tệp PDF (PAdES) bằng khóa trong tệp PKCS#12 hoặc trên thiết bị PKCS#11 (không cần cơ sở dữ liệu).
+
+Mật khẩu, mã PIN: đọc từ biến môi trường THUOCDO_KEY_PASSWORD, nếu không có thì hỏi trên màn hình.
+
+Ví dụ:
+  thuocdo sign ke-hoach.pdf --key chu-tich.p12 --out ke-hoach-da-ky.pdf
+  thuocdo sign ke-hoach.pdf --key ky.p12 --out da-ky.pdf --above "PHÓ CHỦ TỊCH" --below "Bùi Đình Long" --image ky.png"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="tệp PDF")
+    parser.add_argument("--key", type=Path, help="tệp khóa .p12, .pfx")
+    parser.add_argument("--token", type=Path, help="thư viện PKCS#11 của thiết bị ký (thay cho --key)")
+    parser.add_argument("--label", default="", help="nhãn khóa trên thiết bị")
+    parser.add_argument("--out", type=Path, required=True, help="tệp kết quả")
+    parser.add_argument("--above", default="", help="dòng chức vụ phía trên chỗ ký; cùng --below thì chữ ký hiện hình")
+    parser.add_argument("--below", default="", help="họ tên phía dưới chỗ ký")
+    parser.add_argument("--image", type=Path, help="ảnh chữ ký hoặc dấu (PNG nền trong, JPEG)")
+    parser.add_argument("--reason", default="", help="lý do ký")
+    parser.add_argument("--timestamp", default="", metavar="URL", help="máy chủ dấu thời gian (RFC 3161)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Sign and say where the result is. Refused when key or file do not open, or the place is not found."""
+    from thuocdo.documents.reading.loading import LIMIT, read_bytes_of
+    from thuocdo.documents.signing.making import Order, sign, time_stamper
+    from thuocdo.documents.signing.places import between
+    from thuocdo.documents.signing.stamps import Look
+
+    data = read_bytes_of(args.file, LIMIT)
+    place = between(data, args.above, args.below) if args.above and args.below else None
+    image = read_bytes_of(args.image, LIMIT) if args.image else b""
+    order = Order(
+        field_name=_field(data), place=place, look=Look(image, (args.below,) if not image else ()), reason=args.reason,
+        stamper=time_stamper(args.timestamp) if args.timestamp else None,
+    )  # fmt: skip
+    args.out.write_bytes(sign(data, _key(args), order))
+    print(args.out)
+    return 0
+
+
+def _field(data: bytes) -> str:
+    """A name that no earlier signature of the file has."""
+    return f"chu-ky-{data.count(b'/ByteRange') + 1}"
+
+
+def _key(args: argparse.Namespace) -> Key:
+    from thuocdo.documents.reading.loading import LIMIT, read_bytes_of
+    from thuocdo.documents.signing.keys import FileKey, TokenKey
+
+    if bool(args.key) == bool(args.token):
+        raise Refused("signing.no_key", "Cần đúng một trong hai: --key hoặc --token.", "Xem thuocdo sign --help.")
+    secret = os.environ.get("THUOCDO_KEY_PASSWORD")
+    secret = getpass.getpass("Mật khẩu hoặc mã PIN của khóa: ") if secret is None else secret
+    if args.token:
+        return TokenKey(args.token, secret, args.label)
+    return FileKey(read_bytes_of(args.key, LIMIT), secret)
