@@ -19,7 +19,8 @@ Mật khẩu, mã PIN: đọc từ biến môi trường THUOCDO_KEY_PASSWORD, n
 
 Ví dụ:
   thuocdo sign ke-hoach.pdf --key chu-tich.p12 --out ke-hoach-da-ky.pdf
-  thuocdo sign ke-hoach.pdf --key ky.p12 --out da-ky.pdf --above "PHÓ CHỦ TỊCH" --below "Bùi Đình Long" --image ky.png"""
+  thuocdo sign ke-hoach.pdf --key ky.p12 --out da-ky.pdf --above "PHÓ CHỦ TỊCH" --below "Bùi Đình Long"
+    --image ky.png"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
