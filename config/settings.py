@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "thuocdo.ui.refusals.RefusalMiddleware",
     "thuocdo.directory.web.gate.GateMiddleware",
+    "thuocdo.portal.web.maintenance.MaintenanceMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

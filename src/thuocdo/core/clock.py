@@ -28,6 +28,11 @@ def today() -> date:
     return now().date()
 
 
+def real_now() -> datetime:
+    """This instant of the world, also where a demo shows another day: for ledgers and ages of machines and jobs."""
+    return _fixed.get() or datetime.now(ZONE)
+
+
 def fixed_at() -> date | None:
     """The day on which the clock has been set for this process, or None when it runs with the world."""
     if _process_date:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from thuocdo.core import audit, outbox
+from thuocdo.core import audit, maintenance, outbox
 from thuocdo.kernel.errors import NotAllowed
 
 Result = TypeVar("Result")
@@ -24,13 +24,15 @@ def decision(
     `name` is `room.verb`; `about` the keyword argument that holds the thing (without it the returned
     model instance is the thing); `ask(by, thing)` gives the verbs that the actor may do. The function
     takes keyword arguments only, `by` and `at` among them. `by=SYSTEM` needs no right; `by=None`
-    (nobody signed in) has none. Raises `NotAllowed`; a refusal for want of rights is audited too.
+    (nobody signed in) has none. Raises `NotAllowed`; a refusal for want of rights is audited too. While the program is
+    in its read-only mode (`core.maintenance`), everything else is refused.
     """
     verb = name.rpartition(".")[2]
 
     def wrap(function: Callable[..., Result]) -> Callable[..., Result]:
         @wraps(function)
         def decide(**kwargs: Any) -> Result:
+            maintenance.refuse_when_on(name)
             by, at = kwargs["by"], kwargs["at"]
             thing = kwargs.get(about) if about else None
             try:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
+from django.db import connection
 from procrastinate.contrib.django import app
 
-from thuocdo.core import clock, logs, notify
+from thuocdo.core import clock, logs, maintenance, notify
 from thuocdo.core.audit import Circumstances, circumstances
 from thuocdo.core.models import JobRun, Notice, OutboxEvent
 
 log = logging.getLogger(__name__)
+# Ticks come every five minutes, but never to the second: a job is due a little before its interval is over.
+SLACK = timedelta(minutes=1)
+PAUSE_SECONDS = 300
+JOB_LOCKS = 7_216_002
 
 
 @contextmanager
@@ -32,7 +39,7 @@ def run(name: str, *, request_id: str = "") -> Iterator[JobRun]:
 
 @contextmanager
 def _in_ledger(name: str) -> Iterator[JobRun]:
-    row = JobRun.objects.create(name=name, started_at=clock.now())
+    row = JobRun.objects.create(name=name, started_at=clock.real_now())
     try:
         yield row
         row.outcome = "done"
@@ -41,7 +48,7 @@ def _in_ledger(name: str) -> Iterator[JobRun]:
         row.detail = f"{type(error).__name__}: {error}"
         raise
     finally:
-        row.ended_at = clock.now()
+        row.ended_at = clock.real_now()
         row.save()
 
 
@@ -55,6 +62,9 @@ def deliver_event(event_id: int, request_id: str = "") -> None:
     """Hand one outbox event to its handlers, unless that has been done."""
     from thuocdo.core import outbox
 
+    if maintenance.current() is not None:
+        _later(deliver_event, event_id=event_id, request_id=request_id)
+        return
     with run("core.deliver_event", request_id=request_id):
         event = OutboxEvent.objects.filter(pk=event_id, handled_at=None).first()
         if event is not None:
@@ -69,50 +79,83 @@ def queue_mail(notice: Notice) -> None:
 @app.task(name="core.mail_notice", retry=notify.RETRY)  # type: ignore[untyped-decorator]
 def mail_notice(notice_id: int, request_id: str = "") -> None:
     """Mail one notice to its recipient."""
+    if maintenance.current() is not None:
+        _later(mail_notice, notice_id=notice_id, request_id=request_id)
+        return
     with run("core.mail_notice", request_id=request_id) as row:
         row.detail = notify.mail(notice_id)
+
+
+def _later(task: Any, **given: object) -> None:
+    """Queue a job again for a time when the read-only mode may be over."""
+    task.configure(schedule_in={"seconds": PAUSE_SECONDS}).defer(**given)
 
 
 @app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
 @app.task(name="core.run_due")  # type: ignore[untyped-decorator]
 def run_due(timestamp: int) -> None:
     """Run every scheduled job whose last good run is older than its interval."""
+    run_all_due()
+
+
+def run_all_due() -> None:
+    """Run what is due; one broken job keeps no other from running, its row in the ledger says what failed."""
     for name in due_jobs():
-        run_job(name)
+        try:
+            run_job(name)
+        except Exception:
+            log.exception("scheduled job %s failed", name)
 
 
 def due_jobs() -> list[str]:
-    """Names of scheduled jobs that have not run well within their interval; the health page shows them too."""
+    """Names of scheduled jobs that have not run well within their interval; in the read-only mode, those that may."""
     from config import wiring
 
-    limit = clock.now()
-    return [name for name, (_, every) in wiring.SCHEDULES.items() if not _ran_since(name, limit - every)]
+    limit, paused = clock.real_now(), maintenance.current() is not None
+    return [
+        name
+        for name, (_, every) in wiring.SCHEDULES.items()
+        if not _ran_since(name, limit - every + min(every / 10, SLACK))
+        and not (paused and name not in wiring.RUN_IN_MAINTENANCE)
+    ]
 
 
 def _ran_since(name: str, moment: object) -> bool:
     return JobRun.objects.filter(name=name, outcome="done", started_at__gt=moment).exists()
 
 
-def run_job(name: str) -> JobRun:
-    """Run one scheduled job now, in the ledger."""
+def run_job(name: str) -> JobRun | None:
+    """Run one scheduled job now, in the ledger; nothing when another process is running it."""
     from config import wiring
 
     dotted, _ = wiring.SCHEDULES[name]
     module, _, function = dotted.rpartition(".")
-    with run(name) as row:
-        row.detail = str(getattr(import_module(module), function)() or "")
+    with _alone(name) as alone:
+        if not alone:
+            return None
+        with run(name) as row:
+            row.detail = str(getattr(import_module(module), function)() or "")
     return row
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[bool]:
+    """Whether no other process runs this job; the lock goes with the connection when the process dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [JOB_LOCKS, name])
+        alone = bool(cursor.fetchone()[0])
+    try:
+        yield alone
+    finally:
+        if alone and connection.connection is not None:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [JOB_LOCKS, name])
 
 
 def work(*, once: bool = False) -> None:
     """Run the worker until told to stop; `once` ends when the queue is empty."""
     if not once:
-        for name in due_jobs():
-            try:
-                run_job(name)
-            except Exception:
-                # One broken job must not keep the others from running; its row in the ledger says what failed.
-                log.exception("scheduled job %s failed", name)
+        run_all_due()
     # The worker holds a connection of its own on which PostgreSQL tells it of new jobs.
     worker = app.with_connector(app.connector.get_worker_connector())
     with worker.open():

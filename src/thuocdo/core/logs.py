@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TextIO
 
 from thuocdo.core.clock import ZONE
 from thuocdo.core.scrubbing import MaskingFilter
@@ -126,6 +126,17 @@ class TextFormatter(logging.Formatter):
         return super().formatMessage(record) + (f" [{fields}]" if fields else "")
 
 
+class StandardErrorHandler(logging.StreamHandler[TextIO]):
+    """Writes to whatever standard error is at the moment, also after somebody has put another in its place."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        return sys.stderr
+
+
 def chosen_format() -> str:
     """`THUOCDO_LOG_FORMAT`, else text on a terminal and JSON everywhere else."""
     asked = os.environ.get("THUOCDO_LOG_FORMAT", "")
@@ -144,7 +155,7 @@ def configuration() -> dict[str, Any]:
         "formatters": {"json": {"()": JsonFormatter}, "text": {"()": TextFormatter}},
         "handlers": {
             "console": {
-                "class": "logging.StreamHandler",
+                "()": StandardErrorHandler,
                 "formatter": chosen_format(),
                 "filters": ["scope", "personal"],
             },

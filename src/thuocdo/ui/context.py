@@ -155,6 +155,11 @@ class Furniture:
         return bool(getattr(clock, "is_set", lambda: False)())
 
     @cached_property
+    def maintenance(self) -> Any:
+        """The read-only mode, so that every page can say why nothing can be written now; nothing when it is off."""
+        return getattr(self.request, "maintenance", None)
+
+    @cached_property
     def demo(self) -> bool:
         return bool(getattr(settings, "THUOCDO_DEMO", False)) or self.clock_set
 

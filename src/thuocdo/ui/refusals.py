@@ -75,6 +75,8 @@ def explained(refusal: Refused) -> Explained:
         status, heading, icon = 403, _("Vì sao tôi không được làm việc này"), "lock"
     elif isinstance(refusal, Stale):
         status, heading, icon = 409, _("Có người vừa thay đổi việc này"), "undo"
+    elif refusal.code == "core.read_only":
+        status, heading, icon = 503, _("Hệ thống đang bảo trì, chỉ xem được"), "lock"
     elif refusal.code.endswith("too_large"):
         status, heading = 413, _("Tệp quá lớn")
     elif refusal.code.endswith(("not_found", "unknown")):
