@@ -8,6 +8,9 @@ import sys
 import warnings
 from pathlib import Path
 
+# Whether this process has started the embedded server itself, and so may make roles in it.
+_embedded: list[bool] = []
+
 
 def var() -> Path:
     """Folder of everything that a running program keeps (database, files, keys); `THUOCDO_VAR` moves it."""
@@ -33,7 +36,26 @@ def with_database() -> None:
             from thuocdo.core.postgres import embedded_url
 
             os.environ["DATABASE_URL"] = embedded_url(var() / "postgres")
+        _embedded.append(True)
+        from thuocdo.core import grants
+
+        os.environ[grants.SERVING] = grants.as_role(os.environ["DATABASE_URL"])
     with_settings()
+
+
+def serving_address() -> str:
+    """The address of the database for pages and worker: of a role that cannot change the audit, where there is one."""
+    return os.environ.get("THUOCDO_SERVE_DATABASE_URL") or os.environ["DATABASE_URL"]
+
+
+def take_serving_role() -> None:
+    """From here on this process uses the database as pages and worker do; what it made as the owner stays."""
+    import dj_database_url
+    from django.db import connections
+
+    connections.close_all()
+    os.environ["DATABASE_URL"] = serving_address()
+    connections.settings["default"].update(dj_database_url.parse(os.environ["DATABASE_URL"]))
 
 
 def prepared(*, quiet: bool = False) -> None:
@@ -48,7 +70,9 @@ def prepared(*, quiet: bool = False) -> None:
             sys.stderr.write("Đang tạo hoặc nâng cấp bảng dữ liệu...\n")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-    from thuocdo.core import packs
+    from thuocdo.core import grants, packs
+
+    grants.bring_up_to_date(make=bool(_embedded))
 
     if packs.never_loaded():
         if not quiet:

@@ -44,12 +44,16 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 
 def _processes(args: argparse.Namespace) -> list[subprocess.Popen[bytes]]:
+    from config import boot
+
     gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--preload", "--log-level", "warning"]
     gunicorn += ["--bind", f"{args.host}:{args.port}", "--workers", str(args.workers), "--threads", "4"]
     gunicorn += ["--timeout", str(ANSWER_SECONDS)]
     worker = [sys.executable, "-m", "config.cli", "worker"]
+    # Neither can change the audit: they use the database as a role that may only add to it.
+    environment = {**os.environ, "DATABASE_URL": boot.serving_address()}
     # Own session: Ctrl-C reaches this process only, which then ends the others in order.
-    return [subprocess.Popen(command, start_new_session=True) for command in (gunicorn, worker)]
+    return [subprocess.Popen(command, start_new_session=True, env=environment) for command in (gunicorn, worker)]
 
 
 def _wait_until_answering(args: argparse.Namespace, web: subprocess.Popen[bytes]) -> bool:

@@ -14,7 +14,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from config import boot
     from thuocdo.core import jobs
 
+    boot.take_serving_role()
     jobs.work(once=args.once)
     return 0

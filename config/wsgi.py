@@ -9,5 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from config import boot
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+if os.environ.get("DATABASE_URL"):
+    os.environ["DATABASE_URL"] = boot.serving_address()
 application = get_wsgi_application()
 boot.settle()

@@ -34,15 +34,14 @@ HEAD = """-- Quyền của vai trò phục vụ: chạy bằng chủ sở hữu 
 --   CREATE ROLE {role} LOGIN PASSWORD '...' NOSUPERUSER NOCREATEDB NOCREATEROLE;
 -- rồi đặt {serving}=postgresql://{role}:...@máy-chủ/tên-cơ-sở-dữ-liệu cho thuocdo serve, worker, gunicorn."""
 WAYS = """
-SELECT r.rolsuper,
-    array(SELECT c.relname::text FROM pg_class c WHERE c.oid = any(%(tables)s::regclass[])
-          AND pg_has_role(r.oid, c.relowner, 'MEMBER') ORDER BY 1),
-    array(SELECT DISTINCT c.relname::text FROM pg_class c, unnest(%(changes)s::text[]) what
-          WHERE c.oid = any(%(tables)s::regclass[]) AND has_table_privilege(r.oid, c.oid, what) ORDER BY 1),
+WITH grown AS (SELECT c.* FROM unnest(%(tables)s::text[]) name JOIN pg_class c ON c.oid = to_regclass(name))
+SELECT r.rolsuper, r.rolcreaterole,
+    array(SELECT relname::text FROM grown WHERE pg_has_role(r.oid, relowner, 'MEMBER') ORDER BY 1),
+    array(SELECT DISTINCT relname::text FROM grown, unnest(%(changes)s::text[]) what
+          WHERE has_table_privilege(r.oid, grown.oid, what) ORDER BY 1),
     has_parameter_privilege(r.oid, 'session_replication_role', 'SET'),
     EXISTS (SELECT FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-            AND NOT has_table_privilege(r.oid, c.oid, 'SELECT')),
-    r.rolcreaterole
+            AND NOT has_table_privilege(r.oid, c.oid, 'SELECT'))
 FROM pg_roles r WHERE r.rolname = %(role)s
 """
 
@@ -84,7 +83,7 @@ class Guard:
         if not self.exists:
             return f"cơ sở dữ liệu không có vai trò {self.role}"
         if self.ways:
-            return f"vai trò {self.role} sửa được nhật ký: {'; '.join(self.ways)}"
+            return f"vai trò {self.role} sửa được nhật ký, vì {'; '.join(self.ways)}"
         if self.closed_out:
             return f"vai trò {self.role} chưa được cấp quyền trên mọi bảng"
         return f"vai trò {self.role} chỉ thêm được vào nhật ký"
@@ -99,12 +98,11 @@ def guard(role: str = "") -> Guard:
     """Look whether a role could change the audit; without a name, the role of the serving program."""
     wanted = role or serving_role()
     with connection.cursor() as cursor:
-        tables = [name for name in ONLY_ADDED_TO if name in connection.introspection.table_names(cursor)]
-        cursor.execute(WAYS, {"role": wanted, "tables": tables, "changes": list(CHANGES)})
+        cursor.execute(WAYS, {"role": wanted, "tables": list(ONLY_ADDED_TO), "changes": list(CHANGES)})
         found = cursor.fetchone()
     if found is None:
         return Guard(wanted, exists=False)
-    superuser, owned, changeable, silencing, closed_out, maker = found
+    superuser, maker, owned, changeable, silencing, closed_out = found
     ways = [
         (superuser, "là quản trị toàn quyền (superuser)"), (maker, "được tạo vai trò khác (createrole)"),
         (owned, f"sở hữu {', '.join(owned)}"), (changeable, f"có quyền sửa, xóa {', '.join(changeable)}"),

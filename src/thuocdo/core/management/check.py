@@ -43,6 +43,13 @@ def _audit() -> Finding:
     return verdict.ok, f"nhật ký {verdict.rows} dòng" + ("" if verdict.ok else f", gãy ở dòng {verdict.first_bad}")
 
 
+def _audit_role() -> Finding:
+    from thuocdo.core import grants
+
+    found = grants.guard()
+    return found.ok, " ".join(part for part in (f"{found.detail}.", found.remedy) if part)
+
+
 def _jobs() -> Finding:
     from thuocdo.core import jobs
 
@@ -54,6 +61,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "database": _database,
     "packs": _packs,
     "audit": _audit,
+    "audit_role": _audit_role,
     "jobs": _jobs,
 }
 
