@@ -70,6 +70,9 @@ WHERE_USED = [
     "thuocdo.work.queries.uses_of_document",
 ]
 
+# What may refuse a decision although the right is there: callables (by, thing, name of the decision) that raise.
+GUARDS = ["thuocdo.directory.permissions.refuse_own_entry"]
+
 # Whether a request may open the address of a name: the menu offers nothing that the gate would refuse.
 MAY_OPEN = "thuocdo.directory.permissions.may_open"
 

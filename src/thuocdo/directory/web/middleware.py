@@ -68,11 +68,12 @@ def identify(request: Any) -> None:
     if person is not None:
         today = clock.today()
         names = UnitVersion.objects.filter(unit=OuterRef("unit"), valid__contains=today).values("name")[:1]
-        rows = Position.objects.filter(person=person, valid__contains=today).select_related("unit")
-        held = list(rows.annotate(unit_name=Subquery(names)))
+        rows = permissions.positions_in_force(person, today).select_related("unit")
+        counting = list(rows.annotate(unit_name=Subquery(names)))
+        permissions.remember_posts(person, today, counting)
+        held = [position for position in counting if position.person_id == person.pk]
         for position in held:
             position.person = person
-        permissions.remember_posts(person, today, held)
     request.person = person
     request.positions = held
     request.position = held[0] if held else None
