@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.db import models, transaction
+from django.utils.module_loading import import_string
 
 from thuocdo.core import audit, maintenance, outbox
 from thuocdo.kernel.errors import NotAllowed
@@ -24,8 +25,8 @@ def decision(
     `name` is `room.verb`; `about` the keyword argument that holds the thing (without it the returned
     model instance is the thing); `ask(by, thing)` gives the verbs that the actor may do. The function
     takes keyword arguments only, `by` and `at` among them. `by=SYSTEM` needs no right; `by=None`
-    (nobody signed in) has none. Raises `NotAllowed`; a refusal for want of rights is audited too. While the program is
-    in its read-only mode (`core.maintenance`), everything else is refused.
+    (nobody signed in) has none; guards of the wiring may refuse besides. Raises `NotAllowed`; a refusal for want of
+    rights is audited too. While the program is in its read-only mode (`core.maintenance`), everything else is refused.
     """
     verb = name.rpartition(".")[2]
 
@@ -75,3 +76,7 @@ def _check(name: str, verb: str, by: object, thing: object, ask: Abilities | Non
             "Bạn không có quyền làm việc này ở đây, hoặc việc này không còn làm được ở trạng thái hiện tại.",
             "Xem người phụ trách trên trang cơ quan, hoặc hỏi Sở Nội vụ (cơ quan thường trực cải cách hành chính).",
         )
+    from config import wiring
+
+    for dotted in wiring.GUARDS:
+        import_string(dotted)(by, thing, name)

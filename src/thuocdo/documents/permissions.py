@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from thuocdo.core import clock
-from thuocdo.directory.permissions import Post, below, posts, predecessors, role_table
-from thuocdo.directory.rules.roles import BELOW, OWN, PROVINCE
+from thuocdo.directory import permissions as stands
+from thuocdo.directory.permissions import Place, role_table
+from thuocdo.directory.rules.roles import OWN, PROVINCE
 from thuocdo.documents.models import Document
 
 ROOM = "documents."
@@ -27,40 +27,18 @@ WHEN_FAILED = frozenset({VIEW, "read_again", "correct_metadata"})
 WHEN_CONFIRMED = frozenset({VIEW})
 
 
-class Standing:
+class Standing(stands.Standing):
     """Where a person stands today, and what the roles held there may do with papers."""
 
-    def __init__(self, person: Any) -> None:
-        self.on = clock.today()
-        table = role_table()
-        self.posts = [post for post in posts(person, self.on) if post.role in table]
-        self._asked: dict[tuple[frozenset[int], frozenset[int]], set[int]] = {}
-
-    def having(self, verb: str, where: str) -> list[Post]:
-        """Positions whose role has a verb of this room at a reach: own, below or province."""
-        return [post for post in self.posts if ROOM + verb in role_table()[post.role].may(where)]
-
-    def provinces(self, verb: str, where: str = PROVINCE) -> set[str]:
-        """Keys of the provinces in all of which the person may do it; with `OWN` those in which they may at all."""
-        return {post.province for post in self.having(verb, where)}
-
-    def units(self, verb: str) -> set[int]:
-        """Units at which the person may do it: own ones, those below where the role says so, and what was merged into
-        them."""
-        own = frozenset(post.unit for post in self.having(verb, OWN))
-        heads = frozenset(post.unit for post in self.posts if ROOM + verb in role_table()[post.role].verbs[BELOW])
-        if (own, heads) not in self._asked:
-            around = set(own) | (below(heads, self.on) if heads else set())
-            self._asked[own, heads] = predecessors(around) if around else around
-        return self._asked[own, heads]
+    room = ROOM
 
     def may(self, verb: str, document: Document) -> bool:
         """Whether role and place give the verb, whatever the state of the paper."""
-        return _province(document) in self.provinces(verb) or document.received_unit_id in self.units(verb)
+        return _province(document) in self.provinces(verb, PROVINCE) or document.received_unit_id in self.units(verb)
 
     def verbs(self) -> frozenset[str]:
         """Every verb of this room that some position of the person has somewhere."""
-        found = {verb for post in self.posts for verb in role_table()[post.role].may(OWN)}
+        found = {verb for post in self.posts for verb in post.anywhere}
         return frozenset(verb.removeprefix(ROOM) for verb in found if verb.startswith(ROOM))
 
 
@@ -81,15 +59,16 @@ def visible_to(person: Any) -> Q:
     """Papers that a person may read: where their role or unit reaches, what their unit issued, and what is confirmed in
     their province."""
     standing = Standing(person)
-    if not standing.having(VIEW, OWN):
+    if not standing.has(VIEW):
         return Q(pk__in=[])
-    confirmed = Q(province__province_key__in=standing.provinces(VIEW, OWN), state=Document.State.CONFIRMED)
+    confirmed = Q(province__province_key__in=standing.provinces(VIEW), state=Document.State.CONFIRMED)
     return _where(standing, VIEW) | confirmed | Q(issuer_id__in=standing.units(VIEW))
 
 
 def receives(role: str) -> bool:
     """Whether who holds the role takes papers in for the unit of the position."""
-    return role in role_table() and ROOM + RECEIVE in role_table()[role].may(OWN)
+    found = role_table().get(role)
+    return found is not None and ROOM + RECEIVE in found.may(OWN)
 
 
 def reached(person: Any, verb: str) -> Q:
@@ -98,15 +77,22 @@ def reached(person: Any, verb: str) -> Q:
 
 
 def _where(standing: Standing, verb: str) -> Q:
-    return Q(province__province_key__in=standing.provinces(verb)) | Q(received_unit_id__in=standing.units(verb))
+    return Q(province__province_key__in=standing.provinces(verb, PROVINCE)) | Q(
+        received_unit_id__in=standing.units(verb)
+    )
 
 
 def _sees(standing: Standing, document: Document) -> bool:
     return (
         standing.may(VIEW, document)
         or document.issuer_id in standing.units(VIEW)
-        or (document.state == Document.State.CONFIRMED and _province(document) in standing.provinces(VIEW, OWN))
+        or (document.state == Document.State.CONFIRMED and _province(document) in standing.provinces(VIEW))
     )
+
+
+def place_of(document: Document) -> Place:
+    """Where a paper stands: the unit that received it, in the province of its book."""
+    return Place(document.received_unit_id, _province(document) or "")
 
 
 def _province(document: Document) -> str | None:

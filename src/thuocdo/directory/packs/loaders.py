@@ -1,4 +1,4 @@
-"""Loader of the directory's packs: units, agencies, successions, groups, roles. The same packs twice change nothing."""
+"""Loader of the directory's packs: units, agencies, successions, groups. The same packs twice change nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, cast
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from thuocdo.core import audit
-from thuocdo.core.packs import PackDiff, Problem, read_yaml, read_yaml_rows
+from thuocdo.core.packs import PackDiff, Problem, read_yaml_rows
 from thuocdo.directory.models import (
     GroupAlias,
     GroupMember,
@@ -25,16 +25,16 @@ from thuocdo.directory.models import (
     moment,
 )
 from thuocdo.directory.packs import checks
-from thuocdo.directory.packs.facts import HOURS, ROLES, Facts
+from thuocdo.directory.packs.facts import HOURS, Facts
 from thuocdo.directory.packs.reading import read
 from thuocdo.directory.packs.tables import Table, present_rows
-from thuocdo.directory.rules import default_hours, roles
+from thuocdo.directory.rules import default_hours
 from thuocdo.directory.rules.tree import Days, common
 from thuocdo.kernel.text import fold
 
 NAME = "directory"
 FILES = [
-    "national/units.csv", "national/successions.csv", "national/districts_to_communes.csv", ROLES, HOURS,
+    "national/units.csv", "national/successions.csv", "national/districts_to_communes.csv", HOURS,
     "provinces/*/agencies.csv", "provinces/*/successions.csv", "provinces/*/groups.csv",
     "provinces/*/group_members.csv",
 ]  # fmt: skip
@@ -124,9 +124,6 @@ def _tables(facts: Facts, units: Ids, groups: Ids) -> list[Table[Any]]:
 def _checked(root: Path) -> tuple[Facts, PackDiff]:
     facts = read(root)
     checks.check(facts)
-    facts.problems += [
-        Problem(ROLES, line, key, message) for line, key, message in roles.faults(read_yaml(root / ROLES))
-    ]
     if (root / HOURS).exists():
         _, rows = read_yaml_rows(root / HOURS, "default_hours")
         facts.problems += [Problem(HOURS, line, key, words) for line, key, words in default_hours.faults(rows)]

@@ -1,6 +1,6 @@
-"""The table of roles taken over from its pack: rights follow the table that was loaded last, not the file.
+"""Loader of the table of roles: rights follow the table that was loaded last, not the file.
 
-A load that changes a right writes a new row and one row of the audit with the rights before and after.
+A load that changes anything writes a new row and one row of the audit with the rights before and after.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from thuocdo.directory.models import Position, RoleTable
 from thuocdo.directory.rules.role_faults import faults
 from thuocdo.directory.rules.roles import REACH_WORDS, Change, RoleBook, changes, digest, parse, plain
 
+NAME = "roles"
 ROLES, FIELDS = "national/roles.yaml", "national/fields.yaml"
+FILES = [ROLES, FIELDS]
 LOADED = "directory.load_roles"
 WHAT = {
     **REACH_WORDS,
@@ -38,9 +40,22 @@ def content(root: Path) -> dict[str, Any]:
     return found
 
 
-def problems(root: Path) -> list[Problem]:
-    """Faults of the pack, with file, line and key."""
-    return [Problem(ROLES, line, key, message) for line, key, message in faults(read_yaml(root / ROLES))]
+def diff(root: Path) -> PackDiff:
+    """What a load would change, role by role; every change of a right is named. Writes nothing."""
+    return _compare(root)[0]
+
+
+def apply(root: Path, *, at: datetime) -> PackDiff:
+    """Make the pack's table the one in force, in the caller's transaction; the same table again writes nothing."""
+    found, listed = _compare(root)
+    row, wanted = latest(), None if found.problems else content(root)
+    if wanted is None or (row is not None and row.sha256 == digest(wanted)):
+        return found
+    made = RoleTable.objects.create(content=wanted, sha256=digest(wanted), at=at)
+    before, after = _sides(listed)
+    details = audit.Details(before=before, after=after, why="Nạp bảng vai trò")
+    audit.record(LOADED, by=audit.SYSTEM, at=at, thing=made, details=details)
+    return found
 
 
 def latest() -> RoleTable | None:
@@ -48,21 +63,22 @@ def latest() -> RoleTable | None:
     return RoleTable.objects.first()
 
 
-def compare(root: Path, found: PackDiff) -> list[Change]:
-    """What a load would change, told in `found` role by role; every change of a right is named."""
+def _compare(root: Path) -> tuple[PackDiff, list[Change]]:
+    found = PackDiff(
+        problems=[Problem(ROLES, line, key, message) for line, key, message in faults(read_yaml(root / ROLES))]
+    )
+    if found.problems:
+        return found, []
     row = latest()
     before, after = (parse(row.content) if row else None), parse(content(root))
     listed = changes(before, after)
     old = before.roles if before else {}
     added, removed = set(after.roles) - set(old), set(old) - set(after.roles)
     touched = {change.role for change in listed} - added - removed
-    found.added += len(added)
-    found.removed += len(removed)
-    found.changed += len(touched)
-    found.unchanged += len(after.roles) - len(added) - len(touched)
-    if before is not None:
-        found.samples += words(listed, before, after)
-    return listed
+    found.added, found.removed, found.changed = len(added), len(removed), len(touched)
+    found.unchanged = len(after.roles) - len(added) - len(touched)
+    found.samples = words(listed, before, after) if before is not None else []
+    return found, listed
 
 
 def words(listed: list[Change], before: RoleBook | None, after: RoleBook) -> list[str]:
@@ -77,19 +93,6 @@ def words(listed: list[Change], before: RoleBook | None, after: RoleBook) -> lis
         name = f"{role.name} [{change.role}, {holders.get(change.role, 0)} người]" if role else change.role
         lines.append(f"vai trò {name} {WHAT[change.what]}: {'; '.join(said)}")
     return lines
-
-
-def take_over(root: Path, found: PackDiff, *, at: datetime) -> None:
-    """Make the pack's table the one in force, in the caller's transaction; the same table again writes nothing."""
-    row, wanted = latest(), content(root)
-    if row is not None and row.sha256 == digest(wanted):
-        compare(root, found)
-        return
-    listed = compare(root, found)
-    made = RoleTable.objects.create(content=wanted, sha256=digest(wanted), at=at)
-    before, after = _sides(listed)
-    details = audit.Details(before=before, after=after, why="Nạp bảng vai trò")
-    audit.record(LOADED, by=audit.SYSTEM, at=at, thing=made, details=details)
 
 
 def _sides(listed: list[Change]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from thuocdo.directory.models import Person, Position
-from thuocdo.directory.permissions import below, posts, role_table
+from thuocdo.directory.permissions import below, posts
 from thuocdo.directory.rules.roles import BELOW
 
 
@@ -25,5 +25,5 @@ def units_of(person: Person | None, on: date) -> set[int]:
     """Units a person acts for that day: those of the positions, and those below where the role reaches below."""
     held = posts(person, on)
     found = {post.unit for post in held}
-    reaching = {post.unit for post in held if post.role in role_table() and role_table()[post.role].may(BELOW)}
+    reaching = {post.unit for post in held if post.may(BELOW)}
     return found | below(reaching, on) if reaching else found

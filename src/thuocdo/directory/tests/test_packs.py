@@ -186,16 +186,6 @@ def test_a_file_without_its_columns_or_in_another_encoding_is_refused(nothing_lo
         load(root)
 
 
-def test_a_role_with_an_unknown_reach_is_refused(nothing_loaded, root):
-    edit(
-        root,
-        "national/roles.yaml",
-        "    province: [directory.view, documents.view, work.view]",
-        "    nation: [work.view]",
-    )
-    assert ["nation" in p.message for p in load(root).problems] == [True]
-
-
 def test_all_packs_load_in_under_ten_seconds(nothing_loaded):
     # Our own work is held here; the wall clock of a busy test machine says little.
     start = time.process_time()

@@ -146,7 +146,7 @@ def _pin(number: int, one: str, other: str) -> str:
 
 def _own_or_overseen(person: Person | None) -> QuerySet[Occurrence]:
     held = reach(person)
-    if held.own_units and not held.provinces(where=PROVINCE):
+    if held.own_units and not held.provinces(reach=PROVINCE):
         return current().filter(unit__in=held.own_units)
     return current().filter(visible_to(person, Occurrence))
 

@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person, on = person_of(request), clock.today()
     day = queries.my_day(person, on)
     units, counts = queries.own_counts(person, on)
-    oversees = bool(reach(person).provinces(where=PROVINCE))
+    oversees = bool(reach(person).provinces(reach=PROVINCE))
     position = getattr(request, "position", None)
     unit_key = position.unit.key if units and position is not None else ""
     return render(

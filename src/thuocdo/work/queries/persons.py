@@ -79,15 +79,17 @@ def _own(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]
 
 
 def _open_to(held: Reach, verb: str, unit: str, province: str) -> Q | None:
-    """Filter of what the person may use a verb on: the whole province, units below, own plans; None when nothing."""
-    heads = held.has(verb, BELOW)
-    if not heads:
+    """Filter of what the person may use a verb on: the whole province, own fields, units below, own plans; None when
+    nothing."""
+    if not held.has(verb):
         return None
     wide = held.provinces(verb, PROVINCE)
-    own = {post.unit for post in heads if post.province not in wide}
+    own = {post.unit for post in held.has(verb, BELOW) if post.province not in wide}
     issuer = province.replace("province_key", "issuer")
     own_plans = Q(**{f"{unit}__in": own, f"{issuer}__in": own})
-    return Q(**{f"{province}__in": wide}) | Q(**{f"{unit}__in": below(own, held.on) - own}) | own_plans
+    reached = Q(**{f"{province}__in": wide}) | Q(**{f"{unit}__in": below(own, held.on) - own}) | own_plans
+    by_field = held.in_fields(verb, province.replace("plan__province_key", "task__"), province)
+    return reached | by_field if by_field is not None else reached
 
 
 def awaiting_judgement(held: Reach) -> QuerySet[Occurrence]:
@@ -99,7 +101,7 @@ def awaiting_judgement(held: Reach) -> QuerySet[Occurrence]:
 
 
 def _to_judge(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
-    if not held.has("accept_occurrence", BELOW):
+    if not held.has("accept_occurrence"):
         return
     found = awaiting_judgement(held)
     for one in _rows(found, on, soon_until).order_by("submitted_at", "pk")[:room]:

@@ -9,6 +9,7 @@ from thuocdo.core import audit, files
 from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
 from thuocdo.directory.models import Person
+from thuocdo.directory.permissions import refuse_own_entry
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
@@ -186,6 +187,9 @@ def _refuse_without_right(occurrences: Sequence[Occurrence], by: Actor | None) -
     person = by if isinstance(by, Person) else None
     held = permissions.reach(person)
     barred = [row for row in occurrences if "accept_occurrence" not in permissions.rights(person, row, held=held)]
+    for row in occurrences:
+        if person is not None:
+            refuse_own_entry(person, row, "work.accept_occurrence")
     if barred:
         raise NotAllowed(
             "work.accept_many.not_allowed",

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from thuocdo.core import clock
-from thuocdo.directory.rules.roles import BELOW
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
 from thuocdo.ui.formatting import vn_number
 from thuocdo.work import permissions, services
@@ -32,7 +31,7 @@ def accept_many(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return redirect(f"{reverse('work:occurrences')}?{request.GET.urlencode()}")
     person = lists.person_of(request)
-    if not permissions.reach(person).has("accept_occurrence", BELOW):
+    if not permissions.reach(person).has("accept_occurrence"):
         raise NotAllowed(
             "work.accept_many.not_allowed",
             _("Duyệt kết quả là việc của cơ quan thường trực, người thẩm định hoặc người đứng đầu cơ quan cấp trên."),
