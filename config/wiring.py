@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
 
 # Loaders of reviewed facts, in the order in which they depend on each other.
 PACK_LOADERS = [
+    "thuocdo.core.privacy_pack",
     "thuocdo.directory.packs.role_table",
     "thuocdo.directory.packs.loaders",
     "thuocdo.work.packs.loaders",
@@ -67,6 +68,15 @@ RUN_IN_MAINTENANCE: set[str] = {"core.anchor_audit", "core.verify_audit"}
 
 # Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [
+# What starts the clock of a retention rule (packs/national/retention.yaml): its keeper, in the room that owns the rows.
+RETENTION_CLOCKS = {
+    "notice_read": "thuocdo.core.retention.NOTICES",
+    "last_position_ended": "thuocdo.directory.retention.PEOPLE",
+    "account_closed": "thuocdo.directory.retention.ACCOUNTS",
+    "session_ended": "thuocdo.directory.retention.SESSIONS",
+    "import_file_stored": "thuocdo.directory.retention.IMPORTS",
+}
+
     "thuocdo.work.queries.uses_of_document",
 ]
 

@@ -15,6 +15,10 @@ from thuocdo.directory.permissions import role_table
 NOT_IN_THE_PACK = {
     "core.start_maintenance": "whoever may run commands on the server",
     "core.end_maintenance": "whoever may run commands on the server",
+    "core.delete_expired": "only the nightly job does it, as the system",
+    "directory.clear_account": "only the nightly job does it, as the system",
+    "directory.erase_import": "only the nightly job does it, as the system",
+    "directory.hand_out_data": "one's own data only",
     "directory.sign_in": "whoever knows the password; noted, not granted",
     "directory.sign_out": "one's own session",
     "directory.fail_sign_in": "nobody is signed in yet; noted, not granted",

@@ -23,6 +23,7 @@ from django.db.models import QuerySet
 from thuocdo.core import chain
 from thuocdo.core.chain import FIRST_HASH, Anchor, Verdict
 from thuocdo.core.models import AuditAnchor, AuditRow
+from thuocdo.core.privacy import masked_values
 
 CHAIN_LOCK = 7_216_001
 COLUMNS = [field.name for field in AuditRow._meta.fields]
@@ -126,7 +127,7 @@ def record(
         thing_type=thing._meta.label_lower if thing is not None else "",
         thing_key=str(thing.pk) if thing is not None else "",
         thing_name=str(thing)[:300] if thing is not None else "",
-        before=_plain(details.before), after=_plain(details.after), why=details.why.replace("\0", ""),
+        before=_kept(details.before), after=_kept(details.after), why=details.why.replace("\0", ""),
         form=chain.SPLIT, salt=secrets.token_hex(16), previous_hash=last[1],
     )  # fmt: skip
     row.details_hash = chain.digest(chain.details_text(_values(row)))
@@ -147,6 +148,11 @@ def _lock_and_read_last() -> tuple[int, str]:
 
 def _values(row: AuditRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in COLUMNS}
+
+
+def _kept(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What a row keeps of values: personal data masked, the rest as it comes back from the database."""
+    return _plain(masked_values(values) if values is not None else None)
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Protocol
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from thuocdo.core import clock
 from thuocdo.core.models import StoredFile
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import nfc
+
+FORGOTTEN = "tệp đã xóa theo thời hạn lưu"
 
 
 class Upload(Protocol):
@@ -56,3 +61,26 @@ def store_upload(upload: Upload) -> StoredFile:
     """Keep an uploaded file; its declared type is only a note, the reader looks at the content."""
     refuse_too_large(upload.size or 0, upload.name or "tep")
     return store(upload.read(), name=upload.name or "tep", content_type=getattr(upload, "content_type", "") or "")
+
+
+def forget(file: StoredFile, *, owner: type[models.Model]) -> bool:
+    """Erase the bytes of a file whose time is over, unless a thing of another kind has the same content; says whether.
+
+    `owner` is the kind of thing whose reference ends. The row stays, so that what names the file can still say that
+    there was one; the same content may come back later as a file of its own.
+    """
+    if any(_held_by(file, owner)):
+        return False
+    storage, name = file.content.storage, file.content.name
+    file.sha256, file.name, file.size, file.content = f"forgotten-{file.pk}", FORGOTTEN, 0, ""
+    file.save()
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
+    return True
+
+
+def _held_by(file: StoredFile, owner: type[models.Model]) -> Iterator[bool]:
+    """For each other table that points at files: whether it points at this one."""
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and relation.related_model is not owner:
+            yield relation.related_model._base_manager.filter(**{relation.field.name: file}).exists()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from thuocdo.core import audit, maintenance
 from thuocdo.core.audit import Actor
 from thuocdo.core.clock import ZONE
 from thuocdo.core.decision import decision
 from thuocdo.core.models import Maintenance
+from thuocdo.core.privacy_rules import Retention
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 
@@ -46,3 +49,11 @@ def end_maintenance(*, mode: Maintenance, by: Actor | None, at: datetime) -> Non
     audit.changed(before={"since": mode.since, "until": mode.until}, why=mode.why)
     Maintenance.objects.all().delete()
     maintenance.forget()
+
+
+@decision("core.delete_expired", ask=lambda _by, _thing: frozenset())
+def delete_expired(*, rows: QuerySet[Any], rule: Retention, by: Actor | None, at: datetime) -> int:
+    """Delete rows of personal data whose time is over by a rule (xóa dữ liệu hết hạn lưu); the program alone may."""
+    count, _by_model = rows.delete()
+    audit.changed(after={"rule": rule.code, "count": count}, why=rule.basis or rule.what)
+    return count

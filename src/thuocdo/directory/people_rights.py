@@ -17,7 +17,7 @@ from thuocdo.directory.rules.roles import BELOW, OWN, PROVINCE
 
 ROOM = "directory."
 VIEW_PEOPLE = "view_people"
-OWN_PERSON = frozenset({VIEW_PEOPLE, "correct_contact", "note_absence", "offer_work"})
+OWN_PERSON = frozenset({VIEW_PEOPLE, "correct_contact", "note_absence", "offer_work", "unmask", "hand_out_data"})
 LENDING = frozenset({"delegate", "revoke_delegation"})
 
 
