@@ -9,7 +9,10 @@ import pytest
 
 from config import wiring
 from thuocdo.core.decision import DECISIONS
-from thuocdo.directory.permissions import role_table
+from thuocdo.core.packs import read_yaml
+from thuocdo.core.paths import PACKS
+from thuocdo.directory.permissions import delivered
+from thuocdo.directory.rules.role_faults import faults
 
 # Decisions that no role is granted, each with its reason.
 NOT_IN_THE_PACK = {
@@ -22,6 +25,9 @@ NOT_IN_THE_PACK = {
     "directory.sign_in": "whoever knows the password; noted, not granted",
     "directory.sign_out": "one's own session",
     "directory.fail_sign_in": "nobody is signed in yet; noted, not granted",
+    "directory.take_work": "only whom the work was offered to",
+    "directory.refuse_work": "only whom the work was offered to",
+    "work.change_officer": "directory.take_work was asked for; this is what taking does",
     "directory.set_password": "one's own password only; an operator gives one-time passwords",
     "documents.receive_bundle": "asks for receive_document of each paper in it",
     "documents.read_waiting": "only the worker does it, as the system",
@@ -38,6 +44,7 @@ ASKS_NOBODY = {
     "directory.fail_sign_in",
     "work.accept_many",
     "documents.receive_bundle",
+    "work.change_officer",
 }
 
 
@@ -54,14 +61,23 @@ def _import_services() -> None:
 _import_services()
 # Tests of the plumbing register decisions of their own, under no room's name.
 REGISTERED = {name: decide for name, decide in DECISIONS.items() if name.partition(".")[0] in wiring.ROOMS}
-GRANTED = {(code, verb) for code, role in role_table().items() for verbs in role.verbs.values() for verb in verbs}
+BOOK = delivered()
+GRANTED = {(code, verb) for code, role in BOOK.roles.items() for verb in role.anywhere}
 
 
-@pytest.mark.parametrize("code", sorted(role_table()))
+def test_the_pack_of_roles_has_no_fault():
+    assert not list(faults(read_yaml(PACKS / "national" / "roles.yaml")))
+
+
+@pytest.mark.parametrize("code", sorted(BOOK.roles))
 def test_every_verb_of_a_role_is_viewing_or_a_decision(code: str):
-    views = {f"{room}.view" for room in wiring.ROOMS} | {"directory.view_people"}
-    unknown = {verb for role, verb in GRANTED if role == code} - views - set(REGISTERED)
+    unknown = {verb for role, verb in GRANTED if role == code} - set(BOOK.duties["view"].verbs) - set(REGISTERED)
     assert not unknown, "no decision has this name: correct packs/national/roles.yaml"
+
+
+def test_viewing_decides_nothing_and_every_named_verb_is_granted():
+    assert not set(BOOK.duties["view"].verbs) & set(REGISTERED)
+    assert set(BOOK.duty_of) == {verb for _role, verb in GRANTED}
 
 
 @pytest.mark.parametrize("name", sorted(REGISTERED))
@@ -80,5 +96,5 @@ def test_the_lists_have_no_stale_entry():
     assert set(NOT_IN_THE_PACK) >= ASKS_NOBODY
 
 
-def test_who_administers_decides_nothing_about_work_or_papers():
-    assert {verb.partition(".")[0] for role, verb in GRANTED if role == "operator"} == {"directory"}
+def test_who_administers_enters_appraises_and_publishes_nothing():
+    assert BOOK.duties_of(BOOK.roles["operator"].anywhere) == {"view", "organise", "administer"}
