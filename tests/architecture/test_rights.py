@@ -97,4 +97,4 @@ def test_the_lists_have_no_stale_entry():
 
 
 def test_who_administers_enters_appraises_and_publishes_nothing():
-    assert BOOK.duties_of(BOOK.roles["operator"].anywhere) == {"view", "organise", "administer"}
+    assert not BOOK.duties_of(BOOK.roles["operator"].anywhere) & {"enter", "appraise", "publish"}
