@@ -66,8 +66,6 @@ FORMS_IN_MAINTENANCE = ["directory:login", "directory:logout", "ui:display", "ui
 # Scheduled jobs that only look and write what they saw into their own ledger.
 RUN_IN_MAINTENANCE: set[str] = {"core.anchor_audit", "core.verify_audit"}
 
-# Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
-WHERE_USED = [
 # What starts the clock of a retention rule (packs/national/retention.yaml): its keeper, in the room that owns the rows.
 RETENTION_CLOCKS = {
     "notice_read": "thuocdo.core.retention.NOTICES",
@@ -77,6 +75,8 @@ RETENTION_CLOCKS = {
     "import_file_stored": "thuocdo.directory.retention.IMPORTS",
 }
 
+# Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
+WHERE_USED = [
     "thuocdo.work.queries.uses_of_document",
 ]
 
@@ -85,6 +85,15 @@ GUARDS = ["thuocdo.directory.permissions.refuse_own_entry"]
 
 # Whether a request may open the address of a name: the menu offers nothing that the gate would refuse.
 MAY_OPEN = "thuocdo.directory.permissions.may_open"
+
+# Open work of a person: callables (person, day) -> list of `directory.queries.open_work.OpenWork`.
+OPEN_WORK = [
+    "thuocdo.work.queries.open_work.open_work_of",
+    "thuocdo.documents.queries.open_papers.open_papers_of",
+    "thuocdo.directory.queries.open_work.authority_lent",
+]
+# Kinds of open work that pass to another person, with who does it: callables (key, giver=, taker=, by=, at=).
+HAND_OVER_WORK: dict[str, str] = {"work.obligation": "thuocdo.work.receipts.take_over"}
 
 # The menu: group, label, URL name, icon, roles that see it (empty: everybody signed in).
 DAILY, MEASURES, SYSTEM = _("Hằng ngày"), _("Đo lường"), _("Hệ thống")

@@ -110,6 +110,8 @@ def abilities(person: Person | None, thing: Any, *, held: Reach | None = None) -
         return verbs - {"decide_extension"}
     if isinstance(thing, TaskParty) and thing.state in ("chosen", "set_aside"):
         return verbs - PARTY_VERBS
+    if isinstance(thing, Obligation) and thing.state != Obligation.State.IN_FORCE:
+        return verbs - {"name_officer"}
     return verbs - {"close_plan"} if isinstance(thing, Plan) and thing.state != Plan.State.IN_FORCE else verbs
 
 
@@ -179,7 +181,7 @@ def _of_party(held: Reach, party: TaskParty) -> frozenset[str]:
 
 
 def _of_obligation(held: Reach, obligation: Obligation) -> frozenset[str]:
-    return _seen(held, obligation)
+    return _here(held, obligation) & {"name_officer"} | _seen(held, obligation)
 
 
 def _seen(held: Reach, thing: Obligation | Occurrence) -> frozenset[str]:

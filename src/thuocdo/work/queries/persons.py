@@ -14,6 +14,7 @@ from thuocdo.directory.rules.roles import BELOW, PROVINCE
 from thuocdo.work.models import Extension, HandoverLine, Obligation, Occurrence, Plan, Task, TaskParty
 from thuocdo.work.permissions import Reach, reach
 from thuocdo.work.queries.facts import policy
+from thuocdo.work.queries.open_work import charged
 from thuocdo.work.queries.standing import counts_by, current, names_on, standing_on
 from thuocdo.work.rules.standing import Counts
 
@@ -66,14 +67,22 @@ def _urgent(verb: str, occurrence: Occurrence) -> Urgent:
 
 
 def _rows(found: QuerySet[Occurrence], on: date, soon_until: date) -> QuerySet[Occurrence]:
-    return found.annotate(standing=standing_on(on, soon_until)).select_related("task", "plan")
+    return found.annotate(standing=standing_on(on, soon_until)).select_related("task", "plan", "obligation")
+
+
+def _of_mine(held: Reach, on: date) -> QuerySet[Occurrence]:
+    """Due instances of the own units, without those that a colleague is charged with; a head sees these too."""
+    found = current().filter(unit__in=held.own_units)
+    if held.has("accept_occurrence", BELOW):
+        return found
+    return found.filter(charged(held.person, on) | Q(obligation__officer=None))
 
 
 def _own(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
     if not held.own_units:
         return
     pressing = Q(state="returned") | Q(due_on__lte=soon_until)
-    found = current().filter(pressing, unit__in=held.own_units, state__in=["open", "returned"])
+    found = _of_mine(held, on).filter(pressing, state__in=["open", "returned"])
     for one in _rows(found, on, soon_until).order_by(F("due_on").asc(nulls_first=True), "pk")[:room]:
         yield _urgent("submit_occurrence", one)
 
@@ -132,7 +141,7 @@ def _to_clear(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Ur
 def _to_check(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
     if not held.own_units:
         return
-    found = current().filter(unit__in=held.own_units, state="open", due_on=None, next_check_on__lte=soon_until)
+    found = _of_mine(held, on).filter(state="open", due_on=None, next_check_on__lte=soon_until)
     for one in _rows(found, on, soon_until).order_by("next_check_on", "pk")[:room]:
         yield _urgent("note_progress", one)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from thuocdo.work.services.assigning import choose_units, set_aside_party
 from thuocdo.work.services.extensions import ask_extension, decide_extension
+from thuocdo.work.services.officers import change_officer, name_officer
 from thuocdo.work.services.plans import adopt_document, close_plan
 from thuocdo.work.services.progress import (
     accept_many,
@@ -23,11 +24,13 @@ __all__ = [
     "adopt_document",
     "ask_extension",
     "attach_evidence",
+    "change_officer",
     "choose_units",
     "close_plan",
     "decide_extension",
     "extend_occurrences",
     "hand_over_merged_units",
+    "name_officer",
     "note_progress",
     "return_occurrence",
     "set_aside_party",
