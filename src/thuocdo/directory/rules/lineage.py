@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 ONE, ZERO = Decimal(1), Decimal(0)
 WEIGHTS = {"whole": ONE, "part_area": ZERO, "part_area_all_population": ONE}
@@ -42,21 +43,36 @@ class Part:
     path: tuple[int, ...]
 
 
-def became(start: int, links: Iterable[Link], *, on: date, to: date, alive: Callable[[int], bool]) -> list[Part]:
+def by_source(links: Iterable[Link]) -> Mapping[int, list[Link]]:
+    """Links in the order of their days, by source; give this to `became` when many units are followed."""
+    found = _by(links, lambda link: link.source)
+    for steps in found.values():
+        steps.sort(key=lambda link: link.on)
+    return found
+
+
+def became(
+    start: int, links: Iterable[Link] | Mapping[int, list[Link]], *, on: date, to: date, alive: Callable[[int], bool]
+) -> list[Part]:
     """What `start`, in force on `on`, was on the later day `to`; `alive` says whether a unit was in force that day.
 
-    A unit that gave something away and lives on is one of its own parts. Transfers of single functions are left out.
+    A unit that gave something away and lives on is one of its own parts, with what its known shares left. Transfers of
+    single functions are left out.
     """
-    out = _by(links, lambda link: link.source)
+    out = links if isinstance(links, Mapping) else by_source(links)
     ends: list[Part] = []
     stack = [(Part(start, ONE, "whole", (start,)), on)]
     while stack:
         part, since = stack.pop()
-        steps = [s for s in out[part.unit] if since < s.on <= to and s.target not in part.path]
+        steps = [s for s in out.get(part.unit, ()) if since < s.on <= to and s.target not in part.path]
         steps = [s for s in steps if s.kind != FUNCTION_TRANSFER]
+        left = part
+        for _, together in groupby(steps, key=lambda step: step.on):
+            given = list(together)
+            stack.extend((_next(left, step, step.target), step.on) for step in given if step.target is not None)
+            left = _left(left, [step.weight for step in given])
         if alive(part.unit):
-            ends.append(_remaining(part, steps))
-        stack.extend((_next(part, s, s.target), s.on) for s in steps if s.target is not None)
+            ends.append(left)
     return _sole(_merged(ends))
 
 
@@ -70,7 +86,7 @@ def made_of(start: int, links: Iterable[Link], *, on: date, to: date, alive: Cal
     stack = [(Part(start, ONE, "whole", (start,)), on)]
     while stack:
         part, since = stack.pop()
-        steps = [s for s in into[part.unit] if to < s.on <= since and s.source not in part.path]
+        steps = [s for s in into.get(part.unit, ()) if to < s.on <= since and s.source not in part.path]
         steps = [s for s in steps if s.kind not in (FUNCTION_TRANSFER, LEVEL_ABOLISHED)]
         if alive(part.unit):
             ends.append(part)
@@ -83,7 +99,7 @@ def _by(links: Iterable[Link], end: Callable[[Link], int | None]) -> Mapping[int
     for link in links:
         if (unit := end(link)) is not None:
             found[unit].append(link)
-    return found
+    return dict(found)
 
 
 def _next(part: Part, step: Link, unit: int) -> Part:
@@ -92,11 +108,15 @@ def _next(part: Part, step: Link, unit: int) -> Part:
     return Part(unit, weight, extent, (*part.path, unit))
 
 
-def _remaining(part: Part, steps: Sequence[Link]) -> Part:
-    given = [step.weight for step in steps]
+def _left(part: Part, given: Sequence[Decimal | None]) -> Part:
+    """What remains of a unit that gave shares away on one day; unknown when one of them is, or when all is gone."""
     if all(weight == ZERO for weight in given):
         return part
-    return Part(part.unit, None, "part", part.path)
+    known = [weight for weight in given if weight is not None]
+    rest = ONE - sum(known, ZERO)
+    sure = part.weight is not None and len(known) == len(given) and rest > 0
+    weight = part.weight * rest if sure and part.weight is not None else None
+    return replace(part, weight=weight, extent="part")
 
 
 def _merged(ends: Iterable[Part]) -> list[Part]:

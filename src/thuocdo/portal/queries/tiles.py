@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from thuocdo.core.packs import read_csv
 from thuocdo.core.paths import PACKS
-from thuocdo.directory.models import Person, Succession, Unit, UnitVersion
-from thuocdo.directory.rules.lineage import FUNCTION_TRANSFER, LEVEL_ABOLISHED
+from thuocdo.directory.models import Person, Unit, UnitVersion
+from thuocdo.directory.queries.restating import Ways, ways
 from thuocdo.portal.queries.overview import AgencyRow
 from thuocdo.work.permissions import reach
-from thuocdo.work.rules.standing import Counts
+from thuocdo.work.rules.standing import STANDINGS, Counts
 
 COLUMNS = ("unit_key", "column", "row", "name")
 NONE = Counts()
@@ -52,6 +53,14 @@ class Tile:
     merged: int
 
 
+@dataclass(frozen=True)
+class TileMap:
+    """The squares of a province, and how many occurrences of former communes no square could take (chưa phân bổ)."""
+
+    tiles: list[Tile]
+    unallocated: int = 0
+
+
 @cache
 def places() -> dict[str, Place]:
     """Squares of all provinces that have a drawing (`packs/provinces/*/tiles.csv`), by the key of the territory."""
@@ -62,29 +71,41 @@ def places() -> dict[str, Place]:
     return found
 
 
-def tiles(person: Person | None, rows: Iterable[AgencyRow], on: date) -> list[Tile]:
-    """Squares of the committees in force that day in the person's province, row by row; three queries."""
-    known = {row.unit: row.counts for row in rows}
+def tiles(person: Person | None, rows: Iterable[AgencyRow], on: date) -> TileMap:
+    """Squares of the committees in force that day in the person's province, row by row; five queries.
+
+    Counts of former communes go where the succession says (`directory.queries.restating`); those of a commune that was
+    divided by unknown shares are told apart.
+    """
     drawn = places()
-    versions = UnitVersion.objects.filter(
-        unit__nature=Unit.Nature.AGENCY, kind="ubnd_xa", valid__contains=on,
-        unit__province_key__in=reach(person).provinces(), territory__key__in=drawn,
+    committees = list(
+        UnitVersion.objects.filter(
+            unit__nature=Unit.Nature.AGENCY, kind="ubnd_xa", valid__contains=on,
+            unit__province_key__in=reach(person).provinces(), territory__key__in=drawn,
+        ).values_list("unit", "unit__key", "name", "territory__key")
     )  # fmt: skip
-    committees = list(versions.values_list("unit", "unit__key", "name", "territory__key"))
-    former = _former(unit for unit, *_ in committees)
-    found = []
-    for unit, key, name, territory in committees:
-        merged = [known[one] for one in former[unit] if one in known]
-        found.append(Tile(drawn[territory], key, name, sum(merged, known.get(unit, NONE)), len(merged)))
-    return sorted(found, key=lambda tile: (tile.place.row, tile.place.column))
+    known = {row.unit: row.counts for row in rows}
+    former = UnitVersion.objects.filter(unit__in=known, kind="ubnd_xa").values_list("unit", flat=True)
+    sources = set(former) if committees else set()
+    found = ways(sources, on, on)
+    counts, unallocated = _restated(found, {unit: known[unit] for unit in sources})
+    brought = Counter(
+        part.unit for source, parts in found.parts.items() for part in parts if part.weight and part.unit != source
+    )
+    made = [
+        Tile(drawn[land], key, name, counts.get(unit, NONE), brought[unit]) for unit, key, name, land in committees
+    ]  # fmt: skip
+    return TileMap(sorted(made, key=lambda tile: (tile.place.row, tile.place.column)), unallocated)
 
 
-def _former(units: Iterable[int]) -> dict[int, list[int]]:
-    """Committees of communes that were merged as a whole into each of the units."""
-    merged = Succession.objects.filter(
-        to_unit__in=list(units), extent=Succession.Extent.WHOLE, from_unit__versions__kind="ubnd_xa"
-    ).exclude(kind__in=(LEVEL_ABOLISHED, FUNCTION_TRANSFER))
-    former: dict[int, list[int]] = defaultdict(list)
-    for unit, before in merged.values_list("to_unit", "from_unit").distinct():
-        former[unit].append(before)
-    return former
+def _restated(found: Ways, known: dict[int, Counts]) -> tuple[dict[int, Counts], int]:
+    """Counts by unit of today, standing by standing, as whole occurrences; and how many are not allocated."""
+    counts: dict[int, dict[str, int]] = {}
+    unallocated = 0
+    for code in STANDINGS:
+        figures = {unit: Decimal(one[code]) for unit, one in known.items() if one[code]}
+        restated = found.restate(figures, places=0)
+        for unit, amount in restated.totals.items():
+            counts.setdefault(unit, {})[code] = int(amount)
+        unallocated += int(restated.rest)
+    return {unit: Counts(numbers) for unit, numbers in counts.items()}, unallocated

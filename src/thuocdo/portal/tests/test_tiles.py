@@ -83,6 +83,18 @@ def test_results_of_a_merged_commune_count_for_its_successor_and_lead_to_its_pag
     assert known.url == f"/co-quan/{communes[0].key}/"
 
 
+def test_results_of_a_divided_commune_are_not_allocated_and_the_page_says_so(place, communes):
+    former = make.unit("NA.UBND.cu", "UBND xã Cũ", kind="ubnd_xa", end=date(2025, 7, 1), parent=place.committee)
+    for heir in communes:
+        make.succeed(former, heir, date(2025, 7, 1), extent="part")
+    holder = make.obligation(make.task(make.bare_plan(place.committee)), former)
+    make.occurrence(holder, date(2025, 6, 10), **ON_TIME)
+    answer = signed_in(place.hoa).get(ADDRESS)
+    known = next(one for one in answer.context["squares"] if one.shade)
+    assert known.words.endswith("đúng hạn 50% (1 / 2)"), "nothing of the divided commune is in it"
+    assert "Chưa phân bổ: 1 kỳ hạn của xã, phường cũ đã chia mà chưa rõ tỷ lệ." in main_of(answer)
+
+
 def test_squares_say_themselves_in_words_and_the_legend_counts_them(place, communes):
     answer = signed_in(place.hoa).get(ADDRESS)
     html = main_of(answer)

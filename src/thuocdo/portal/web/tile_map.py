@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thuocdo.portal.queries.overview import share_on_time
-from thuocdo.portal.queries.tiles import Tile
+from thuocdo.portal.queries.tiles import Tile, TileMap
 from thuocdo.portal.web.asking import rows_url
 from thuocdo.ui.charts import shade
 from thuocdo.ui.formatting import vn_percent
@@ -45,15 +45,16 @@ class Square:
         return f"{self.row - 1}.61"
 
 
-def drawn(tiles: Sequence[Tile], filters: Mapping[str, Any]) -> dict[str, Any]:
+def drawn(found: TileMap, filters: Mapping[str, Any]) -> dict[str, Any]:
     """What the picture needs: squares row by row, the size of the grid, and the legend with its counts."""
-    squares = [_square(tile, filters) for tile in tiles]
+    squares = [_square(tile, filters) for tile in found.tiles]
     counts = Counter(one.shade for one in squares)
     names = {5: _("từ 98"), 4: "92–97", 3: "86–91", 2: "80–85", 1: _("dưới 80"), 0: _("chưa rõ")}
     return {
         "squares": squares, "tile_columns": max((one.column for one in squares), default=0),
         "tile_rows": max((one.row for one in squares), default=0),
         "tile_legend": [(code, words, counts[code]) for code, words in names.items() if counts[code]],
+        "tile_unallocated": found.unallocated,
     }  # fmt: skip
 
 

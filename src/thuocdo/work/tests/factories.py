@@ -24,6 +24,7 @@ from thuocdo.directory.models import (
     UnitGroup,
     UnitVersion,
 )
+from thuocdo.directory.rules.lineage import weight_of
 from thuocdo.directory.rules.names import loose
 from thuocdo.documents.models import Document, Item
 from thuocdo.kernel.text import fold
@@ -75,8 +76,9 @@ def succeed(
 ) -> Succession:
     Revision.renew()
     return Succession.objects.create(
-        from_unit=source, to_unit=target, kind=kind, extent=extent, effective_on=on, legal_basis="Nghị quyết thử nghiệm"
-    )
+        from_unit=source, to_unit=target, kind=kind, extent=extent, weight=weight_of(kind, extent), effective_on=on,
+        legal_basis="Nghị quyết thử nghiệm",
+    )  # fmt: skip
 
 
 def person(name: str, role: str, at: Unit, *, since: date = date(2020, 1, 1)) -> Person:
