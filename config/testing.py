@@ -9,6 +9,10 @@ from pathlib import Path
 os.environ.setdefault("THUOCDO_SECRET_KEY", "tests-only-key-that-guards-nothing-at-all-0123456789")
 for name in ("THUOCDO_CLOCK", "THUOCDO_DEMO", "THUOCDO_DEBUG", "THUOCDO_MAIL"):
     os.environ.pop(name, None)
+for name in [name for name in os.environ if name.startswith("THUOCDO_OIDC")]:
+    os.environ.pop(name)
+# Tests sign people of every role in with one step; those of the second step switch it on.
+os.environ["THUOCDO_SECOND_FACTOR"] = "optional"
 
 # The controller starts the server once; workers of pytest-xdist inherit its address.
 if not os.environ.get("DATABASE_URL"):

@@ -11,7 +11,7 @@ def _(words: str) -> str:
 
 
 # Rooms from the bottom up; the order in which their tables, packs and pages are set up.
-ROOMS = ["core", "ui", "directory", "documents", "work", "mergers", "portal"]
+ROOMS = ["core", "ui", "directory", "documents", "work", "mergers", "portal", "integrations"]
 
 # `thuocdo <name>`: module with HELP, add_arguments(parser), run(args); and whether it needs the database.
 COMMANDS: dict[str, tuple[str, bool]] = {
@@ -39,6 +39,8 @@ PACK_LOADERS = [
 
 # event name -> handlers that a worker calls after commit.
 EVENT_HANDLERS: dict[str, list[str]] = {
+    "directory.fail_sign_in": ["thuocdo.directory.handlers.told_of_lock"],
+    "directory.ask_recovery": ["thuocdo.directory.handlers.mail_recovery_link"],
     "documents.receive_document": ["thuocdo.documents.handlers.read_what_waits"],
 }
 

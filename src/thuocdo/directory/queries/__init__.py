@@ -8,6 +8,15 @@ from thuocdo.directory.queries.listing import Row, Scope, listing
 from thuocdo.directory.queries.people import positions_of, roles_of, units_of
 from thuocdo.directory.queries.privacy import mail_address
 from thuocdo.directory.queries.resolving import Alternative, Match, Resolution, forget, members, resolve, resolve_many
+from thuocdo.directory.queries.security import (
+    Factors,
+    account_named,
+    account_of,
+    factors_of,
+    must_have_second_factor,
+    people_with,
+    security_events,
+)
 from thuocdo.directory.queries.units import (
     Node,
     ancestors,
@@ -21,9 +30,10 @@ from thuocdo.directory.queries.units import (
 )
 
 __all__ = [
-    "Alternative", "Headship", "Match", "Node", "Resolution", "Row", "Scope", "Share", "Signer", "UnitFacts",
-    "Version", "ancestors", "children", "count", "end_of_belief", "fates", "first_recorded", "forget", "head_of",
-    "in_force", "lineage", "listing", "mail_address", "members", "name_on", "names_on", "origins", "positions_of",
-    "resolve", "resolve_many", "roles_of", "signer_on", "signers", "successors", "tree", "unit_by_key",
+    "Alternative", "Factors", "Headship", "Match", "Node", "Resolution", "Row", "Scope", "Share", "Signer",
+    "UnitFacts", "Version", "account_named", "account_of", "ancestors", "children", "count", "end_of_belief",
+    "factors_of", "fates", "first_recorded", "forget", "head_of", "in_force", "lineage", "listing", "mail_address",
+    "members", "must_have_second_factor", "name_on", "names_on", "origins", "people_with", "positions_of", "resolve",
+    "resolve_many", "roles_of", "security_events", "signer_on", "signers", "successors", "tree", "unit_by_key",
     "unit_facts", "units_of", "version_on",
 ]  # fmt: skip

@@ -9,6 +9,20 @@ from thuocdo.directory.services.accounts import (
 )
 from thuocdo.directory.services.authority import Authority, delegate, revoke_delegation
 from thuocdo.directory.services.handing_over import Offer, offer_work, refuse_work, take_work, withdraw_work
+from thuocdo.directory.services.factors import (
+    add_passkey,
+    add_totp,
+    note_used_code,
+    remove_factor,
+    renew_codes,
+    reset_factors,
+)
+from thuocdo.directory.services.identities import (
+    link_identity,
+    open_account_by_identity,
+    refuse_identity,
+    unlink_identity,
+)
 from thuocdo.directory.services.leave import Leave, cancel_absence, note_absence
 from thuocdo.directory.services.people import (
     Terms,
@@ -19,11 +33,22 @@ from thuocdo.directory.services.people import (
     create_person,
     end_position,
 )
-from thuocdo.directory.services.security import fail_sign_in, sign_in, sign_out
+from thuocdo.directory.services.recovery import STALE_LINK, ask_recovery, recover_password
+from thuocdo.directory.services.security import (
+    fail_second_factor,
+    fail_sign_in,
+    note_stolen_session,
+    sign_in,
+    sign_out,
+)
+from thuocdo.directory.services.sessions import end_other_sessions, end_session, end_sessions
 
 __all__ = [
-    "Authority", "Leave", "Offer", "Terms", "appoint", "cancel_absence", "close_account", "correct_contact",
-    "correct_person", "correct_position", "create_person", "delegate", "end_position", "fail_sign_in",
-    "note_absence", "offer_work", "open_account", "refuse_work", "reopen_account", "reset_password",
-    "revoke_delegation", "set_password", "sign_in", "sign_out", "take_work", "withdraw_work",
+    "Authority", "Leave", "Offer", "STALE_LINK", "Terms", "add_passkey", "add_totp", "appoint", "ask_recovery",
+    "cancel_absence", "close_account", "correct_contact", "correct_person", "correct_position", "create_person",
+    "delegate", "end_other_sessions", "end_position", "end_session", "end_sessions", "fail_second_factor",
+    "fail_sign_in", "link_identity", "note_absence", "note_stolen_session", "note_used_code", "offer_work",
+    "open_account", "open_account_by_identity", "recover_password", "refuse_identity", "refuse_work", "remove_factor",
+    "renew_codes", "reopen_account", "reset_factors", "reset_password", "revoke_delegation", "set_password",
+    "sign_in", "sign_out", "take_work", "unlink_identity", "withdraw_work",
 ]  # fmt: skip

@@ -1,26 +1,20 @@
-"""Who is asking: person, position and roles of each request, signed out when idle. See `web.gate` for who may go on."""
+"""Who is asking: person, position and roles of each request. See `web.guard` and `web.gate` for who may go on."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.middleware import get_user
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from thuocdo.core import clock
-from thuocdo.directory import permissions, services
+from thuocdo.directory import permissions
 from thuocdo.directory.models import Account, Position, UnitVersion
-
-SEEN, SINCE, NOTICE = "directory_seen", "directory_since", "directory_notice"
-IDLE_MINUTES = 60
-TOUCH_SECONDS = 60
 
 
 class PersonMiddleware:
@@ -30,7 +24,6 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        sign_out_when_idle(request)
         identify(request)
         return self.get_response(request)
 
@@ -39,25 +32,6 @@ def account_of(request: HttpRequest) -> Account | None:
     """The account of the session itself, not the lazy stand-in that Django puts on the request."""
     user = get_user(request)
     return user if isinstance(user, Account) else None
-
-
-def sign_out_when_idle(request: HttpRequest) -> None:
-    """End a session not used for an hour (setting THUOCDO_IDLE_MINUTES), or older than SESSION_COOKIE_AGE.
-
-    Real time counts, whatever the clock of a demo shows.
-    """
-    account = account_of(request)
-    if account is None:
-        return
-    now = int(time.time())
-    seen, since = int(request.session.get(SEEN, now)), int(request.session.get(SINCE, now))
-    idle = now - seen > 60 * int(getattr(settings, "THUOCDO_IDLE_MINUTES", IDLE_MINUTES))
-    if idle or now - since > settings.SESSION_COOKIE_AGE:
-        services.sign_out(account=account, why="hết thời gian phiên", by=account.person, at=clock.now())
-        logout(request)
-        request.session[NOTICE] = "idle"
-    elif now - seen >= TOUCH_SECONDS or SEEN not in request.session:
-        request.session[SEEN] = now
 
 
 def identify(request: Any) -> None:

@@ -1,0 +1,80 @@
+"""One's own sessions (phiên đăng nhập): which are open, and ending them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from thuocdo.core import clock
+from thuocdo.core.request import visitor_address
+from thuocdo.directory import live_sessions, services
+from thuocdo.directory.models import Account
+from thuocdo.directory.web import entering
+from thuocdo.directory.web.factors import own
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One session as its owner reads it."""
+
+    pk: int
+    device: str
+    address: str
+    since: datetime
+    seen: datetime
+    is_here: bool
+
+
+@require_GET
+@own
+def sessions(request: HttpRequest, account: Account) -> HttpResponse:
+    """Open sessions, this one first and marked."""
+    return render(request, "directory/sessions.html", {"rows": shown_to(request, account)})
+
+
+def shown_to(request: HttpRequest, account: Account) -> list[Shown]:
+    """The sessions of an account as a page shows them; this one is among them, even if the store did not note it."""
+    rows = [_shown(row, request) for row in live_sessions.open_sessions(account)]
+    if not any(row.is_here for row in rows):
+        device, now = entering.words(entering.device_here(request)), clock.now()
+        rows.append(Shown(0, device, visitor_address(request), now, now, True))
+    return sorted(rows, key=lambda row: not row.is_here)
+
+
+def _shown(row: UserSession, request: HttpRequest) -> Shown:
+    return Shown(
+        row.pk, entering.words(live_sessions.device_of(row)), row.ip, _here(row.created_at), _here(row.last_seen_at),
+        row.session_key == request.session.session_key,
+    )  # fmt: skip
+
+
+def _here(moment: datetime) -> datetime:
+    """A real instant by the clock of the program, which a demo may have set to another day."""
+    return clock.now() - (live_sessions.real_now() - moment)
+
+
+@require_POST
+@own
+def end_session(request: HttpRequest, account: Account, pk: int) -> HttpResponse:
+    """End one session."""
+    services.end_session(account=account, session=pk, by=account.person, at=clock.now())
+    messages.success(request, _("Đã kết thúc phiên đó."))
+    return redirect("directory:sessions")
+
+
+@require_POST
+@own
+def end_other_sessions(request: HttpRequest, account: Account) -> HttpResponse:
+    """End every session but this one."""
+    ended = services.end_other_sessions(
+        account=account, keep=request.session.session_key or "", by=account.person, at=clock.now()
+    )
+    messages.success(request, _("Đã kết thúc %(count)s phiên khác.") % {"count": ended})
+    return redirect("directory:sessions")

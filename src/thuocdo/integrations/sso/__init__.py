@@ -1,0 +1,1 @@
+"""Single sign-on (đăng nhập một lần) through any standard OpenID Connect provider."""
