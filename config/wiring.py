@@ -82,6 +82,16 @@ WHERE_USED = [
     "thuocdo.work.queries.uses_of_document",
 ]
 
+# How a want of rights is said: a callable (by, name of the decision, thing) -> NotAllowed with rule and people to ask.
+NOT_ALLOWED = "thuocdo.directory.queries.why.not_allowed"
+
+# Where a thing stands, for each room whose verbs are asked of it: callables (thing) -> Place, or nothing.
+PLACES = {
+    "directory": "thuocdo.directory.permissions.place_of",
+    "documents": "thuocdo.documents.permissions.place_of",
+    "work": "thuocdo.work.permissions.place_of",
+}
+
 # What may refuse a decision although the right is there: callables (by, thing, name of the decision) that raise.
 GUARDS = ["thuocdo.directory.permissions.refuse_own_entry"]
 
