@@ -25,8 +25,9 @@ def decision(
     `name` is `room.verb`; `about` the keyword argument that holds the thing (without it the returned
     model instance is the thing); `ask(by, thing)` gives the verbs that the actor may do. The function
     takes keyword arguments only, `by` and `at` among them. `by=SYSTEM` needs no right; `by=None`
-    (nobody signed in) has none; guards of the wiring may refuse besides. Raises `NotAllowed`; a refusal for want of
-    rights is audited too. While the program is in its read-only mode (`core.maintenance`), everything else is refused.
+    (nobody signed in) has none; guards of the wiring may refuse besides. Raises `NotAllowed`, which
+    says the rule and whom to ask; a refusal for want of rights is audited too. While the program is
+    in its read-only mode (`core.maintenance`), everything else is refused.
     """
     verb = name.rpartition(".")[2]
 
@@ -68,15 +69,12 @@ def _locked(thing: models.Model) -> models.QuerySet[models.Model]:
 def _check(name: str, verb: str, by: object, thing: object, ask: Abilities | None) -> None:
     if ask is None or by is audit.SYSTEM:
         return
+    from config import wiring
+
     if by is None:
         raise NotAllowed("core.sign_in", "Việc này cần đăng nhập.", "Đăng nhập rồi làm lại.")
     if verb not in ask(by, thing):
-        raise NotAllowed(
-            f"{name}.not_allowed",
-            "Bạn không có quyền làm việc này ở đây, hoặc việc này không còn làm được ở trạng thái hiện tại.",
-            "Xem người phụ trách trên trang cơ quan, hoặc hỏi Sở Nội vụ (cơ quan thường trực cải cách hành chính).",
-        )
-    from config import wiring
-
+        refusal: NotAllowed = import_string(wiring.NOT_ALLOWED)(by, name, thing)
+        raise refusal
     for dotted in wiring.GUARDS:
         import_string(dotted)(by, thing, name)

@@ -150,6 +150,10 @@ BELOW_SQL = """
     SELECT unnest(%s::bigint[]) UNION
     SELECT version.unit_id FROM {versions} version JOIN around ON version.parent_id = around.unit
     WHERE version.valid @> %s::date"""
+ABOVE_SQL = """
+    SELECT unnest(%s::bigint[]) UNION
+    SELECT version.parent_id FROM {versions} version JOIN around ON version.unit_id = around.unit
+    WHERE version.valid @> %s::date AND version.parent_id IS NOT NULL"""
 BEFORE_SQL = """
     SELECT unnest(%s::bigint[]) UNION
     SELECT succession.from_unit_id FROM {successions} succession JOIN around ON succession.to_unit_id = around.unit
@@ -168,6 +172,12 @@ def below(units: Iterable[int], on: date) -> set[int]:
     """The units and all that hang under them that day."""
     start = list(units)
     return _around(BELOW_SQL, start, on) if start else set()
+
+
+def above(units: Iterable[int], on: date) -> set[int]:
+    """The units and all that they hang under that day."""
+    start = list(units)
+    return _around(ABOVE_SQL, start, on) if start else set()
 
 
 def predecessors(units: Iterable[int]) -> set[int]:
@@ -300,6 +310,12 @@ def _place(thing: object) -> Unit | None:
         latest = thing.positions.select_related("unit").order_by("-pk").first()
         return latest.unit if latest else None
     return None
+
+
+def place_of(thing: object) -> Place | None:
+    """Where a unit, person, position or account stands."""
+    unit = _place(thing)
+    return Place(unit.pk, unit.province_key) if unit is not None else None
 
 
 def abilities(person: Person | None, thing: object) -> frozenset[str]:

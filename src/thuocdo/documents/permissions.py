@@ -90,9 +90,9 @@ def _sees(standing: Standing, document: Document) -> bool:
     )
 
 
-def place_of(document: Document) -> Place:
-    """Where a paper stands: the unit that received it, in the province of its book."""
-    return Place(document.received_unit_id, _province(document) or "")
+def place_of(document: Any) -> Place | None:
+    """Where a paper stands: the unit that received it, in the province of its book; nothing for other things."""
+    return Place(document.received_unit_id, _province(document) or "") if isinstance(document, Document) else None
 
 
 def _province(document: Document) -> str | None:

@@ -26,7 +26,17 @@ class Refused(Exception):
 
 
 class NotAllowed(Refused):
-    """The person has no right to the verb (không có quyền); the web answers 403 with the reason."""
+    """The person has no right to the verb (không có quyền); the web answers 403 with the reason.
+
+    `why` holds the reason in parts where it is known: the roles that could, and the people to ask.
+    """
+
+    def __init__(
+        self, code: str, message: str, remedy: str = "", *, where: Mapping[str, object] | None = None,
+        why: object = None,
+    ) -> None:  # fmt: skip
+        super().__init__(code, message, remedy, where=where)
+        self.why = why
 
 
 class Stale(Refused):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 @dataclass(frozen=True)
 class Explained:
-    """One refusal as a person reads it."""
+    """One refusal as a person reads it; `why` has the roles that could and the people to ask, where they are known."""
 
     status: int
     heading: str
@@ -31,6 +32,7 @@ class Explained:
     code: str = ""
     place: str = ""
     icon: str = "info"
+    why: Any = None
 
 
 class RefusalMiddleware:
@@ -82,7 +84,8 @@ def explained(refusal: Refused) -> Explained:
     elif refusal.code.endswith(("not_found", "unknown")):
         status, heading = 404, _("Không tìm thấy")
     remedy = _said(refusal.remedy) or (_("Mở lại trang để xem bản mới nhất rồi làm lại.") if status == 409 else "")
-    return Explained(status, heading, _said(refusal.message), remedy, refusal.code, place, icon)
+    why = getattr(refusal, "why", None)
+    return Explained(status, heading, _said(refusal.message), remedy, refusal.code, place, icon, why)
 
 
 def _said(words: str) -> str:

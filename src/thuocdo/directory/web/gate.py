@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from thuocdo.core import audit, clock
 from thuocdo.core.audience import SAFE_METHODS, Audience, declared, thing_at
 from thuocdo.directory import permissions
+from thuocdo.directory.queries.why import refusal, why_not_open
 from thuocdo.directory.web.middleware import to_login
 from thuocdo.kernel.errors import NotAllowed
 from thuocdo.ui.refusals import answer, explained
@@ -51,7 +52,8 @@ class GateMiddleware:
             return to_login(request)
         needed = audience.needed(request.method or "GET")
         if needed and not needed & permissions.verbs_anywhere(getattr(request, "person", None), clock.today()):
-            return answer(request, explained(_refusal(needed)))
+            why = why_not_open(getattr(request, "person", None), needed)
+            return answer(request, explained(refusal(f"{min(needed)}.not_allowed", why)))
         return None
 
 
@@ -68,15 +70,6 @@ def _undeclared(request: HttpRequest, name: str) -> HttpResponse:
             )
         ),
     )  # fmt: skip
-
-
-def _refusal(needed: frozenset[str]) -> NotAllowed:
-    """No post of the person has any of the verbs, wherever."""
-    return NotAllowed(
-        f"{min(needed)}.not_allowed",
-        _("Vai trò của bạn không có quyền mở trang hoặc làm việc vừa chọn."),
-        _("Nếu đây là việc của bạn, nhờ người đứng đầu đơn vị hoặc quản trị giao đúng vai trò."),
-    )
 
 
 def _note(request: HttpRequest, response: HttpResponse) -> None:

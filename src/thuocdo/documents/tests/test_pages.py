@@ -312,7 +312,7 @@ def test_an_officer_decides_every_item_and_reads_who_confirms_the_paper(signed_i
 def test_who_may_not_receive_gets_the_reason(signed_in, world):
     for who in ("thamdinh", "lanhdao", "quantri"):
         page = signed_in(who).get(url("receive"))
-        assert page.status_code == 403 and "không có quyền" in page.content.decode()
+        assert page.status_code == 403 and "“Tiếp nhận văn bản” không thuộc vai trò của bạn" in page.content.decode()
     for who in ("hoa", "lan", "minh", "dung"):
         assert signed_in(who).get(url("receive")).status_code == 200
 
