@@ -12,8 +12,10 @@ KEEP = models.PROTECT
 class Merger(models.Model):
     """One reorganisation of units on one day (đợt sắp xếp): its mapping, simulation, approval and hand-over.
 
-    A correcting act is a merger of its own that names the one it `corrects`. `simulation` keeps what would move, as
-    counted when it was last simulated; `result` what did move.
+    A correcting act is a merger of its own that names the one it `corrects`. `reading_problems` are those of the file
+    itself, `problems` all of the last check; `acknowledged` codes of doubts that the approver has seen. `simulation`
+    keeps what would move, as counted when it was last simulated; `result` what did move. `ordered_at` says that a
+    worker was asked to carry it out, `failure` why the last attempt did not.
     """
 
     class Source(models.TextChoices):
@@ -35,7 +37,9 @@ class Merger(models.Model):
     corrects = models.ForeignKey("self", KEEP, null=True, blank=True, related_name="corrections")
     carries_people = models.BooleanField(default=True)
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
+    reading_problems = models.JSONField(default=list)
     problems = models.JSONField(default=list)
+    acknowledged = models.JSONField(default=list)
     simulation = models.JSONField(null=True)
     simulated_at = models.DateTimeField(null=True)
     result = models.JSONField(null=True)
@@ -44,7 +48,11 @@ class Merger(models.Model):
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey("directory.Person", KEEP, null=True, related_name="+")
     approved_by_name = models.TextField(blank=True)
+    ordered_at = models.DateTimeField(null=True)
+    ordered_by = models.ForeignKey("directory.Person", KEEP, null=True, related_name="+")
+    failure = models.TextField(blank=True)
     carried_out_at = models.DateTimeField(null=True)
+    carried_out_by_name = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.TextField(blank=True)
 
@@ -75,7 +83,7 @@ class Merger(models.Model):
 class MergerRow(models.Model):
     """One line of the mapping, as it was written: from which unit to which, how much, by which clause.
 
-    `to_name`, `to_full_name`, `to_kind`, `to_level` and `to_parent_key` describe a unit that this merger founds.
+    `to_name` and what follows describe a unit that this merger founds, or names anew.
     """
 
     merger = models.ForeignKey(Merger, models.CASCADE, related_name="rows")
@@ -93,6 +101,7 @@ class MergerRow(models.Model):
     to_kind = models.CharField(max_length=20, blank=True)
     to_level = models.CharField(max_length=10, blank=True)
     to_parent_key = models.CharField(max_length=40, blank=True)
+    to_territory_key = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["merger", "line"]
@@ -118,8 +127,10 @@ class Minute(models.Model):
     lines = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     made_at = models.DateTimeField()
+    given_by = models.ForeignKey("directory.Person", KEEP, null=True, related_name="+")
     given_by_name = models.TextField(blank=True)
     given_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey("directory.Person", KEEP, null=True, related_name="+")
     taken_by_name = models.TextField(blank=True)
     taken_at = models.DateTimeField(null=True)
 
@@ -129,6 +140,14 @@ class Minute(models.Model):
             models.UniqueConstraint(fields=["merger", "number"], name="minute_number_once"),
             models.UniqueConstraint(
                 fields=["merger", "giving_unit", "taking_unit"], name="one_minute_per_pair", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="minute_confirmed_by_a_named_person",
+                condition=(Q(given_at=None, given_by_name="") | Q(given_at__isnull=False) & ~Q(given_by_name=""))
+                & (Q(taken_at=None, taken_by_name="") | Q(taken_at__isnull=False) & ~Q(taken_by_name="")),
+            ),
+            models.CheckConstraint(
+                name="minute_has_two_sides", condition=Q(taken_by=None) | ~Q(taken_by=models.F("given_by"))
             ),
         ]
 
