@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from thuocdo.core import chain
 from thuocdo.core.chain import Anchor, Verdict
@@ -16,6 +16,7 @@ from thuocdo.kernel.errors import Refused
 
 GZIP = b"\x1f\x8b"
 LONGEST_CODE = 60
+BUFFER = 2**18
 
 
 def read_anchor(text: str) -> Anchor:
@@ -70,11 +71,22 @@ def verify(path: Path, anchors: Iterable[Anchor] = ()) -> Verdict:
 def write(path: Path, lines: Iterable[str]) -> int:
     """Write lines to a file, packed when its name ends in .gz; how many. The same lines always give the same bytes."""
     count = 0
-    with path.open("wb") as raw:
-        packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) if path.suffix == ".gz" else raw
+    with _target(path) as target:
         for line in lines:
-            packed.write(f"{line}\n".encode())
+            target.write(f"{line}\n".encode())
             count += 1
-        if packed is not raw:
-            packed.close()
     return count
+
+
+@contextmanager
+def _target(path: Path) -> Iterator[BinaryIO]:
+    with path.open("wb") as raw:
+        if path.suffix != ".gz":
+            yield raw
+            return
+        # No name and no time in the head, which would differ from one export to the next.
+        with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6) as packer:
+            buffered = io.BufferedWriter(packer, BUFFER)
+            yield buffered
+            buffered.flush()
+            buffered.detach()
