@@ -145,16 +145,16 @@ def test_the_daily_and_the_weekly_job_are_scheduled_and_say_what_they_found():
 
 
 def test_an_export_of_some_rows_leaves_its_own_row_and_holds(tmp_path):
-    rows = write(6, before={"phone": "0912345678"}, why="Riêng tư")
+    rows = write(6, before={"note": "Lời riêng"}, why="Riêng tư")
     path = tmp_path / "x.jsonl"
     assert anchors.export(path, first=3, last=5, at=clock.now()) == 3
-    assert "0912345678" not in path.read_text() and "Riêng tư" not in path.read_text()
+    assert "Lời riêng" not in path.read_text() and "Riêng tư" not in path.read_text()
     verdict = exports.verify(path, [Anchor(5, rows[4].hash)])
     assert (verdict.ok, verdict.first_row, verdict.last_row) == (True, 3, 5)
     last = AuditRow.objects.get(seq=7)
     assert last.action == "core.export_audit" and last.after["rows"] == 3
     anchors.export(path, details=True, at=clock.now())
-    assert "0912345678" in path.read_text() and exports.verify(path).ok
+    assert "Lời riêng" in path.read_text() and exports.verify(path).ok
 
 
 @pytest.fixture
