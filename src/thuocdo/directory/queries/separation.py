@@ -16,13 +16,15 @@ from thuocdo.directory.rules.separation import Scope, broken
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A post that somebody is to get: role, unit, days [start, end), fields; `only` the verbs when it is lent."""
+    """A post that somebody is to get: role, unit, days [start, end), fields; `lent` by a delegation, of which `only` are
+    the verbs (None: the whole post)."""
 
     role: str
     unit: Unit
     start: date | None
     end: date | None = None
     fields: Iterable[str] = ()
+    lent: bool = False
     only: frozenset[str] | None = None
 
 
@@ -33,12 +35,14 @@ class Clash:
     held: Role
     wanted: Role
     why: str = ""
+    lent: bool = False
 
     @property
     def words(self) -> str:
         """The clash as a sentence for a refusal."""
         reason = f": {self.why}" if self.why else ""
-        return f"Một người không được vừa là “{self.held.name}” vừa là “{self.wanted.name}”{reason}."
+        second = "vừa làm việc của" if self.lent else "vừa là"
+        return f"Một người không được vừa là “{self.held.name}” {second} “{self.wanted.name}”{reason}."
 
 
 @dataclass
@@ -70,9 +74,9 @@ def clash_of(person: Person, wanted: Wanted, *, besides: Position | None = None)
     )  # fmt: skip
     for held in _held(person, wanted, names, tree, besides):
         if wanted.only is None and held.only is None and clash(names.roles, [held.role.code], role.code):
-            return Clash(held.role, role)
+            return Clash(held.role, role, lent=wanted.lent)
         if pair := broken(names, held, mine):
-            return Clash(held.role, role, pair.why)
+            return Clash(held.role, role, pair.why, wanted.lent)
     return None
 
 

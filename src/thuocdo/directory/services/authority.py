@@ -13,8 +13,8 @@ from thuocdo.core.decision import decision
 from thuocdo.directory.models import Delegation, Person, Position
 from thuocdo.directory.people_rights import rights
 from thuocdo.directory.permissions import below, role_table
+from thuocdo.directory.queries.separation import Wanted, clash_of
 from thuocdo.directory.rules.authority import Loan, Span, faults
-from thuocdo.directory.rules.roles import OWN, clash
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.ui.formatting import vn_date
@@ -46,7 +46,7 @@ def delegate(*, position: Position, to: Person, authority: Authority, by: Actor 
     if found := faults(_loan(position, to, authority, days)):
         code, message, remedy = found[0]
         raise Refused(f"directory.loan_{code}", message, remedy)
-    _refuse_clash(position, to, authority, days)
+    _refuse_clash(position, to, authority)
     _refuse_twice(position, to, authority, days)
     loan = Delegation.objects.create(
         position=position, to=to, kind=authority.kind, title=squeeze(authority.title), verbs=sorted(authority.verbs),
@@ -92,23 +92,23 @@ def _loan(position: Position, to: Person, authority: Authority, days: DateRange)
     return Loan(
         kind=authority.kind, span=Span(start=authority.start, end=authority.end), post=post,
         verbs=frozenset(authority.verbs), everything=authority.everything,
-        of_role=role.may(OWN) if role else frozenset(), is_head=position.is_head, to_self=to.pk == position.person_id,
+        of_role=role.anywhere if role else frozenset(), is_head=position.is_head, to_self=to.pk == position.person_id,
         same_unit=held.filter(unit=unit).exists(), below=held.filter(unit__in=under, is_head=True).exists(),
         vacant=post.end is not None and post.end <= authority.start and not heads.exists(),
     )  # fmt: skip
 
 
-def _refuse_clash(position: Position, to: Person, authority: Authority, days: DateRange) -> None:
+def _refuse_clash(position: Position, to: Person, authority: Authority) -> None:
     """Nobody gets by loan what they may not hold themselves; the signature alone separates nothing."""
     if not (authority.everything or authority.verbs):
         return
-    roles = role_table()
-    held = Position.objects.filter(person=to, valid__overlap=days).values_list("role", flat=True)
-    if other := clash(roles, [role for role in held if role in roles], position.role):
+    wanted = Wanted(
+        role=position.role, unit=position.unit, start=authority.start, end=authority.end, fields=position.fields,
+        lent=True, only=None if authority.everything else frozenset(authority.verbs),
+    )  # fmt: skip
+    if found := clash_of(to, wanted):
         raise Refused(
-            "directory.duties_not_separated",
-            f"Một người không được vừa là “{roles[other].name}” vừa làm việc của “{roles[position.role].name}”.",
-            "Giao quyền này cho người khác, hoặc chỉ giao quyền ký.",
+            "directory.duties_not_separated", found.words, "Giao quyền này cho người khác, hoặc chỉ giao quyền ký."
         )
 
 

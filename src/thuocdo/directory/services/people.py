@@ -18,8 +18,8 @@ from thuocdo.directory.people_rights import rights
 from thuocdo.directory.permissions import role_table
 from thuocdo.directory.queries import name_on, version_on
 from thuocdo.directory.queries.fields import reform_fields
+from thuocdo.directory.queries.separation import Wanted, clash_of
 from thuocdo.directory.rules import contact
-from thuocdo.directory.rules.roles import clash
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import fold, squeeze
 
@@ -203,7 +203,7 @@ def end_position(*, position: Position, on: date, why: str = "", by: Actor | Non
 
 
 def _appointable(person: Person, unit: Unit, terms: Terms, at: datetime, *, besides: Position | None = None) -> None:
-    roles, role = role_table(), terms.role
+    role = terms.role
     _readable(terms)
     first = terms.start or at.date()
     if version_on(unit, first) is None:
@@ -213,12 +213,12 @@ def _appointable(person: Person, unit: Unit, terms: Terms, at: datetime, *, besi
         )  # fmt: skip
     others = Position.objects.filter(person=person, valid__overlap=(terms.start, terms.end))
     held = list(others.exclude(pk=besides.pk) if besides else others)
-    if other := clash(roles, [position.role for position in held if position.role in roles], role):
+    wanted = Wanted(role=role, unit=unit, start=terms.start, end=terms.end, fields=terms.fields)
+    if found := clash_of(person, wanted, besides=besides):
         raise Refused(
-            "directory.duties_not_separated",
-            f"Một người không được vừa là “{roles[other].name}” vừa là “{roles[role].name}”.",
+            "directory.duties_not_separated", found.words,
             "Giao vai trò này cho người khác, hoặc kết thúc vị trí kia trước.",
-        )
+        )  # fmt: skip
     if any(position.unit_id == unit.pk and position.role == role for position in held):
         raise Refused("directory.position_twice", "Người này đã giữ vai trò đó ở đơn vị này trong thời gian ấy.")
 
@@ -233,6 +233,11 @@ def _readable(terms: Terms) -> None:
         raise Refused("directory.position_without_title", "Chưa ghi chức vụ.", "Ghi chức vụ như trong quyết định.")
     if terms.start and terms.end and terms.end <= terms.start:
         raise Refused("directory.empty_position", "Ngày kết thúc phải sau ngày bắt đầu.")
+    if roles[terms.role].by_field and not terms.fields:
+        raise Refused(
+            "directory.position_without_field", f"Vai trò “{roles[terms.role].name}” cần ít nhất một lĩnh vực.",
+            "Chọn lĩnh vực mà người này phụ trách.", where={"field": "fields"},
+        )  # fmt: skip
     if unknown := set(terms.fields) - set(reform_fields()):
         raise Refused(
             "directory.unknown_field", f"Không có lĩnh vực “{min(unknown)}”.",
