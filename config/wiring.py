@@ -68,6 +68,9 @@ FORMS_IN_MAINTENANCE = ["directory:login", "directory:logout", "ui:display", "ui
 # Scheduled jobs that only look and write what they saw into their own ledger.
 RUN_IN_MAINTENANCE: set[str] = {"core.anchor_audit", "core.verify_audit"}
 
+# Whether who asks may read masked personal data of somebody: callable (request) -> bool.
+READS_PERSONAL = "thuocdo.directory.queries.privacy.reads_personal"
+
 # What starts the clock of a retention rule (packs/national/retention.yaml): its keeper, in the room that owns the rows.
 RETENTION_CLOCKS = {
     "notice_read": "thuocdo.core.retention.NOTICES",
@@ -116,5 +119,6 @@ NAVIGATION: list[dict[str, object]] = [
     {"group": DAILY, "label": _("Lịch đến hạn"), "url_name": "portal:calendar", "icon": "calendar", "roles": []},
     {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},
     {"group": SYSTEM, "label": _("Cơ quan, đơn vị"), "url_name": "directory:units", "icon": "org", "roles": []},
+    {"group": SYSTEM, "label": _("Dữ liệu cá nhân"), "url_name": "directory:privacy", "icon": "lock", "roles": []},
     {"group": SYSTEM, "label": _("Trợ giúp"), "url_name": "portal:help", "icon": "help", "roles": []},
 ]

@@ -104,6 +104,12 @@ class Furniture:
         return _counted(wired("NOTICES", ""), self.request)[0] if self.signed_in else 0
 
     @cached_property
+    def reads_personal(self) -> bool:
+        """Whether the person may read masked personal data of somebody, as the callable of the wiring says."""
+        dotted = wired("READS_PERSONAL", "")
+        return bool(self.signed_in and dotted and import_string(dotted)(self.request))
+
+    @cached_property
     def place(self) -> str:
         """Where the person works, as they would say it: title and unit of the position."""
         return str(getattr(self.request, "position_label", "") or self.position or "")
@@ -174,6 +180,7 @@ class Furniture:
             "login": address("directory:login"),
             "logout": address("directory:logout"),
             "password": address("directory:password"),
+            "own_data": address("directory:own_data"),
             "display": address("ui:display"),
             "language": address("ui:language"),
             "kit": address("ui:kit") if "operator" in self.roles and (self.demo or settings.DEBUG) else "",

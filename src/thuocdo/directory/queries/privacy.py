@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, DateField, Exists, Max, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.http import HttpRequest
 
 from thuocdo.core import clock
 from thuocdo.core.models import AuditRow, Notice
 from thuocdo.directory.models import Account, Person, Position
 from thuocdo.directory.people_rights import visible_people
+from thuocdo.directory.permissions import verbs_anywhere
 
 READ, EXPORTED = "directory.unmask", "directory.export_personal"
 
@@ -25,12 +27,17 @@ def mail_address(actor_key: str) -> str:
     return person.values_list("email", flat=True).first() or ""
 
 
+def reads_personal(request: HttpRequest) -> bool:
+    """Whether who asks may read masked data of somebody at some unit; whose, the decision itself asks."""
+    return READ in verbs_anywhere(getattr(request, "person", None), clock.today())
+
+
 def readings(reader: Person | None) -> QuerySet[AuditRow]:
     """Who read or exported personal data that this reader may look after: rows of the audit, newest first."""
-    seen = Person.objects.filter(visible_people(reader)).values_list("pk", flat=True).distinct()
-    keys = [str(pk) for pk in seen]
-    theirs = Q(thing_type=Person._meta.label_lower, thing_key__in=keys)
-    done_by = Q(actor_key__in=[f"person:{key}" for key in keys])
+    seen = Person.objects.filter(visible_people(reader)).order_by().annotate(key=Cast("pk", TextField()))
+    theirs = Q(thing_type=Person._meta.label_lower, thing_key__in=seen.values("key"))
+    actor = Concat(Value("person:"), "key", output_field=TextField())
+    done_by = Q(actor_key__in=seen.annotate(actor=actor).values("actor"))
     found = AuditRow.objects.filter(theirs | done_by, action__in=(READ, EXPORTED)).exclude(after__purpose="own")
     return found.order_by("-seq")
 

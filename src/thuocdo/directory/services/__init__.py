@@ -33,6 +33,14 @@ from thuocdo.directory.services.people import (
     create_person,
     end_position,
 )
+from thuocdo.directory.services.privacy import (
+    clear_account,
+    erase_import,
+    erase_person,
+    export_personal,
+    hand_out_data,
+    unmask,
+)
 from thuocdo.directory.services.recovery import STALE_LINK, ask_recovery, recover_password
 from thuocdo.directory.services.security import (
     fail_second_factor,
@@ -45,10 +53,11 @@ from thuocdo.directory.services.sessions import end_other_sessions, end_session,
 
 __all__ = [
     "Authority", "Leave", "Offer", "STALE_LINK", "Terms", "add_passkey", "add_totp", "appoint", "ask_recovery",
-    "cancel_absence", "close_account", "correct_contact", "correct_person", "correct_position", "create_person",
-    "delegate", "end_other_sessions", "end_position", "end_session", "end_sessions", "fail_second_factor",
-    "fail_sign_in", "link_identity", "note_absence", "note_stolen_session", "note_used_code", "offer_work",
-    "open_account", "open_account_by_identity", "recover_password", "refuse_identity", "refuse_work", "remove_factor",
-    "renew_codes", "reopen_account", "reset_factors", "reset_password", "revoke_delegation", "set_password",
-    "sign_in", "sign_out", "take_work", "unlink_identity", "withdraw_work",
+    "cancel_absence", "clear_account", "close_account", "correct_contact", "correct_person", "correct_position",
+    "create_person", "delegate", "end_other_sessions", "end_position", "end_session", "end_sessions", "erase_import",
+    "erase_person", "export_personal", "fail_second_factor", "fail_sign_in", "hand_out_data", "link_identity",
+    "note_absence", "note_stolen_session", "note_used_code", "offer_work", "open_account", "open_account_by_identity",
+    "recover_password", "refuse_identity", "refuse_work", "remove_factor", "renew_codes", "reopen_account",
+    "reset_factors", "reset_password", "revoke_delegation", "set_password", "sign_in", "sign_out", "take_work",
+    "unlink_identity", "unmask", "withdraw_work",
 ]  # fmt: skip

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.directory.web import account, factors, passwords, recovery, second_step, sessions, signing, units
+from thuocdo.directory.web import (
+    account,
+    factors,
+    passwords,
+    privacy,
+    privacy_desk,
+    recovery,
+    second_step,
+    sessions,
+    signing,
+    units,
+)
 
 app_name = "directory"
 urlpatterns = [
@@ -27,6 +38,14 @@ urlpatterns = [
     path("tai-khoan/phien/ket-thuc-khac/", sessions.end_other_sessions, name="end_other_sessions"),
     path("tai-khoan/phien/<int:pk>/ket-thuc/", sessions.end_session, name="end_session"),
     path("tai-khoan/xac-nhan-lai/", factors.prove_again, name="prove_again"),
+    path("du-lieu-ca-nhan/", privacy_desk.privacy, name="privacy"),
+    path("du-lieu-ca-nhan/luot-xem/", privacy_desk.privacy_readings, name="privacy_readings"),
+    path("du-lieu-ca-nhan/luot-xem/xuat.xlsx", privacy_desk.privacy_readings_xlsx, name="privacy_readings_xlsx"),
+    path("du-lieu-ca-nhan/den-han/", privacy_desk.privacy_due, name="privacy_due"),
+    path("du-lieu-ca-nhan/xem/", privacy.unmask, name="unmask"),
+    path("du-lieu-ca-nhan/cua-toi/", privacy.own_data, name="own_data"),
+    path("du-lieu-ca-nhan/cua-toi/tai-ve/", privacy.own_data_file, name="own_data_file"),
+    path("du-lieu-ca-nhan/<int:pk>/xoa/", privacy.erase_person, name="erase_person"),
     path("co-quan/", units.units, name="units"),
     path("co-quan/xuat.xlsx", units.units_xlsx, name="units_xlsx"),
     path("co-quan/tra-cuu/", units.resolve, name="resolve"),

@@ -6,15 +6,19 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from thuocdo.kernel.masking import mask
 from thuocdo.kernel.text import fold, strip_marks
 from thuocdo.ui import charts, formatting
+from thuocdo.ui.context import address
 from thuocdo.ui.standings import look
 
 register = template.Library()
@@ -26,6 +30,8 @@ register.filter("vn_percent", formatting.vn_percent)
 register.filter("vn_size", formatting.vn_size)
 register.filter("share_of", formatting.share_of)
 
+# What the masked value of a kind is called, for those who hear the page.
+PERSONAL = {"email": _lazy("thư điện tử"), "phone": _lazy("số điện thoại"), "national_id": _lazy("số định danh")}
 TONES = {"": "info", "dong": "draft", "son": "late", "man": "lock"}
 
 
@@ -252,6 +258,22 @@ def note(words: str, tone: str = "", strong: str = "", href: str = "", link: str
     """A remark on a page: tone "" plain, "dong" machine draft or waiting, "son" late, "man" refused or wrong."""
     picture = TONES.get(tone, "info")
     return {"words": words, "tone": tone, "strong": strong, "href": href, "link": link, "icon_name": picture}
+
+
+@register.inclusion_tag("ui/parts/personal.html", takes_context=True)
+def personal(context: template.Context, thing: Any, name: str) -> dict[str, Any]:
+    """A field of personal data, masked, with a small control that asks why somebody wants to see it.
+
+    The control is there for those who may read such data, and for one's own. The field is a `PersonalText`.
+    """
+    kind = str(thing._meta.get_field(name).kind)
+    value, around = str(getattr(thing, name)), context.get("furniture")
+    href = ""
+    if value and around is not None and (around.reads_personal or thing == around.person):
+        asked = {"loai": thing._meta.label_lower, "khoa": thing.pk, "truong": name, "ve": around.back}
+        href = f"{address('directory:unmask')}?{urlencode(asked)}"
+    what = PERSONAL.get(kind, "")
+    return {"masked": mask(kind, value), "href": href, "what": what, "thing": thing}
 
 
 @register.inclusion_tag("ui/parts/print_head.html")
