@@ -8,7 +8,6 @@ from thuocdo.directory.services.accounts import (
     set_password,
 )
 from thuocdo.directory.services.authority import Authority, delegate, revoke_delegation
-from thuocdo.directory.services.handing_over import Offer, offer_work, refuse_work, take_work, withdraw_work
 from thuocdo.directory.services.factors import (
     add_passkey,
     add_totp,
@@ -17,6 +16,7 @@ from thuocdo.directory.services.factors import (
     renew_codes,
     reset_factors,
 )
+from thuocdo.directory.services.handing_over import Offer, offer_work, refuse_work, take_work, withdraw_work
 from thuocdo.directory.services.identities import (
     link_identity,
     open_account_by_identity,
