@@ -26,7 +26,7 @@ from thuocdo.core.models import AuditAnchor, AuditRow
 from thuocdo.core.privacy import masked_values
 
 CHAIN_LOCK = 7_216_001
-COLUMNS = [field.name for field in AuditRow._meta.fields]
+COLUMNS = [field.name for field in AuditRow._meta.fields if not field.generated]
 # Above this a number is written without a point by the database, and would come back as a whole number.
 LARGEST_FRACTION = 1e16
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from thuocdo.core import chain
+
+# Letters with marks and what they are without, for a search form that the database itself makes.
+MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+PLAIN = "aaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyyd"
 
 
 class AuditRow(models.Model):
@@ -35,6 +40,10 @@ class AuditRow(models.Model):
     details_hash = models.CharField(max_length=64, blank=True, default="")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    folded = models.GeneratedField(
+        expression=models.Func(Lower("thing_name"), models.Value(MARKED), models.Value(PLAIN), function="TRANSLATE"),
+        output_field=models.TextField(), db_persist=True,
+    )  # fmt: skip
 
     class Meta:
         ordering = ["seq"]
