@@ -73,7 +73,7 @@ def clash_of(person: Person, wanted: Wanted, *, besides: Position | None = None)
         wanted.only,
     )  # fmt: skip
     for held in _held(person, wanted, names, tree, besides):
-        if wanted.only is None and held.only is None and clash(names.roles, [held.role.code], role.code):
+        if clash(names.roles, [held.role.code], role.code):
             return Clash(held.role, role, lent=wanted.lent)
         if pair := broken(names, held, mine):
             return Clash(held.role, role, pair.why, wanted.lent)
