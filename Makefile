@@ -6,7 +6,7 @@ PORT   ?= 8000
 UV     := $(shell command -v uv 2>/dev/null)
 INSTALL = $(if $(UV),VIRTUAL_ENV=$(VENV) $(UV) pip install -q,$(BIN)/pip install -q --disable-pip-version-check)
 
-.PHONY: install install-dev run test check fix catalogue bench bench-reading browser lock clean
+.PHONY: install fonts install-dev run test check fix catalogue bench bench-reading browser lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -30,8 +30,16 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
 	$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-install: $(VENV)/.installed
+install: $(VENV)/.installed fonts
 	@$(BIN)/thuocdo prepare --static-only
+
+# Papers in PDF are set in a family as wide as Times New Roman; without one the PDF takes the writer's own.
+fonts:
+	@ls /usr/share/fonts/truetype/croscore/Tinos-Regular.ttf >/dev/null 2>&1 || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    echo "Installing a font as wide as Times New Roman (fonts-croscore)"; \
+	    { apt-get install -y -qq --no-install-recommends fonts-croscore || { apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-croscore; }; } >/dev/null 2>&1 \
+	      || echo "No package of it could be had; papers in PDF are set in Libertinus Serif."; fi; }
 
 install-dev: $(VENV)/.installed-dev
 
@@ -45,7 +53,7 @@ browser:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-liberation >/dev/null; \
 	  else echo "No Chromium on this machine and no right to install it: the browser journeys will be skipped (Debian: apt-get install chromium)."; fi; }
 
-test: install-dev browser
+test: install-dev fonts browser
 	$(BIN)/pytest -q -n auto --dist loadscope
 
 check: install-dev

@@ -16,6 +16,7 @@ ROOMS = ["core", "ui", "directory", "documents", "work", "mergers", "portal", "i
 # `thuocdo <name>`: module with HELP, add_arguments(parser), run(args); and whether it needs the database.
 COMMANDS: dict[str, tuple[str, bool]] = {
     "read": ("thuocdo.documents.management.read", False),
+    "compose": ("thuocdo.documents.management.compose", False),
     "sign": ("thuocdo.documents.management.sign", False),
     "verify": ("thuocdo.documents.management.verify", False),
     "deadlines": ("thuocdo.work.management.deadlines", False),

@@ -1,144 +1,255 @@
-"""How an official paper looks: every size, margin and place of Decree 30/2020/NĐ-CP, Appendix I."""
+"""What stands where in an official paper (thể thức): its parts laid out as pieces that every writer can draw.
+
+A piece says what it is and how it looks; nothing here knows of Word or PDF. Law: Decree 30/2020/NĐ-CP, Appendix I.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from thuocdo.documents.composing import package
-from thuocdo.documents.composing.paper import Block, Heading, OfficialPaper, Paragraph, Signature, Table
-from thuocdo.documents.composing.wordml import Look, cell, page_number, paragraph, row, table, twips, width_of
+from thuocdo.documents.composing import looks
+from thuocdo.documents.composing.looks import Look
+from thuocdo.documents.composing.paper import (
+    Attachment,
+    Block,
+    Heading,
+    Letterhead,
+    OfficialPaper,
+    Paragraph,
+    Signature,
+    Table,
+)
 
-# Millimetres: A4 upright; top and bottom 20-25, left 30-35, right 15-20.
-WIDTH, HEIGHT = 210, 297
-TOP, BOTTOM, LEFT, RIGHT, HEAD = 20, 20, 30, 15, 10
-TEXT = WIDTH - LEFT - RIGHT
-ISSUER_SIDE, MOTTO_SIDE = 66, 99
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
-
-# Points. The box numbers are those of the layout in Appendix I.
-CENTRED = Look(align="center", after=0)
-NATION_LOOK = CENTRED.but(size=13, bold=True)  # box 1: 12-13, capitals, bold
-MOTTO_LOOK = CENTRED.but(size=14, bold=True)  # box 1: 13-14, bold, with a line as long as the words
-SUPERIOR_LOOK = CENTRED.but(size=13)  # box 2: 12-13, capitals
-AGENCY_LOOK = CENTRED.but(size=13, bold=True)  # box 2: 12-13, capitals, bold, with a line of a third to a half
-NUMBER_LOOK = CENTRED.but(size=13)  # box 3: 13
-DATE_LOOK = CENTRED.but(size=14, italic=True)  # box 4: 13-14, italic
-KIND_LOOK = CENTRED.but(size=14, bold=True, before=12)  # box 5a: 13-14, capitals, bold
-SUBJECT_LOOK = CENTRED.but(size=14, bold=True)  # box 5a: 13-14, bold, with a line of a third to a half
-BODY_LOOK = Look(size=14, first=10, after=6)  # box 6: 13-14, first line 1 cm or 1.27 cm, at least 6 pt between
-BASIS_LOOK = BODY_LOOK.but(italic=True)
-HEADING_LOOKS = {
-    1: Look(size=14, bold=True, align="left", before=6, style="Heading1", together=True),
-    2: Look(size=14, bold=True, align="left", first=10, style="Heading2", together=True),
-}
-CELL_LOOK = Look(size=12, align="left", after=2, before=2)
-CAPACITY_LOOK = CENTRED.but(size=14, bold=True, together=True)  # box 7a: 13-14, capitals, bold
-SIGN_NOTE_LOOK = CENTRED.but(size=13, italic=True, together=True)
-NAME_LOOK = CENTRED.but(size=14, bold=True, before=70)  # box 7b: 13-14, bold; the signature stands above
-RECIPIENTS_LOOK = Look(size=12, bold=True, italic=True, align="left", after=0)  # box 9b: 12, italic bold
-RECIPIENT_LOOK = Look(size=11, align="left", after=0)  # box 9b: 11
-PAGE_NUMBER_SIZE = 13  # centred in the top margin, 13-14, not on the first page
-RULE_SHARE = 0.42
+TO = "Kính gửi:"
+RECIPIENTS = "Nơi nhận:"
+END = "./."
+NOTE = "[*]"
+NARROW, WIDE = set("iíìỉĩịjltfrIÍÌỈĨỊ.,;:'()- "), set("mwMWĐ")
 
 
-def compose(paper: OfficialPaper) -> bytes:
-    """The paper as a DOCX file; the same paper gives the same bytes."""
-    parts = [*_head(paper), *_title(paper), *_bases(paper.bases)]
-    for block in paper.body:
-        parts += _block(block)
-    parts += _closing(paper)
-    return package.docx(
-        "".join(parts) + _section(), page_number(PAGE_NUMBER_SIZE), title=f"{paper.kind} {paper.subject}".strip()
+@dataclass(frozen=True)
+class Run:
+    """Words of one weight; a `note` hangs a footnote on their end."""
+
+    text: str
+    bold: bool | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph."""
+
+    runs: tuple[Run, ...]
+    look: Look
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A line of a width in the middle of a place, in millimetres."""
+
+    width: float
+    inside: float
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Rows of pieces side by side, without lines; widths in millimetres."""
+
+    rows: tuple[tuple[tuple[Piece, ...], ...], ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A ruled table: its head is repeated on every page; a row of one cell goes over the whole width."""
+
+    head: tuple[Line, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    widths: tuple[float, ...]
+
+
+Piece = Line | Rule | Beside | Grid
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Pages of one direction with a numbering of their own; `foot` stands at the foot of the first page."""
+
+    pieces: tuple[Piece, ...]
+    landscape: bool = False
+    foot: str = ""
+
+    @property
+    def text_width(self) -> float:
+        return text_width(landscape=self.landscape)
+
+
+def text_width(*, landscape: bool) -> float:
+    """Between the margins, in millimetres."""
+    return (looks.HEIGHT if landscape else looks.WIDTH) - looks.LEFT - looks.RIGHT
+
+
+def laid_out(paper: OfficialPaper) -> tuple[Sheet, ...]:
+    """The paper and its attachments as sheets."""
+    wide = text_width(landscape=False)
+    pieces = (
+        *_head(paper, wide), *_title(paper, wide), *_opening(paper), *_body(paper.body, wide, ends=paper.ends),
+        *_closing(paper, wide),
+    )  # fmt: skip
+    return (Sheet(pieces, foot=paper.contact), *(_attached(one) for one in paper.attachments))
+
+
+def line(text: str, look: Look) -> Line:
+    return Line((Run(text),), look)
+
+
+def width_of(text: str, size: float) -> float:
+    """About how wide a line of bold Times New Roman is, in millimetres; for rules that follow the length of words."""
+    ems = sum(
+        0.3 if letter in NARROW else 0.85 if letter in WIDE else 0.7 if letter.isupper() else 0.5 for letter in text
     )
+    return ems * size * 25.4 / 72
 
 
-def _rule(width: float, inside: float) -> str:
-    """A thin paragraph with a line of a width in the middle of a place."""
-    return paragraph("", Look(size=2, after=6, sides=max(0.0, (inside - width) / 2), rule=True))
+def _head(paper: OfficialPaper, wide: float) -> Iterator[Piece]:
+    issuer, motto = _issuer(paper.letterhead, wide), _nation(wide)
+    number = [line(f"Số: {paper.number}", looks.NUMBER)]
+    if not paper.kind and paper.subject:
+        number.append(line(f"V/v {paper.subject}", looks.ABOUT))
+    if paper.urgency:
+        number.append(line(paper.urgency.upper(), looks.URGENCY))
+    date = [line(paper.place_and_date, looks.DATE)] if paper.place_and_date else []
+    yield Beside(((tuple(issuer), tuple(motto)), (tuple(number), tuple(date))), _sides(wide))
 
 
-def _head(paper: OfficialPaper) -> Iterator[str]:
-    agency, superior = paper.letterhead.agency.upper(), paper.letterhead.superior.upper()
-    longest = min(width_of(agency, AGENCY_LOOK.size), ISSUER_SIDE)
-    issuer = [paragraph(superior, SUPERIOR_LOOK)] if superior else []
-    issuer += [paragraph(agency, AGENCY_LOOK), _rule(longest * RULE_SHARE, ISSUER_SIDE)]
-    motto = [
-        paragraph(NATION, NATION_LOOK), paragraph(MOTTO, MOTTO_LOOK),
-        _rule(width_of(MOTTO, MOTTO_LOOK.size), MOTTO_SIDE),
-    ]  # fmt: skip
-    widths = (ISSUER_SIDE, MOTTO_SIDE)
-    number = [paragraph(f"Số: {paper.number}", NUMBER_LOOK)]
-    date = [paragraph(paper.place_and_date, DATE_LOOK)] if paper.place_and_date else []
-    rows = [
-        row([cell(issuer, widths[0]), cell(motto, widths[1])]),
-        row([cell(number, widths[0]), cell(date, widths[1])]),
-    ]
-    yield table(rows, widths, lines=False)
+def _sides(wide: float) -> tuple[float, float]:
+    left = wide * looks.ISSUER_SHARE
+    return left, wide - left
 
 
-def _title(paper: OfficialPaper) -> Iterator[str]:
-    yield paragraph(paper.kind.upper(), KIND_LOOK)
-    yield paragraph(paper.subject, SUBJECT_LOOK)
-    yield _rule(min(width_of(paper.subject, SUBJECT_LOOK.size), TEXT) * RULE_SHARE, TEXT)
+def _issuer(letterhead: Letterhead, wide: float) -> list[Piece]:
+    agency, superior = letterhead.agency.upper(), letterhead.superior.upper()
+    side = _sides(wide)[0]
+    longest = min(max(width_of(one, looks.AGENCY.size) for one in agency.split("\n")), side)
+    above: list[Piece] = [line(superior, looks.SUPERIOR)] if superior else []
+    return [*above, line(agency, looks.AGENCY), Rule(longest * looks.RULE_SHARE, side)]
 
 
-def _bases(bases: Sequence[str]) -> Iterator[str]:
-    for number, text in enumerate(bases, start=1):
-        yield paragraph(f"{text.rstrip(';. ')}{'.' if number == len(bases) else ';'}", BASIS_LOOK)
+def _nation(wide: float) -> list[Piece]:
+    rule = Rule(width_of(MOTTO, looks.MOTTO.size), _sides(wide)[1])
+    return [line(NATION, looks.NATION), line(MOTTO, looks.MOTTO), rule]
 
 
-def _block(block: Block) -> list[str]:
-    if isinstance(block, Heading):
-        return [paragraph(block.text, HEADING_LOOKS[block.level])]
-    if isinstance(block, Paragraph):
-        first = BODY_LOOK.first if block.indent else 0
-        return [paragraph(block.text, BODY_LOOK.but(bold=block.bold, italic=block.italic, first=first))]
-    return [_table(block), paragraph("", Look(size=6, after=0))]
-
-
-def _table(block: Table) -> str:
-    whole = sum(column.width for column in block.columns)
-    widths = [column.width * TEXT / whole for column in block.columns]
-    head_look = CELL_LOOK.but(bold=True, align="center")
-    heads = [cell([paragraph(one.title, head_look)], width) for one, width in zip(block.columns, widths, strict=True)]
-    rows = [row(heads, head=True)]
-    for texts in block.rows:
-        looks = [CELL_LOOK.but(align=column.align) for column in block.columns]
-        cells = zip(texts, looks, widths, strict=True)
-        rows.append(row(cell([paragraph(text, look)], width) for text, look, width in cells))
-    return table(rows, widths, lines=True)
-
-
-def _closing(paper: OfficialPaper) -> Iterator[str]:
-    recipients = _recipients(paper.recipients)
-    if len(paper.signatures) == 1:
-        both = [cell(recipients, TEXT / 2), cell(_signature(paper.signatures[0]), TEXT / 2)]
-        yield table([row(both)], (TEXT / 2, TEXT / 2), lines=False)
+def _title(paper: OfficialPaper, wide: float) -> Iterator[Piece]:
+    if not paper.kind:
         return
-    if paper.signatures:
-        width = TEXT / len(paper.signatures)
-        cells = [cell(_signature(one), width) for one in paper.signatures]
-        yield table([row(cells)], [width] * len(cells), lines=False)
-        yield paragraph("", Look(size=6, after=0))
+    yield from _named(paper.kind, paper.subject, wide)
+
+
+def _named(kind: str, subject: str, wide: float) -> Iterator[Piece]:
+    yield line(kind.upper(), looks.KIND)
+    yield line(subject, looks.SUBJECT)
+    yield Rule(min(width_of(subject, looks.SUBJECT.size), wide) * looks.RULE_SHARE, wide)
+
+
+def _opening(paper: OfficialPaper) -> Iterator[Piece]:
+    if paper.authority:
+        yield line(paper.authority.upper(), looks.AUTHORITY)
+    yield from _addressed(paper.addressees)
+    for number, text in enumerate(paper.bases, start=1):
+        yield line(f"{text.rstrip(';. ')}{'.' if number == len(paper.bases) else ';'}", looks.BASIS)
+    if paper.resolves:
+        yield line(paper.resolves.upper(), looks.RESOLVES)
+
+
+def _addressed(addressees: Sequence[str]) -> Iterator[Piece]:
+    """One addressee on the line of "Kính gửi:", several each on a line of its own."""
+    if len(addressees) == 1:
+        yield line(f"{TO} {addressees[0].rstrip(';. ')}.", looks.ADDRESSEE.but(align="center", before=12, after=12))
+    elif addressees:
+        yield line(TO, looks.ADDRESSEE.but(sides=30, before=12))
+        last = len(addressees)
+        for number, one in enumerate(addressees, start=1):
+            after = 12 if number == last else looks.ADDRESSEE.after
+            words = f"- {one.rstrip(';. ')}{'.' if number == last else ';'}"
+            yield line(words, looks.ADDRESSEE.but(sides=38, after=after))
+
+
+def _body(blocks: Sequence[Block], wide: float, *, ends: bool) -> Iterator[Piece]:
+    last = len(blocks) - 1
+    for number, block in enumerate(blocks):
+        if isinstance(block, Heading):
+            yield line(block.text, looks.HEADINGS[block.level])
+        elif isinstance(block, Paragraph):
+            yield _paragraph(block, end=ends and number == last)
+        else:
+            yield _grid(block, wide)
+            yield line(END if ends and number == last else "", looks.Look(size=6 if number < last else 14, after=0))
+
+
+def _paragraph(block: Paragraph, *, end: bool) -> Line:
+    text = f"{block.text.rstrip('. ')}{END}" if end else block.text
+    first = looks.BODY.first if block.indent else 0
+    lead = (Run(f"{block.lead} ", bold=True),) if block.lead else ()
+    return Line((*lead, *_noted(text, block.notes)), looks.BODY.but(bold=block.bold, italic=block.italic, first=first))
+
+
+def _noted(text: str, notes: Sequence[str]) -> Iterator[Run]:
+    """The text cut at the places of its footnotes."""
+    parts = text.split(NOTE, len(notes)) if notes else [text]
+    for number, part in enumerate(parts):
+        yield Run(part, note=notes[number] if number < len(parts) - 1 else "")
+
+
+def _grid(block: Table, wide: float) -> Grid:
+    whole = sum(column.width for column in block.columns)
+    head = tuple(line(column.title, looks.CELL.but(bold=True, align="center")) for column in block.columns)
+    aligned = [looks.CELL.but(align=column.align) for column in block.columns]
+    rows = tuple(
+        (line(row[0], looks.CELL.but(bold=True)),)
+        if len(row) == 1 and len(aligned) > 1
+        else tuple(line(text, look) for text, look in zip(row, aligned, strict=True))
+        for row in block.rows
+    )
+    return Grid(head, rows, tuple(column.width * wide / whole for column in block.columns))
+
+
+def _closing(paper: OfficialPaper, wide: float) -> Iterator[Piece]:
+    recipients = tuple(_recipients(paper.recipients))
+    signatures = [tuple(_signature(one)) for one in paper.signatures]
+    if len(signatures) == 1:
+        yield Beside(((recipients, signatures[0]),), (wide / 2, wide / 2))
+        return
+    if signatures:
+        yield Beside((tuple(signatures),), (wide / len(signatures),) * len(signatures))
+        yield line("", looks.Look(size=6, after=0))
     yield from recipients
 
 
-def _signature(one: Signature) -> list[str]:
-    note = [paragraph(one.note, SIGN_NOTE_LOOK)] if one.note else []
-    return [paragraph(one.capacity.upper(), CAPACITY_LOOK), *note, paragraph(one.name or " ", NAME_LOOK)]
+def _signature(one: Signature) -> Iterator[Line]:
+    yield line(one.capacity.upper(), looks.CAPACITY)
+    if one.note:
+        yield line(one.note, looks.SIGN_NOTE)
+    yield line(one.name or " ", looks.NAME)
 
 
-def _recipients(recipients: Sequence[str]) -> list[str]:
-    if not recipients:
-        return []
-    lines = [f"- {text.rstrip(';. ')}{'.' if at == len(recipients) else ';'}" for at, text in enumerate(recipients, 1)]
-    return [paragraph("Nơi nhận:", RECIPIENTS_LOOK), *(paragraph(line, RECIPIENT_LOOK) for line in lines)]
+def _recipients(recipients: Sequence[str]) -> Iterator[Line]:
+    if recipients:
+        yield line(RECIPIENTS, looks.RECIPIENTS)
+    for at, text in enumerate(recipients, start=1):
+        yield line(f"- {text.rstrip(';. ')}{'.' if at == len(recipients) else ';'}", looks.RECIPIENT)
 
 
-def _section() -> str:
-    edges = f'w:top="{twips(TOP)}" w:right="{twips(RIGHT)}" w:bottom="{twips(BOTTOM)}" w:left="{twips(LEFT)}"'
-    return (
-        '<w:sectPr><w:headerReference w:type="default" r:id="rId2"/>'
-        f'<w:pgSz w:w="{twips(WIDTH)}" w:h="{twips(HEIGHT)}"/>'
-        f'<w:pgMar {edges} w:header="{twips(HEAD)}" w:footer="{twips(HEAD)}" w:gutter="0"/><w:titlePg/></w:sectPr>'
-    )
+def _attached(one: Attachment) -> Sheet:
+    wide = text_width(landscape=one.landscape)
+    pieces: list[Piece] = []
+    if one.letterhead is not None:
+        pieces.append(Beside(((tuple(_issuer(one.letterhead, wide)), tuple(_nation(wide))),), _sides(wide)))
+    pieces += [line(one.kind.upper(), looks.KIND), line(one.subject, looks.SUBJECT)]
+    if one.issued_with:
+        pieces.append(line(f"({one.issued_with})", looks.ISSUED_WITH))
+    pieces.append(Rule(min(width_of(one.subject, looks.SUBJECT.size), wide) * looks.RULE_SHARE, wide))
+    return Sheet((*pieces, *_body(one.body, wide, ends=False)), landscape=one.landscape)

@@ -16,12 +16,17 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of the body; `indent` opens with the first line set in. "\\n" breaks the line."""
+    """A paragraph of the body; `indent` opens with the first line set in. "\\n" breaks the line.
+
+    `lead` is set bold before the text ("Điều 1."). Each "[*]" in the text stands for the next of `notes`, footnotes.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     indent: bool = True
+    lead: str = ""
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; every row has as many cells as there are columns."""
+    """A table; every row has as many cells as there are columns, or one cell for a section over the whole width."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
@@ -54,7 +59,10 @@ Block = Paragraph | Heading | Table
 
 @dataclass(frozen=True)
 class Signature:
-    """A place to sign: capacity ("ĐẠI DIỆN BÊN GIAO"), what is asked for below it, and the name when it is known."""
+    """A place to sign: capacity ("ĐẠI DIỆN BÊN GIAO"), what is asked for below it, and the name when it is known.
+
+    "\\n" parts the lines of the capacity ("TM. ỦY BAN NHÂN DÂN\\nKT. CHỦ TỊCH\\nPHÓ CHỦ TỊCH").
+    """
 
     capacity: str
     note: str = "(Ký, ghi rõ họ tên)"
@@ -62,20 +70,46 @@ class Signature:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """What is issued with a paper: a plan or rules with a head of their own, or an appendix (phụ lục).
+
+    With `letterhead` it opens like a paper (agency, nation), without it with its kind alone. `issued_with` is the line
+    in brackets below the title. `landscape` turns its pages. Pages are numbered from 1 again.
+    """
+
+    kind: str
+    subject: str
+    issued_with: str = ""
+    letterhead: Letterhead | None = None
+    body: Sequence[Block] = ()
+    landscape: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficialPaper:
     """One paper in the form of Decree 30/2020/NĐ-CP, Appendix I.
 
     `number` is what stands behind "Số:"; empty parts of it are left for the clerk. `place_and_date` is left out where
-    the form has none (biên bản). `kind` is the name of the kind of paper, `subject` the summary below it, `bases` the
-    grounds without their closing marks. One signature stands on the right beside the recipients, two side by side.
+    the form has none (biên bản). `kind` is the name of the kind of paper, empty for a letter (công văn), whose
+    `subject` stands as "V/v" below the number; else `subject` is the summary below the kind. `authority` is who decides
+    and `resolves` the word of decision ("QUYẾT ĐỊNH:"), `bases` the grounds without their closing marks. `addressees`
+    are "Kính gửi". The body ends in "./." where `ends`. One signature stands on the right beside the recipients, two
+    side by side. `urgency` is stamped in red; `contact` stands at the foot of the first page.
     """
 
     letterhead: Letterhead
     number: str
-    kind: str
     subject: str
+    kind: str = ""
     place_and_date: str = ""
+    authority: str = ""
     bases: Sequence[str] = ()
+    resolves: str = ""
+    addressees: Sequence[str] = ()
     body: Sequence[Block] = ()
+    ends: bool = False
     signatures: Sequence[Signature] = ()
     recipients: Sequence[str] = ()
+    attachments: Sequence[Attachment] = ()
+    urgency: str = ""
+    contact: str = ""

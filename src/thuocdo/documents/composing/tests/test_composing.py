@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from thuocdo.documents.composing import (
+    Attachment,
     Column,
     Heading,
     Letterhead,
@@ -20,7 +21,10 @@ from thuocdo.documents.composing import (
     Table,
     bundle,
     compose,
+    compose_pdf,
 )
+from thuocdo.documents.composing.kinds import KINDS, from_data
+from thuocdo.kernel.errors import Refused
 
 PAPER = OfficialPaper(
     letterhead=Letterhead("Ủy ban nhân dân phường Hưng Bình", "Ủy ban nhân dân thành phố Vinh"),
@@ -166,3 +170,142 @@ def test_many_files_are_one_zip_in_their_order_without_a_clock():
     archive = ZipFile(BytesIO(bundle([("b.docx", b"2"), ("a.docx", b"1")])))
     assert archive.namelist() == ["b.docx", "a.docx"] and archive.read("a.docx") == b"1"
     assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+PLAN = OfficialPaper(
+    letterhead=Letterhead("Ủy ban nhân dân\ntỉnh Nghệ An"), number="     /QĐ-UBND", kind="Quyết định",
+    subject="Về việc ban hành Kế hoạch cải cách hành chính năm 2025", authority="Chủ tịch Ủy ban nhân dân tỉnh Nghệ An",
+    place_and_date="Nghệ An, ngày    tháng    năm 2025", bases=["Căn cứ Luật Tổ chức chính quyền địa phương"],
+    resolves="Quyết định:", ends=True, urgency="Khẩn", contact="Số 3 Trường Thi",
+    body=[Paragraph("Ban hành kèm theo Quyết định này Kế hoạch[*].", lead="Điều 1.", notes=["Kèm một phụ lục."]),
+          Paragraph("Quyết định có hiệu lực từ ngày ký.", lead="Điều 2.")],
+    signatures=[Signature("KT. Chủ tịch\nPhó Chủ tịch", note="", name="Bùi Đình Long")], recipients=["Như Điều 2"],
+    attachments=[
+        Attachment(kind="Kế hoạch", subject="Cải cách hành chính năm 2025", letterhead=Letterhead("UBND tỉnh Nghệ An"),
+                   issued_with="Kèm theo Quyết định", body=[Paragraph("Nội dung kế hoạch. " * 40)] * 12),
+        Attachment(kind="Phụ lục", subject="Danh mục nhiệm vụ", landscape=True, body=[
+            Table([Column("TT", 1, "center"), Column("Nhiệm vụ", 9)], [["I. Chỉ đạo"], *[["1", "Rà soát"]] * 60])]),
+    ],
+)  # fmt: skip
+LETTER = OfficialPaper(
+    letterhead=Letterhead("Sở Nội vụ", "UBND tỉnh Nghệ An"), number="05/SNV-CCHC", subject="đôn đốc báo cáo quý II",
+    place_and_date="Nghệ An, ngày 05 tháng 7 năm 2025", addressees=["Các Sở, ban, ngành", "UBND các xã, phường"],
+    body=[Paragraph("Đề nghị báo cáo trước ngày 12/7/2025")], ends=True, signatures=[Signature("Giám đốc", note="")],
+)  # fmt: skip
+
+
+def test_a_letter_has_its_subject_below_the_number_and_its_addressees_line_by_line():
+    opened = docx.Document(BytesIO(compose(LETTER)))
+    number = opened.tables[0].rows[1].cells[0]
+    assert [one.text for one in number.paragraphs] == ["Số: 05/SNV-CCHC", "V/v đôn đốc báo cáo quý II"]
+    assert looks(words(number, "V/v")) == (13, False, False) and words(
+        number, "V/v"
+    ).paragraph_format.space_before == Pt(6)
+    assert [one.text for one in opened.paragraphs if one.text][:3] == [
+        "Kính gửi:", "- Các Sở, ban, ngành;", "- UBND các xã, phường.",
+    ]  # fmt: skip
+    assert words(opened, "Đề nghị").text.endswith("12/7/2025./.")
+
+
+def test_a_decision_names_who_decides_marks_articles_and_hangs_footnotes():
+    opened = docx.Document(BytesIO(compose(PLAN)))
+    article = words(opened, "Điều 1.")
+    assert [bool(run.bold) for run in article.runs if run.text.strip()] == [True, False, False]
+    assert "w:footnoteReference" in article._p.xml and words(opened, "QUYẾT ĐỊNH:").runs[0].bold
+    with ZipFile(BytesIO(compose(PLAN))) as parts:
+        assert "Kèm một phụ lục." in parts.read("word/footnotes.xml").decode()
+        assert "Số 3 Trường Thi" in parts.read("word/foot1.xml").decode()
+
+
+def test_attachments_turn_their_pages_and_count_them_from_one():
+    sections = docx.Document(BytesIO(compose(PLAN))).sections
+    assert [(round(one.page_width.mm), one.orientation) for one in sections] == [(210, 0), (210, 0), (297, 1)]
+    assert ["pgNumType" in one._sectPr.xml for one in sections] == [False, True, True]
+    assert all(one.different_first_page_header_footer for one in sections)
+
+
+@pytest.fixture(scope="module")
+def printed():
+    import pypdfium2
+
+    return pypdfium2.PdfDocument(compose_pdf(PLAN))
+
+
+def page_words(printed, number):
+    return printed[number].get_textpage().get_text_bounded()
+
+
+def test_the_pdf_has_the_same_words_on_pages_of_the_same_size(printed):
+    sizes = [tuple(round(side * 25.4 / 72) for side in page.get_size()) for page in printed]
+    assert sizes[0] == (210, 297) and sizes[-1] == (297, 210)
+    first = page_words(printed, 0)
+    for text in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Điều 2. Quyết định có hiệu lực từ ngày ký./.", "PHÓ CHỦ TỊCH",
+                 "Kèm một phụ lục.", "Số 3 Trường Thi", "KHẨN"):  # fmt: skip
+        assert text in first.replace("\r\n", " "), text
+
+
+def test_the_pdf_counts_pages_from_one_in_every_attachment_and_never_on_the_first(printed):
+    heads = []
+    for number in range(len(printed)):
+        top = page_words(printed, number).strip().split("\r\n")[0]
+        heads.append(top if top.isdigit() else "")
+    plan = heads[1 : heads.index("", 2)]
+    assert heads[0] == "" and plan[0] == "" and plan[1:] == [str(n) for n in range(2, len(plan) + 1)]
+
+
+def test_the_pdf_keeps_its_margins(printed):
+    for number in range(len(printed)):
+        layer, (wide, high) = printed[number].get_textpage(), printed[number].get_size()
+        boxes = [layer.get_rect(at) for at in range(layer.count_rects())]
+        inside = [box for box in boxes if box[3] < high - 18 / 25.4 * 72 and box[1] > 19 / 25.4 * 72]
+        assert min(box[0] for box in inside) * 25.4 / 72 >= 29.5, "left 30"
+        assert (wide - max(box[2] for box in inside)) * 25.4 / 72 >= 14.5, "right 15"
+
+
+def test_the_pdf_embeds_the_font_it_says(printed):
+    from thuocdo.documents.composing.pdf import _font_of, fonts
+
+    names = {_font_of(printed, at) for at in range(printed[0].get_textpage().count_chars())} - {""}
+    family = fonts()[0].replace(" ", "")
+    assert names and all(name.replace(" ", "").startswith(family) for name in names), (names, family)
+
+
+def test_markup_in_words_stays_words():
+    import pypdfium2
+
+    trick = '#read("/etc/passwd") *đậm* $x$ \\\\ <w:b/>'
+    paper = OfficialPaper(letterhead=Letterhead("A"), number="1", subject="b", body=[Paragraph(trick)])
+    assert trick in pypdfium2.PdfDocument(compose_pdf(paper))[0].get_textpage().get_text_bounded()
+    assert trick in [one.text for one in docx.Document(BytesIO(compose(paper))).paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ([], "dữ liệu"),
+        ({"letterhead": {"agency": ""}, "subject": "a"}, "letterhead.agency"),
+        ({"letterhead": {"agency": "A"}}, "subject"),
+        ({"letterhead": {"agency": "A"}, "subject": "a", "body": [{"text": "x"}, {"chu": "y"}]}, "body[1]"),
+        ({"letterhead": {"agency": "A"}, "subject": "a",
+          "body": [{"table": {"columns": [{"title": "a"}, {"title": "b"}], "rows": [["1", "2", "3"]]}}]},
+         "body[0].table.rows[0]"),
+    ],
+)  # fmt: skip
+def test_wrong_data_are_refused_with_their_place(data, place):
+    with pytest.raises(Refused) as refused:
+        from_data("cong_van", data)
+    assert refused.value.where == {"mục": place}
+
+
+def test_every_kind_is_made_from_data():
+    data = {
+        "letterhead": {"agency": "Sở Nội vụ"},
+        "subject": "việc",
+        "body": ["Nội dung."],
+        "signatures": [{"capacity": "Giám đốc"}],
+    }
+    for code, kind in KINDS.items():
+        paper = from_data(code, data)
+        assert paper.kind == kind.name and compose(paper)
+    with pytest.raises(Refused):
+        from_data("khong_co", data)

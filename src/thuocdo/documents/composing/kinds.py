@@ -1,0 +1,188 @@
+"""Kinds of papers (loại văn bản) and papers from plain data: what a kind is called, and what its form asks for.
+
+Names and abbreviations: Decree 30/2020/NĐ-CP, Appendix III. The data are a JSON object with the fields of
+`paper.OfficialPaper`; blocks of the body are objects with `heading`, `text` or `table`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from thuocdo.documents.composing.paper import (
+    Attachment,
+    Block,
+    Column,
+    Heading,
+    Letterhead,
+    OfficialPaper,
+    Paragraph,
+    Signature,
+    Table,
+)
+from thuocdo.kernel.errors import Refused
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of paper: its printed name (none for a letter), abbreviation in numbers, and how it opens and ends."""
+
+    name: str
+    symbol: str
+    resolves: str = ""
+    ends: bool = True
+    signers: int = 1
+
+
+KINDS: dict[str, Kind] = {
+    "cong_van": Kind("", ""),
+    "quyet_dinh": Kind("Quyết định", "QĐ", resolves="Quyết định:"),
+    "nghi_quyet": Kind("Nghị quyết", "NQ", resolves="Quyết nghị:"),
+    "chi_thi": Kind("Chỉ thị", "CT"),
+    "ke_hoach": Kind("Kế hoạch", "KH"),
+    "bao_cao": Kind("Báo cáo", "BC"),
+    "thong_bao": Kind("Thông báo", "TB"),
+    "to_trinh": Kind("Tờ trình", "TTr"),
+    "huong_dan": Kind("Hướng dẫn", "HD"),
+    "giay_moi": Kind("Giấy mời", "GM"),
+    "bien_ban": Kind("Biên bản", "BB", ends=False, signers=2),
+    "phieu": Kind("Phiếu", "PC", ends=False),
+}
+
+
+def kind_of(code: str) -> Kind:
+    """The kind with this code. Raises `Refused` (composing.unknown_kind)."""
+    if code not in KINDS:
+        raise Refused("composing.unknown_kind", f"Không có loại văn bản “{code}”.", f"Các loại: {', '.join(KINDS)}.")
+    return KINDS[code]
+
+
+def from_data(code: str, data: Any) -> OfficialPaper:
+    """The paper that the data describe. Raises `Refused` with the place of what is wrong (`body[3].table.rows[2]`)."""
+    kind = kind_of(code)
+    said = _object(data, "")
+    signatures = tuple(_signature(one, at) for at, one in _each(said, "signatures", ""))
+    if len(signatures) > max(kind.signers, 3):
+        raise _wrong("signatures", f"có {len(signatures)} nơi ký, nhiều nhất 3")
+    return OfficialPaper(
+        letterhead=_letterhead(said.get("letterhead"), "letterhead"), number=_text(said, "number", ""),
+        kind=_text(said, "kind", "", kind.name), subject=_text(said, "subject", "", needed=True),
+        place_and_date=_text(said, "place_and_date", ""), authority=_text(said, "authority", ""),
+        bases=_texts(said, "bases", ""), resolves=_text(said, "resolves", "", kind.resolves),
+        addressees=_texts(said, "addressees", ""), body=_body(said, ""), ends=bool(said.get("ends", kind.ends)),
+        signatures=signatures, recipients=_texts(said, "recipients", ""), urgency=_text(said, "urgency", ""),
+        attachments=tuple(_attachment(one, at) for at, one in _each(said, "attachments", "")),
+        contact=_text(said, "contact", ""),
+    )  # fmt: skip
+
+
+def _letterhead(data: Any, at: str) -> Letterhead:
+    said = _object(data, at)
+    return Letterhead(_text(said, "agency", at, needed=True), _text(said, "superior", at))
+
+
+def _signature(data: Any, at: str) -> Signature:
+    said = _object(data, at)
+    return Signature(_text(said, "capacity", at, needed=True), _text(said, "note", at), _text(said, "name", at))
+
+
+def _attachment(data: Any, at: str) -> Attachment:
+    said = _object(data, at)
+    head = said.get("letterhead")
+    return Attachment(
+        kind=_text(said, "kind", at, needed=True), subject=_text(said, "subject", at, needed=True),
+        issued_with=_text(said, "issued_with", at), landscape=bool(said.get("landscape")),
+        letterhead=_letterhead(head, f"{at}.letterhead") if head else None, body=_body(said, at),
+    )  # fmt: skip
+
+
+def _body(said: Data, at: str) -> tuple[Block, ...]:
+    return tuple(_block(one, place) for place, one in _each(said, "body", at))
+
+
+def _block(data: Any, at: str) -> Block:
+    if isinstance(data, str):
+        return Paragraph(data)
+    said = _object(data, at)
+    found = [name for name in BLOCKS if name in said]
+    if len(found) != 1:
+        raise _wrong(at, f"cần đúng một trong các mục {', '.join(BLOCKS)}")
+    return BLOCKS[found[0]](said, at)
+
+
+def _heading(said: Data, at: str) -> Block:
+    level = said.get("level", 1)
+    if level not in (1, 2):
+        raise _wrong(f"{at}.level", "chỉ có cấp 1 và 2")
+    return Heading(_text(said, "heading", at, needed=True), level)
+
+
+def _paragraph(said: Data, at: str) -> Block:
+    return Paragraph(
+        _text(said, "text", at), bold=bool(said.get("bold")), italic=bool(said.get("italic")),
+        indent=bool(said.get("indent", True)), lead=_text(said, "lead", at), notes=_texts(said, "notes", at),
+    )  # fmt: skip
+
+
+def _table(said: Data, at: str) -> Block:
+    table = _object(said["table"], f"{at}.table")
+    columns = []
+    for place, one in _each(table, "columns", f"{at}.table"):
+        column = _object(one, place)
+        width = column.get("width", 10)
+        if not isinstance(width, int | float) or isinstance(width, bool) or width <= 0:
+            raise _wrong(f"{place}.width", "độ rộng phải là số lớn hơn 0")
+        columns.append(Column(_text(column, "title", place), float(width), _text(column, "align", place, "left")))
+    rows = []
+    for place, row in _each(table, "rows", f"{at}.table"):
+        if not isinstance(row, Sequence) or isinstance(row, str) or len(row) not in (1, len(columns)):
+            raise _wrong(place, f"dòng phải có {len(columns)} ô, hoặc một ô cho tiêu đề mục")
+        rows.append([str(cell if cell is not None else "") for cell in row])
+    if not columns:
+        raise _wrong(f"{at}.table.columns", "bảng chưa có cột")
+    return Table(columns, rows)
+
+
+BLOCKS: dict[str, Callable[[Data, str], Block]] = {"heading": _heading, "text": _paragraph, "table": _table}
+
+
+def _object(data: Any, at: str) -> Data:
+    if not isinstance(data, Mapping):
+        raise _wrong(at or "dữ liệu", "phải là một đối tượng {…}")
+    return data
+
+
+def _each(said: Data, name: str, at: str) -> list[tuple[str, Any]]:
+    found = said.get(name) or []
+    place = f"{at}.{name}" if at else name
+    if not isinstance(found, Sequence) or isinstance(found, str):
+        raise _wrong(place, "phải là một danh sách […]")
+    return [(f"{place}[{number}]", one) for number, one in enumerate(found)]
+
+
+def _text(said: Data, name: str, at: str, default: str = "", *, needed: bool = False) -> str:
+    value = said.get(name, default)
+    place = f"{at}.{name}" if at else name
+    if value is None or not isinstance(value, str | int):
+        raise _wrong(place, "phải là chữ")
+    if needed and not str(value).strip():
+        raise _wrong(place, "còn trống")
+    return str(value)
+
+
+def _texts(said: Data, name: str, at: str) -> tuple[str, ...]:
+    found = _each(said, name, at)
+    for place, one in found:
+        if not isinstance(one, str):
+            raise _wrong(place, "phải là chữ")
+    return tuple(str(one) for _, one in found)
+
+
+def _wrong(place: str, why: str) -> Refused:
+    return Refused(
+        "composing.wrong_data", f"Dữ liệu văn bản sai ở “{place}”: {why}.", "Sửa chỗ này rồi soạn lại.",
+        where={"mục": place},
+    )  # fmt: skip
