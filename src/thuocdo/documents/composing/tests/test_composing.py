@@ -256,7 +256,8 @@ def test_the_pdf_counts_pages_from_one_in_every_attachment_and_never_on_the_firs
 def test_the_pdf_keeps_its_margins(printed):
     for number in range(len(printed)):
         layer, (wide, high) = printed[number].get_textpage(), printed[number].get_size()
-        boxes = [layer.get_rect(at) for at in range(layer.count_rects())]
+        letters = layer.get_text_range()
+        boxes = [layer.get_charbox(at) for at, letter in enumerate(letters) if not letter.isspace()]
         inside = [box for box in boxes if box[3] < high - 18 / 25.4 * 72 and box[1] > 19 / 25.4 * 72]
         assert min(box[0] for box in inside) * 25.4 / 72 >= 29.5, "left 30"
         assert (wide - max(box[2] for box in inside)) * 25.4 / 72 >= 14.5, "right 15"
