@@ -8,16 +8,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from thuocdo.directory.packs.facts import Facts, Place, SuccessionFact, VersionFact
-from thuocdo.directory.rules.lineage import FUNCTION_TRANSFER, LEVEL_ABOLISHED
+from thuocdo.directory.rules.lineage import FUNCTION_TRANSFER, LEVEL_ABOLISHED, SUCCESSION_KINDS
 from thuocdo.directory.rules.tree import Days, common, cycle_day, first_gap, holds
 
 EXTENTS = frozenset(
     {"whole", "part", "part_area", "part_area_all_population", "part_population", "function", "unknown"}
 )
-SUCCESSION_KINDS = frozenset(
-    {"merged_into", "unchanged", "renamed", "retyped", "moved", "dissolved", "area_added", "succeeded_by",
-     "split_into", "function_transfer", "level_abolished"}
-)  # fmt: skip
 ONE_DAY = timedelta(days=1)
 LEVELS = frozenset({"", "tinh", "huyen", "xa"})
 

@@ -14,6 +14,10 @@ WEIGHTS = {"whole": ONE, "part_area": ZERO, "part_area_all_population": ONE}
 # What a stated share was reckoned by (căn cứ tính tỷ lệ).
 BASES = ("population", "area", "dossiers", "staff", "budget", "duties")
 LEVEL_ABOLISHED, FUNCTION_TRANSFER = "level_abolished", "function_transfer"
+SUCCESSION_KINDS = frozenset(
+    {"merged_into", "unchanged", "renamed", "retyped", "moved", "dissolved", "area_added", "succeeded_by",
+     "split_into", FUNCTION_TRANSFER, LEVEL_ABOLISHED}
+)  # fmt: skip
 
 
 def weight_of(kind: str, extent: str) -> Decimal | None:

@@ -1,5 +1,7 @@
 """What is done in the directory; each a decision with its right, its audit row and its event."""
 
+from thuocdo.directory.queries.changes import UnitChange
+from thuocdo.directory.queries.steps import StepTerms
 from thuocdo.directory.services.accounts import (
     close_account,
     open_account,
@@ -50,14 +52,17 @@ from thuocdo.directory.services.security import (
     sign_out,
 )
 from thuocdo.directory.services.sessions import end_other_sessions, end_session, end_sessions
+from thuocdo.directory.services.successions import correct_succession, record_succession
+from thuocdo.directory.services.units import amend_unit, correct_unit
 
 __all__ = [
-    "Authority", "Leave", "Offer", "STALE_LINK", "Terms", "add_passkey", "add_totp", "appoint", "ask_recovery",
-    "cancel_absence", "clear_account", "close_account", "correct_contact", "correct_person", "correct_position",
-    "create_person", "delegate", "end_other_sessions", "end_position", "end_session", "end_sessions", "erase_import",
-    "erase_person", "export_personal", "fail_second_factor", "fail_sign_in", "hand_out_data", "link_identity",
-    "note_absence", "note_stolen_session", "note_used_code", "offer_work", "open_account", "open_account_by_identity",
-    "recover_password", "refuse_identity", "refuse_work", "remove_factor", "renew_codes", "reopen_account",
-    "reset_factors", "reset_password", "revoke_delegation", "set_password", "sign_in", "sign_out", "take_work",
-    "unlink_identity", "unmask", "withdraw_work",
+    "STALE_LINK", "Authority", "Leave", "Offer", "StepTerms", "Terms", "UnitChange", "add_passkey", "add_totp",
+    "amend_unit", "appoint", "ask_recovery", "cancel_absence", "clear_account", "close_account", "correct_contact",
+    "correct_person", "correct_position", "correct_succession", "correct_unit", "create_person", "delegate",
+    "end_other_sessions", "end_position", "end_session", "end_sessions", "erase_import", "erase_person",
+    "export_personal", "fail_second_factor", "fail_sign_in", "hand_out_data", "link_identity", "note_absence",
+    "note_stolen_session", "note_used_code", "offer_work", "open_account", "open_account_by_identity",
+    "record_succession", "recover_password", "refuse_identity", "refuse_work", "remove_factor", "renew_codes",
+    "reopen_account", "reset_factors", "reset_password", "revoke_delegation", "set_password", "sign_in", "sign_out",
+    "take_work", "unlink_identity", "unmask", "withdraw_work",
 ]  # fmt: skip
