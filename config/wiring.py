@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "people": ("thuocdo.directory.management.people", True),
     "packs": ("thuocdo.core.management.packs", True),
     "audit": ("thuocdo.core.management.audit", True),
+    "privacy": ("thuocdo.core.management.privacy", True),
     "demo": ("thuocdo.portal.management.demo", True),
     "handover": ("thuocdo.work.management.handover", True),
     "check": ("thuocdo.core.management.check", True),
@@ -52,6 +53,7 @@ SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "core.anchor_audit": ("thuocdo.core.anchors.anchor_daily", timedelta(days=1)),
     "core.verify_audit": ("thuocdo.core.anchors.verify_weekly", timedelta(days=7)),
 }
+    "core.apply_retention": ("thuocdo.core.retention.apply_retention", timedelta(days=1)),
 
 # Unread notices of whoever asks: callable (request) -> number. E-mail of an actor: callable (actor_key) -> address.
 NOTICES = "thuocdo.core.notify.unread_of"

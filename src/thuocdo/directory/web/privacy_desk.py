@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from thuocdo.core import clock, retention
 from thuocdo.core.models import AuditRow, PrivacyTable
 from thuocdo.core.privacy import declared
-from thuocdo.core.privacy_rules import Holding, Retention, in_force
+from thuocdo.core.privacy_rules import Holding, PrivacyRules, Retention, in_force
 from thuocdo.directory.models import Person
 from thuocdo.directory.people_rights import visible_people
 from thuocdo.directory.queries.privacy import EXPORTED, READ, people_who_left, readings
@@ -62,8 +62,8 @@ class RuleRow:
     due: int
 
 
-def _rule_rows(counted: dict[str, int]) -> Iterator[RuleRow]:
-    for rule in in_force().retention.values():
+def _rule_rows(rules: PrivacyRules, counted: dict[str, int]) -> Iterator[RuleRow]:
+    for rule in rules.retention.values():
         clock_words = str(CLOCKS.get(rule.clock, rule.clock))
         yield RuleRow(rule, time_words(rule), clock_words, str(ACTS[rule.act]), counted.get(rule.code, 0))
 
@@ -78,9 +78,10 @@ def _kinds(holding: Holding) -> str:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What personal data the program holds, why, masked how, and how long they stay: from the declarations."""
     rules = in_force()
-    held = [(one, _kinds(one) if one.masked else "", rules.retention.get(one.retention)) for one in rules.holdings]
+    rows = {row.rule.code: row for row in _rule_rows(rules, {})}
+    held = [(one, _kinds(one) if one.masked else "", rows[one.retention]) for one in rules.holdings]
     context = {
-        "tabs": _tabs("privacy"), "held": held, "rules": list(_rule_rows({})), "taken": PrivacyTable.objects.first(),
+        "tabs": _tabs("privacy"), "held": held, "rules": rows.values(), "taken": PrivacyTable.objects.first(),
         "purposes": list(rules.purposes.values()), "limits": rules.limits,
     }  # fmt: skip
     return render(request, "directory/privacy.html", context)
@@ -175,7 +176,7 @@ def privacy_due(request: HttpRequest) -> HttpResponse:
     rows: QuerySet[Person] = people_who_left(rule.before(now)) if rule is not None else Person.objects.none()
     seen = Person.objects.filter(visible_people(getattr(request, "person", None))).values("pk")
     page = PEOPLE.page(rows.filter(pk__in=seen), request)
-    working = [row for row in _rule_rows(counted) if row.rule.code in counted]
+    working = [row for row in _rule_rows(in_force(), counted) if row.rule.code in counted]
     context = {
         "tabs": _tabs("privacy_due"), "rules": working, "page": page, "rule": rule,
         "taken": PrivacyTable.objects.first(),
