@@ -14,6 +14,8 @@ AUDIENCES = {
     "receive": having("documents.receive_document"),
     "arrival": having("documents.receive_document", about="arrival"),
     "document": having(READ, about="document"),
+    "cascade": having(READ, about="document"),
+    "beside": having(READ, about="document"),
     "file": having(READ, about="document"),
     "read_again": having("documents.read_again", about="document"),
     "metadata": having(READ, about="document", acts=("documents.correct_metadata",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.documents.web import confirming, receiving, register
+from thuocdo.documents.web import cascade, confirming, receiving, register
 
 app_name = "documents"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("van-ban/<int:pk>/", register.document, name="document"),
     path("van-ban/<int:pk>/tep/", register.original, name="file"),
     path("van-ban/<int:pk>/doc-lai/", receiving.again, name="read_again"),
+    path("van-ban/<int:pk>/truyen-dat/", cascade.way, name="cascade"),
+    path("van-ban/<int:pk>/truyen-dat/<int:lower>/", cascade.beside, name="beside"),
     path("van-ban/<int:pk>/thong-tin/", register.metadata, name="metadata"),
     path("van-ban/<int:pk>/xac-nhan/", confirming.confirm, name="confirm"),
     path("van-ban/<int:pk>/xac-nhan/them/", confirming.add, name="add"),

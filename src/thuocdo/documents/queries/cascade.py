@@ -1,0 +1,139 @@
+"""Who passed a directive on, when and with what changed: the chain above a paper, the papers below, what got lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from thuocdo.directory import queries as directory
+from thuocdo.documents import permissions
+from thuocdo.documents.models import Citation, Document, Item
+from thuocdo.documents.rules.alignment import ADDED, CHANGED, DROPPED, KEPT, Clause, Pair, aligned
+from thuocdo.documents.rules.cascade import Drawn, Step, drawn, is_link
+from thuocdo.documents.rules.life import STANDING
+
+MOST_ANSWERS = 300
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A paper that passes this one on: by whom, after how many days (None where a day is not printed), how alike."""
+
+    document: Document
+    days: int | None
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Silent:
+    """An addressee that has issued nothing in answer that is in the register."""
+
+    unit_id: int
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Cascade:
+    """Everything about the way of one directive; `unknown` are addressees that the directory could not resolve."""
+
+    picture: Drawn
+    answers: tuple[Answer, ...]
+    silent: tuple[Silent, ...]
+    asked: int
+    unknown: tuple[str, ...]
+
+
+def cascade(document: Document, person: Any, *, on: date) -> Cascade:
+    """The way of a directive as far as the person may see it: the chain above, the answers, who is silent."""
+    answers = _answers(document, person)
+    units, unknown = _addressed(document)
+    answered = {one.document.issuer_id for one in answers}
+    silent = tuple(one for one in units if one.unit_id not in answered)
+    steps = [*_above(document, person), _own(document), *(_step(one.document) for one in answers[:8])]
+    return Cascade(drawn(steps), answers, silent, len(units), unknown)
+
+
+def comparison(upper: Document, lower: Document) -> list[Pair]:
+    """The clauses of two papers side by side."""
+    return aligned(clauses(upper), clauses(lower))
+
+
+def clauses(document: Document) -> list[Clause]:
+    """What a paper asks for: its standing tasks in their order."""
+    rows = document.items.filter(kind=Item.Kind.TASK, state__in=sorted(STANDING)).order_by("order")
+    return [Clause(item.label, item.text) for item in rows]
+
+
+def counted(pairs: Sequence[Pair]) -> dict[str, int]:
+    """How many clauses were kept, changed, dropped, added."""
+    return {kind: sum(pair.kind == kind for pair in pairs) for kind in (KEPT, CHANGED, DROPPED, ADDED)}
+
+
+def _answers(document: Document, person: Any) -> tuple[Answer, ...]:
+    """Papers that cite this one as their ground, oldest first, with how they kept its clauses."""
+    visible = Document.objects.filter(permissions.visible_to(person))
+    rows = Citation.objects.filter(cited=document, role="basis", document__in=visible).select_related(
+        "document__issuer"
+    )
+    own = clauses(document)
+    found = []
+    for row in rows.order_by("document__issued_value", "pk")[:MOST_ANSWERS]:
+        lower = row.document
+        days = (lower.issued_on - document.issued_on).days if lower.issued_on and document.issued_on else None
+        found.append(Answer(lower, days, counted(aligned(own, clauses(lower))) if own else {}))
+    return tuple(found)
+
+
+def _above(document: Document, person: Any) -> list[Step]:
+    """The directives that this paper passes on, in the register or only cited, nearest the paper last."""
+    steps = []
+    for row in document.citations.filter(role="basis").select_related("item", "cited"):
+        cited_on = _day(row.cited_on)
+        if not is_link(str(row.item.data.get("type") or ""), cited_on, document.issued_on):
+            continue
+        seen = row.cited if row.cited and permissions.VIEW in permissions.abilities(person, row.cited) else None
+        issuer = str((seen.issuer_name if seen else "") or row.item.data.get("issuer") or "chưa rõ cơ quan")
+        steps.append(Step(row.cited_number or row.item.words, issuer, cited_on, seen.pk if seen else None))
+    return steps
+
+
+def _own(document: Document) -> Step:
+    return Step(
+        document.number_symbol or document.short, document.issuer_name, _day_of(document), document.pk, own=True
+    )
+
+
+def _step(document: Document) -> Step:
+    return Step(document.number_symbol or document.short, document.issuer_name, _day_of(document), document.pk)
+
+
+def _day_of(document: Document) -> date | None:
+    return document.issued_on or document.signed_on
+
+
+def _day(value: str) -> date | None:
+    """A full day of a citation; a month or a year alone is none."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _addressed(document: Document) -> tuple[list[Silent], tuple[str, ...]]:
+    """Units to which the paper is addressed on its day, and the phrases that nobody could resolve."""
+    phrases = [str(one) for one in document.addressees]
+    if not phrases:
+        return [], ()
+    within = document.issuer or document.province
+    found = directory.resolve_many(set(phrases), document.reference_on, within)
+    units: dict[int, Silent] = {}
+    unknown: list[str] = []
+    for phrase in phrases:
+        resolution = found[phrase]
+        unknown += resolution.unknown
+        for match in resolution.units:
+            units.setdefault(match.unit.pk, Silent(match.unit.pk, match.unit.key, match.name))
+    return list(units.values()), tuple(dict.fromkeys(unknown))
