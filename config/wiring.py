@@ -52,8 +52,8 @@ SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
     "core.anchor_audit": ("thuocdo.core.anchors.anchor_daily", timedelta(days=1)),
     "core.verify_audit": ("thuocdo.core.anchors.verify_weekly", timedelta(days=7)),
-}
     "core.apply_retention": ("thuocdo.core.retention.apply_retention", timedelta(days=1)),
+}
 
 # Unread notices of whoever asks: callable (request) -> number. E-mail of an actor: callable (actor_key) -> address.
 NOTICES = "thuocdo.core.notify.unread_of"
@@ -123,5 +123,12 @@ NAVIGATION: list[dict[str, object]] = [
     {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},
     {"group": SYSTEM, "label": _("Cơ quan, đơn vị"), "url_name": "directory:units", "icon": "org", "roles": []},
     {"group": SYSTEM, "label": _("Dữ liệu cá nhân"), "url_name": "directory:privacy", "icon": "lock", "roles": []},
+    {
+        "group": SYSTEM,
+        "label": _("Cán bộ, tài khoản"),
+        "url_name": "directory:people",
+        "icon": "user",
+        "roles": ["operator", "unit_head", "cycle_owner"],
+    },
     {"group": SYSTEM, "label": _("Trợ giúp"), "url_name": "portal:help", "icon": "help", "roles": []},
 ]

@@ -94,8 +94,7 @@ def visible_people(person: Person | None) -> Q:
 
 
 def _posts_with(person: Person, reach: str) -> list[Post]:
-    verb = ROOM + VIEW_PEOPLE
-    return [post for post in posts(person, clock.today()) if verb in post.may(reach)]
+    return [post for post in posts(person, clock.today()) if ROOM + VIEW_PEOPLE in post.may(reach)]
 
 
 def sees(person: Person | None, other: Person) -> bool:

@@ -115,6 +115,17 @@ class Furniture:
         return str(getattr(self.request, "position_label", "") or self.position or "")
 
     @cached_property
+    def posts(self) -> list[tuple[int, str, bool]]:
+        """Posts among which a person with several chooses: key, title and unit, whether it is the chosen one."""
+        held = getattr(self.request, "positions", None) or []
+        if len(held) < 2 or not self.urls["works_as"]:
+            return []
+        return [
+            (post.pk, ", ".join(filter(None, (post.title, getattr(post, "unit_name", "")))), post == self.position)
+            for post in held
+        ]
+
+    @cached_property
     def province(self) -> str:
         """Name of the province of this deployment, as text for the top bar and the foot."""
         names = wired("PROVINCE_NAMES", {"nghe_an": "Tỉnh Nghệ An"})
@@ -181,6 +192,7 @@ class Furniture:
             "logout": address("directory:logout"),
             "password": address("directory:password"),
             "own_data": address("directory:own_data"),
+            "works_as": address("directory:works_as"),
             "display": address("ui:display"),
             "language": address("ui:language"),
             "kit": address("ui:kit") if "operator" in self.roles and (self.demo or settings.DEBUG) else "",

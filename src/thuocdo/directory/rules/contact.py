@@ -22,16 +22,25 @@ GROUPS, GROUP = 4, 4
 def name_fault(name: str) -> str:
     """What is wrong with a full name; empty when nothing is.
 
-    >>> name_fault("Trần Thị Hoa"), name_fault("Bản"), name_fault("040185001234")
-    ('', '', 'họ tên có chữ số; có thể cột bị lệch')
+    >>> name_fault("Trần Thị Hoa"), name_fault("A"), name_fault("040185001234")
+    ('', 'thiếu họ và tên', 'không phải họ tên')
     """
     if len(name) < 2:
         return "thiếu họ và tên"
-    if any(letter.isdigit() for letter in name):
-        return "họ tên có chữ số; có thể cột bị lệch"
-    if "@" in name or len(name) > LONGEST_NAME:
-        return "không phải họ tên; có thể cột bị lệch"
+    if not any(letter.isalpha() for letter in name) or "@" in name or len(name) > LONGEST_NAME:
+        return "không phải họ tên"
     return ""
+
+
+def name_doubt(name: str) -> str:
+    """Why a full name in a sheet is probably something else that slipped into the column.
+
+    >>> name_doubt("Trần Thị Hoa"), name_doubt("Phòng 5"), name_doubt("040185001234")
+    ('', 'họ tên có chữ số; có thể cột bị lệch', 'không phải họ tên; có thể cột bị lệch')
+    """
+    if fault := name_fault(name):
+        return fault if fault.startswith("thiếu") else f"{fault}; có thể cột bị lệch"
+    return "họ tên có chữ số; có thể cột bị lệch" if any(letter.isdigit() for letter in name) else ""
 
 
 def tidy_national_id(text: str) -> str:

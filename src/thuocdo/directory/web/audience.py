@@ -33,10 +33,28 @@ AUDIENCES = {
     "units": having("directory.view"),
     "units_xlsx": having("directory.view"),
     "resolve": having("directory.view"),
+    "people": having("directory.view_people"),
+    "people_xlsx": having("directory.view_people"),
+    "person_new": having("directory.create_person"),
+    "person": signed_in(about="person"),
+    "contact": signed_in(about="person"),
+    "identity": having("directory.correct_person", about="person"),
+    "person_account": having("directory.open_account", about="person"),
+    "appoint": having("directory.appoint", about="person"),
+    "note_absence": signed_in(about="person"),
+    "offer_work": signed_in(about="person"),
+    "correct_position": having("directory.correct_position", about="position"),
+    "end_position": having("directory.end_position", about="position"),
+    "delegate": having("directory.delegate", about="position"),
+    "revoke_delegation": having("directory.revoke_delegation", about="delegation"),
+    "cancel_absence": signed_in(about="absence"),
+    "receipt": signed_in(about="receipt"),
+    "works_as": signed_in(),
 }
 # Addresses of libraries, by a pattern of their full name.
 OUTSIDE: dict[str, Audience] = {}
 THINGS = {
     "unit": "directory.Unit.key", "person": "directory.Person", "position": "directory.Position",
     "account": "directory.Account", "delegation": "directory.Delegation",
+    "absence": "directory.Absence", "receipt": "directory.WorkReceipt",
 }  # fmt: skip

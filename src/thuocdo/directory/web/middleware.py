@@ -16,6 +16,8 @@ from thuocdo.core import clock
 from thuocdo.directory import permissions
 from thuocdo.directory.models import Account, Position, UnitVersion
 
+WORKS_AS = "directory_works_as"
+
 
 class PersonMiddleware:
     """Sets `request.person`, `position`, `positions`, `roles` and `position_label` with one query."""
@@ -50,9 +52,15 @@ def identify(request: Any) -> None:
             position.person = person
     request.person = person
     request.positions = held
-    request.position = held[0] if held else None
+    request.position = position = _works_as(request, held)
     request.roles = frozenset(position.role for position in held)
-    request.position_label = label(held[0]) if held else ""
+    request.position_label = label(position) if position else ""
+
+
+def _works_as(request: Any, held: list[Position]) -> Position | None:
+    """The post that the person chose to work as in this session, else the first; rights are those of all posts."""
+    chosen = request.session.get(WORKS_AS) if len(held) > 1 else None
+    return next((position for position in held if position.pk == chosen), held[0] if held else None)
 
 
 def label(position: Any) -> str:

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from thuocdo.ui.tables import Unreadable, read_date
+from thuocdo.ui.fields import DayField
 from thuocdo.work.models import TaskParty
 
 LONG = {"rows": 3}
 DAY_HINT = _("Ví dụ 30/09/2025")
-
-
-class DayField(forms.Field):
-    """A day as people type it (dd/mm/yyyy)."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"})
-    default_error_messages = {"unreadable": _("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 30/09/2025.")}
-
-    def to_python(self, value: Any) -> date | None:
-        if not value:
-            return None
-        try:
-            return read_date(str(value))
-        except Unreadable as error:
-            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable") from error
 
 
 def words_field(label: Any, missing: Any, *, required: bool = True, hint: Any = "") -> forms.CharField:
