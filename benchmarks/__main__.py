@@ -8,7 +8,7 @@ import sys
 
 from benchmarks import measure
 
-NAMES = ["reading_speed", "packs", "pages", "start"]
+NAMES = ["reading_speed", "packs", "pages", "start", "backup"]
 
 
 def main() -> int:

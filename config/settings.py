@@ -44,6 +44,11 @@ THUOCDO_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("THUOCDO_PROX
 if THUOCDO_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Where each day's backup goes (nowhere: none is made), how many stay, and a server on which restoring is rehearsed.
+THUOCDO_BACKUP_DIR = os.environ.get("THUOCDO_BACKUP_DIR", "")
+THUOCDO_BACKUP_KEEP = int(os.environ.get("THUOCDO_BACKUP_KEEP", "14"))
+THUOCDO_DRILL_DATABASE_URL = os.environ.get("THUOCDO_DRILL_DATABASE_URL", "")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

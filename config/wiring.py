@@ -29,6 +29,9 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "handover": ("thuocdo.work.management.handover", True),
     "check": ("thuocdo.core.management.check", True),
     "maintenance": ("thuocdo.core.management.maintenance", True),
+    # These start the database themselves, because they must not change it before they have looked.
+    "backup": ("thuocdo.core.management.backup", False),
+    "restore": ("thuocdo.core.management.restore", False),
 }
 
 # Loaders of reviewed facts, in the order in which they depend on each other.

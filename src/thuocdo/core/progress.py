@@ -1,0 +1,64 @@
+"""A progress bar for whoever waits at a terminal longer than a second; silent everywhere else."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+AFTER_SECONDS = 1.0
+EVERY_SECONDS = 0.1
+WIDTH = 30
+Step = Callable[..., None]
+
+
+class _Bar:
+    def __init__(self, words: str, total: int, after: float) -> None:
+        self.words, self.total, self.done = words, total, 0
+        self.began = time.monotonic()
+        self.next_at = self.began + after
+        self.drawn = False
+
+    def step(self, count: int = 1) -> None:
+        """`count` more is done."""
+        self.done += count
+        now = time.monotonic()
+        if now >= self.next_at:
+            self.next_at = now + EVERY_SECONDS
+            self._draw(now)
+
+    def _draw(self, now: float) -> None:
+        seconds = int(now - self.began)
+        if self.total > 0:
+            share = min(1.0, self.done / self.total)
+            filled = int(WIDTH * share)
+            state = f"[{'#' * filled}{'.' * (WIDTH - filled)}] {int(100 * share):3d} %"
+        else:
+            state = f"{self.done}"
+        sys.stderr.write(f"\r\x1b[K{self.words} {state} {seconds} giây")
+        sys.stderr.flush()
+        self.drawn = True
+
+    def clear(self) -> None:
+        """Leave the line as it was found, so that what comes next is not mixed with the bar."""
+        if self.drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+@contextmanager
+def bar(words: str, total: int = 0, *, after: float = AFTER_SECONDS) -> Iterator[Step]:
+    """A bar (thanh tiến độ) on standard error while the block runs; yields `step(count=1)`.
+
+    Without `total` it counts only. Nothing is drawn when standard error is no terminal, or the block ends before
+    `after` seconds.
+    """
+    if not sys.stderr.isatty():
+        yield lambda count=1: None
+        return
+    drawn = _Bar(words, total, after)
+    try:
+        yield drawn.step
+    finally:
+        drawn.clear()
