@@ -44,6 +44,7 @@ PACK_LOADERS = [
 
 # event name -> handlers that a worker calls after commit.
 EVENT_HANDLERS: dict[str, list[str]] = {
+    "mergers.order_carry_out": ["thuocdo.mergers.handlers.carry_out_ordered"],
     "directory.fail_sign_in": ["thuocdo.directory.handlers.told_of_lock"],
     "directory.ask_recovery": ["thuocdo.directory.handlers.mail_recovery_link"],
     "documents.receive_document": ["thuocdo.documents.handlers.read_what_waits"],
@@ -51,7 +52,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
 
 # job name -> (dotted path of a callable without arguments, how often it must run at least).
 SCHEDULES: dict[str, tuple[str, timedelta]] = {
-    "work.hand_over": ("thuocdo.work.jobs.hand_over_merged_units", timedelta(days=1)),
+    "mergers.carry_out": ("thuocdo.mergers.jobs.carry_out_due", timedelta(hours=1)),
     "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
     "core.anchor_audit": ("thuocdo.core.anchors.anchor_daily", timedelta(days=1)),
     "core.verify_audit": ("thuocdo.core.anchors.verify_weekly", timedelta(days=7)),
@@ -86,6 +87,14 @@ RETENTION_CLOCKS = {
     "import_file_stored": "thuocdo.directory.retention.IMPORTS",
 }
 
+# What a merger moves: modules with KINDS, `foresee(passage)` and, where something must move, `carry_out(passage, by=,
+# at=)`, in the order in which they carry out: people first, so that who is charged with a task goes along with it.
+MERGER_EFFECTS = [
+    "thuocdo.mergers.effects.people",
+    "thuocdo.mergers.effects.obligations",
+    "thuocdo.mergers.effects.papers",
+]
+
 # Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [
     "thuocdo.work.queries.uses_of_document",
@@ -116,6 +125,9 @@ OPEN_WORK = [
 # Kinds of open work that pass to another person, with who does it: callables (key, giver=, taker=, by=, at=).
 HAND_OVER_WORK: dict[str, str] = {"work.obligation": "thuocdo.work.receipts.take_over"}
 
+# The history of things for their pages: a callable (things, limit) -> rows of the audit, newest first.
+HISTORY = "thuocdo.core.audit.recent"
+
 # The menu: group, label, URL name, icon, roles that see it (empty: everybody signed in).
 DAILY, MEASURES, SYSTEM = _("Hằng ngày"), _("Đo lường"), _("Hệ thống")
 NAVIGATION: list[dict[str, object]] = [
@@ -126,6 +138,14 @@ NAVIGATION: list[dict[str, object]] = [
     {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},
     {"group": SYSTEM, "label": _("Cơ quan, đơn vị"), "url_name": "directory:units", "icon": "org", "roles": []},
     {"group": SYSTEM, "label": _("Dữ liệu cá nhân"), "url_name": "directory:privacy", "icon": "lock", "roles": []},
+    {
+        "group": SYSTEM,
+        "label": _("Nhật ký"),
+        "url_name": "portal:audit",
+        "icon": "history",
+        "roles": [],
+        "covers": ["portal:audit_row", "portal:audit_details"],
+    },
     {
         "group": SYSTEM,
         "label": _("Cán bộ, tài khoản"),

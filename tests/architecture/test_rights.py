@@ -47,6 +47,7 @@ NOT_IN_THE_PACK = {
     "documents.receive_bundle": "asks for receive_document of each paper in it",
     "documents.read_waiting": "only the worker does it, as the system",
     "work.accept_many": "asks for accept_occurrence of each result",
+    "mergers.order_carry_out": "asks for carry_out_merger",
     "work.pass_on_obligations": "asks for hand_over_merged_units",
     "work.extend_occurrences": "only the daily upkeep does it, as the system",
 }

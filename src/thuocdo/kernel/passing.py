@@ -20,10 +20,14 @@ class Taker:
 
 @dataclass(frozen=True)
 class Passage:
-    """Units that end on a day (`takers`, nobody for those without an heir): first day without them, who takes over."""
+    """Units that end on a day, with nobody for those without an heir: first day without them, and who takes over.
+
+    `carries_people` says whether officers go along to the only heir of their unit.
+    """
 
     on: date
     takers: Mapping[int, tuple[Taker, ...]]
+    carries_people: bool = True
 
     def heirs(self) -> dict[int, tuple[int, ...]]:
         """Only the units that take over, by the unit that ends."""
@@ -39,7 +43,7 @@ class Passage:
 class Passing:
     """One thing that passes, or stays: `kind` is a code that its room words, `taking` None when nobody takes it.
 
-    `count` is how many it stands for in that kind's own measure, `link` the page of the thing.
+    `count` is how many smaller things it holds (due instances of an obligation), `link` the page of the thing.
     """
 
     giving: int
@@ -47,5 +51,14 @@ class Passing:
     kind: str
     words: str
     note: str = ""
-    count: int = 1
+    count: int = 0
     link: str = ""
+
+
+@dataclass(frozen=True)
+class KindOfPassing:
+    """A kind of passing in words: what it is, what `count` counts (nothing when empty), whether a person must act."""
+
+    words: object
+    counted: object = ""
+    needs_person: bool = False

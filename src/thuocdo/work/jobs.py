@@ -7,15 +7,6 @@ from thuocdo.core.audit import SYSTEM
 from thuocdo.work import queries, services
 
 
-def hand_over_merged_units() -> str:
-    """Hand over the work of units that no longer exist today; returns what the ledger keeps."""
-    on = clock.today()
-    if not queries.handover_pending(on):
-        return "không có việc cần chuyển giao"
-    handover = services.hand_over_merged_units(on=on, by=SYSTEM, at=clock.now())
-    return ", ".join(f"{name}={number}" for name, number in handover.counts.items())
-
-
 def extend_occurrences() -> str:
     """Bring plans that run past today up to date; returns what the ledger keeps."""
     running = queries.plans_to_extend(clock.today())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
+from thuocdo.directory.rules.kinds import kinds_for
 from thuocdo.directory.rules.lineage import LEVEL_ABOLISHED
 from thuocdo.mergers.rules.problems import Problem, error, warning
 from thuocdo.mergers.rules.rows import LEVELS, Founded, Row, by_source, ending, founded
@@ -82,8 +83,13 @@ def _founded(rows: Sequence[Row], snapshot: Snapshot, gone: set[str]) -> Iterato
     lines = {row.to_key: row.line for row in reversed(rows) if row.founded is not None}
     new = founded(rows)
     renewed = {row.to_key for row in rows if row.from_key == row.to_key and row.founded is not None}
+    natures = {row.to_key: snapshot.units[row.from_key].nature for row in rows if row.from_key in snapshot.units}
     for key, told in new.items():
         yield from _described(told, lines[key], snapshot, renewed=key in renewed)
+        kinds = kinds_for(natures.get(key, ""), told.level)
+        if told.kind and key in natures and told.level in LEVELS and told.kind not in kinds:
+            words = f"Loại đơn vị “{told.kind}” không có ở cấp này; các loại: {', '.join(kinds)}."
+            yield error("bad_to_kind", words, line=lines[key], column="to_kind", unit=key)
         for column, upper in (("to_parent_id", told.parent), ("to_territory_id", told.territory)):
             if not upper or upper in new:
                 continue
@@ -140,7 +146,7 @@ def _told_otherwise(told: Founded, unit: Known, line: int) -> Iterator[Problem]:
 
 def _gaps(rows: Sequence[Row], snapshot: Snapshot, gone: set[str]) -> Iterator[Problem]:
     """Units that end, or should end, without a line."""
-    spoken = set(by_source(rows))
+    spoken, named = set(by_source(rows)), {row.to_key for row in rows}
     whole = _whole_levels(rows, snapshot)
     abolished = {
         (snapshot.units[row.from_key].nature, snapshot.units[row.from_key].level)
@@ -161,7 +167,7 @@ def _gaps(rows: Sequence[Row], snapshot: Snapshot, gone: set[str]) -> Iterator[P
                 f"{unit.name} thuộc {snapshot.name(unit.parent)}, đơn vị kết thúc trong đợt này, mà không có dòng nào."
             )
             yield error("gap_parent", words, unit=unit.key)
-        elif place in whole:
+        elif place in whole and unit.key not in named:
             yield warning("gap_unlisted", f"{unit.name} không có dòng nào; ghi “giữ nguyên” nếu đúng như vậy.",
                           unit=unit.key)  # fmt: skip
 

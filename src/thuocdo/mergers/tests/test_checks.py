@@ -52,7 +52,7 @@ CASES = [
     ([split(2, "X2", "0.7"), split(3, "X3", "0.4")], [], {("weights_sum", 2)}),
     ([split(2, "X2", "0.7"), split(3, "X3")], [], {("share_unknown", 2)}),
     ([row(2, "X1", "X2"), row(3, "X2", "X1")], [], {("cycle", 2), ("cycle", 3), UNLISTED}),
-    ([row(2, "X1", "X2"), row(3, "X2", "X3")], [], {("target_ends", 2), UNLISTED}),
+    ([row(2, "X1", "X2"), row(3, "X2", "X3")], [], {("target_ends", 2)}),
     ([founding(2, "X1", "M1"), founding(3, "X2", "M1", name="UBND xã Khác")], [], {("founded_twice", 3), UNLISTED}),
     ([row(2, "X9", "X2")], [], {("unknown_unit", 2)}),
     ([row(2, "X1", "M1")], [], {("unknown_unit", 2)}),
@@ -65,6 +65,7 @@ CASES = [
     ([founding(2, "X1", "mã có dấu")], [], {("bad_key", 2)}),
     ([row(2, "X1", "M1", to_name="UBND xã Mới")], [], {("founded_incomplete", 2)}),
     ([founding(2, "X1", "M1", to_level="to")], [], {("bad_to_level", 2)}),
+    ([founding(2, "X1", "M1", to_kind="vườn")], [], {("bad_to_kind", 2)}),
     ([founding(2, "X1", "M1", to_parent_key="H9")], [], {("parent_not_in_force", 2)}),
     ([founding(2, "X1", "M1", to_parent_key="X1")], [], {("parent_not_in_force", 2)}),
     (
@@ -81,7 +82,9 @@ CASES = [
         [DISTRICT, known("H2", kind="ubnd_huyen", level="huyen")],
         {("gap_level", 0)},
     ),
-    ([row(2, "X1", "X2"), row(3, "X3", "X2")], [], {UNLISTED}),
+    ([row(2, "X1", "X2"), row(3, "X3", "X2")], [], set()),
+    ([row(2, "X1", "X4"), row(3, "X3", "X4")], [known("X4"), known("X5", level="huyen")], set()),
+    ([row(2, "X1", "T.UBND"), row(3, "X3", "T.UBND")], [], {UNLISTED}),
     (
         [row(2, "C1", "C2")],
         [*(known(key, nature="territory", level="tinh") for key in ("C1", "C2")), known("X1", territory="C1")],
@@ -141,5 +144,5 @@ def test_a_mistyped_code_brings_the_nearest_one_to_mind():
 def test_problems_keep_their_place_and_are_counted():
     one = Problem("cycle", "error", "Quay vòng", 3, "to_id", "X1")
     assert Problem.from_json(one.to_json()) == one and one.place == "dòng 3, cột to_id"
-    rows = [row(2, "X1", "X2"), row(3, "X3", "X2", clause="")]
+    rows = [row(2, "X1", "T.UBND"), row(3, "X3", "T.UBND", clause="")]
     assert warning_codes(check(rows, snapshot(), source="pack")) == {"clause_missing": 1, "gap_unlisted": 1}
