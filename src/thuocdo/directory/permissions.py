@@ -43,14 +43,18 @@ def delivered() -> RoleBook:
     return parse(table.content(PACKS))
 
 
-def book(key: int | None = None) -> RoleBook:
-    """The roles in force, of the latest table (asked for when its key is not given); before any load, as delivered."""
-    found = key or RoleTable.objects.values_list("pk", flat=True).first()
-    if found is None:
+def book() -> RoleBook:
+    """The roles in force, those of the latest table; one query."""
+    return _book_of(RoleTable.objects.values_list("pk", flat=True).first())
+
+
+def _book_of(key: int | None) -> RoleBook:
+    """The roles of a table; before any load, as delivered."""
+    if key is None:
         return delivered()
-    if found not in _books:
-        _books[found] = parse(RoleTable.objects.get(pk=found).content)
-    return _books[found]
+    if key not in _books:
+        _books[key] = parse(RoleTable.objects.get(pk=key).content)
+    return _books[key]
 
 
 def role_table() -> Mapping[str, Role]:
@@ -122,11 +126,10 @@ def remember_posts(person: Person, on: date, held: Iterable[Any]) -> None:
     held = list(held)
     found = [_post(position) for position in held]
     person.__dict__.setdefault("_posts", {})[on] = [post for post in found if post.only is None or post.only]
-    person.__dict__["_role_table"] = next((position.role_table for position in held), None)
 
 
 def _post(position: Any) -> Post:
-    role = book(position.role_table).roles.get(position.role) or Role(position.role, position.role, {})
+    role = _book_of(position.role_table).roles.get(position.role) or Role(position.role, position.role, {})
     whole = position.loan_key is None or position.loan_everything
     only = None if whole else frozenset(position.loan_verbs)
     if only:
@@ -279,7 +282,7 @@ def entered(by: Actor, thing: Any, verb: str) -> frozenset[str]:
     """
     if not isinstance(thing, models.Model) or thing.pk is None:
         return NONE
-    apart = book(getattr(by, "__dict__", {}).get("_role_table")).apart_from(verb)
+    apart = book().apart_from(verb)
     if not apart:
         return NONE
     kind, key = thing._meta.label_lower, str(thing.pk)

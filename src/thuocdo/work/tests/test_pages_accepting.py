@@ -97,7 +97,7 @@ def test_own_submissions_have_no_box_and_are_refused(place, waiting):
     client = signed_in(place.hoa)
     assert str(own.pk) not in {key for key, _mark in boxes(main_of(client.get(LIST)))}
     answer = client.post(ACCEPT, {"ky": [own.pk, waiting[0].pk]})
-    assert answer.status_code == 403 and "không tự duyệt" in words_of(answer)
+    assert answer.status_code == 403 and "không tự “Duyệt kết quả”" in words_of(answer)
     assert states([own, waiting[0]]) == {"submitted"}
 
 
