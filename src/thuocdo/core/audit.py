@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Cast
 
 from thuocdo.core import chain
 from thuocdo.core.chain import FIRST_HASH, Anchor, Verdict
@@ -210,3 +211,25 @@ def verify(*, anchors: list[Anchor] | None = None, start: Anchor | None = None) 
 def history(thing: models.Model) -> QuerySet[AuditRow]:
     """Everything that was decided about a thing, oldest first."""
     return AuditRow.objects.filter(thing_type=thing._meta.label_lower, thing_key=str(thing.pk))
+
+
+TOLD = (
+    "seq", "at", "actor_key", "actor_name", "position", "action", "outcome", "thing_type", "thing_key", "thing_name",
+    "after", "why",
+)  # fmt: skip
+
+
+def recent(things: Sequence[models.Model | QuerySet[Any]], limit: int) -> list[dict[str, Any]]:
+    """What was last decided about any of some things, newest first, in one statement; a queryset stands for its rows."""
+    parts = [_about(thing).values(*TOLD) for thing in things]
+    if not parts:
+        return []
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return list(found.order_by("-seq")[:limit])
+
+
+def _about(thing: models.Model | QuerySet[Any]) -> QuerySet[AuditRow]:
+    if isinstance(thing, models.Model):
+        return history(thing).order_by()
+    keys = thing.order_by().annotate(audit_key=Cast("pk", models.TextField())).values("audit_key")
+    return AuditRow.objects.filter(thing_type=thing.model._meta.label_lower, thing_key__in=keys).order_by()

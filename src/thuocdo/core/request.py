@@ -28,12 +28,13 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = getattr(request, "request_id", "") or uuid.uuid4().hex
-        position = getattr(request, "position", None)
+        # Title and unit, as people say it; a title alone would not tell which of two units acted.
+        position = getattr(request, "position_label", "") or getattr(request, "position", None) or ""
         token = circumstances.set(
             Circumstances(
                 address=visitor_address(request),
                 request_id=request_id,
-                position=str(position) if position is not None else "",
+                position=str(position),
             )
         )
         try:

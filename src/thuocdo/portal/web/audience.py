@@ -12,5 +12,9 @@ AUDIENCES = {
     "notices": signed_in(),
     "notices_read_all": signed_in(),
     "notices_read": signed_in(),
+    "audit": having("core.read_audit"),
+    "audit_export": having("core.export_audit"),
+    "audit_row": having("core.read_audit"),
+    "audit_details": having("core.read_audit_details"),
     "help": signed_in(),
 }

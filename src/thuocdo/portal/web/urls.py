@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.portal.web import calendar, home, notices, overview, pages
+from thuocdo.portal.web import audit, calendar, home, notices, overview, pages
 
 app_name = "portal"
 urlpatterns = [
@@ -17,5 +17,9 @@ urlpatterns = [
     path("thong-bao/", notices.notices, name="notices"),
     path("thong-bao/doc-het/", notices.read_all, name="notices_read_all"),
     path("thong-bao/<int:pk>/doc/", notices.read, name="notices_read"),
+    path("nhat-ky/", audit.audit, name="audit"),
+    path("nhat-ky/xuat/", audit.audit_export, name="audit_export"),
+    path("nhat-ky/<int:seq>/", audit.audit_row, name="audit_row"),
+    path("nhat-ky/<int:seq>/noi-dung/", audit.audit_details, name="audit_details"),
     path("tro-giup/", pages.help_page, name="help"),
 ]

@@ -1,0 +1,251 @@
+"""The audit as a list: whose rows, which page of them, whether the chain holds; fast with a million rows.
+
+Pages go by the row where the last one ended, never by counting rows. Words in names are sought in a part of a hundred
+thousand rows at a time, so that no request reads them all; the page says how far it has looked and goes on from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from thuocdo.core import chain
+from thuocdo.core.models import AuditAnchor, AuditRow, JobRun
+from thuocdo.kernel.text import fold
+
+SIZE = 50
+LOOKED_THROUGH = 100_000
+MOST_ACTORS = 500
+EXPORTED = 20_000
+THING = re.compile(r"([a-z_]+\.[a-z_]+):(\S{1,100})")
+REQUEST = re.compile(r"[0-9a-f]{32}")
+# Everything that says who did what when, and nothing of what was written.
+METADATA = (
+    "seq", "at", "actor_key", "actor_name", "position", "address", "request_id", "action", "outcome", "thing_type",
+    "thing_key", "thing_name",
+)  # fmt: skip
+# One name for each actor, found by jumping through the index from key to key.
+ACTORS = """
+WITH RECURSIVE known AS (
+    (SELECT actor_key, actor_name FROM core_auditrow ORDER BY actor_key, at DESC, seq DESC LIMIT 1)
+    UNION ALL
+    SELECT next.* FROM known, LATERAL (
+        SELECT actor_key, actor_name FROM core_auditrow WHERE actor_key > known.actor_key
+        ORDER BY actor_key, at, seq LIMIT 1) next
+) SELECT actor_key, actor_name FROM known
+"""
+
+
+def actors_named(words: str) -> list[str]:
+    """Keys of the actors whose names hold every one of the words, without regard to marks."""
+    wanted = fold(words).split()
+    with connection.cursor() as cursor:
+        cursor.execute(ACTORS)
+        found = [key for key, name in cursor.fetchall() if all(word in fold(name) for word in wanted)]
+    return found[:MOST_ACTORS]
+
+
+def by_actor(rows: QuerySet[AuditRow], words: str) -> QuerySet[AuditRow]:
+    """Rows of the actors with these words in their names."""
+    return rows.filter(actor_key__in=actors_named(words))
+
+
+def by_mark(rows: QuerySet[AuditRow], text: str) -> QuerySet[AuditRow]:
+    """Rows by what was typed: the number of a row, the id of a request, else an address."""
+    if text.isascii() and text.isdigit() and len(text) < 16:
+        return rows.filter(seq=int(text))
+    if REQUEST.fullmatch(text.lower()):
+        return rows.filter(request_id=text.lower())
+    return rows.filter(address=text)
+
+
+def by_thing(rows: QuerySet[AuditRow], text: str) -> QuerySet[AuditRow]:
+    """Rows about one thing (`work.plan:12`); words are for `cut`, which looks through a part at a time."""
+    found = THING.fullmatch(text)
+    return rows.filter(thing_type=found[1], thing_key=found[2]) if found else rows
+
+
+def is_words(text: str) -> bool:
+    """Whether the question about a thing is words of its name."""
+    return bool(text) and not THING.fullmatch(text)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One page of the list: its rows, newest first; the rows to go on from, back and forth; how far it has looked."""
+
+    rows: list[AuditRow]
+    older: int | None = None
+    newer: int | None = None
+    looked_to: datetime | None = None
+
+
+def cut(rows: QuerySet[AuditRow], *, before: int | None = None, after: int | None = None, words: str = "") -> Cut:
+    """The page that follows row `before` (older) or precedes row `after` (newer); without both, the newest."""
+    chosen = rows.only(*METADATA)
+    if words:
+        return _looking(chosen, before, words)
+    if after is not None:
+        found = list(_beyond(chosen, after, newer=True).order_by("at", "seq")[: SIZE + 1])
+        shown = found[:SIZE][::-1]
+        more = len(found) > SIZE
+        return Cut(shown, older=shown[-1].seq if shown else None, newer=shown[0].seq if more else None)
+    found = list(_beyond(chosen, before).order_by("-at", "-seq")[: SIZE + 1])
+    shown = found[:SIZE]
+    return Cut(
+        shown,
+        older=shown[-1].seq if len(found) > SIZE else None,
+        newer=shown[0].seq if before is not None and shown else None,
+    )
+
+
+def _beyond(rows: QuerySet[AuditRow], seq: int | None, *, newer: bool = False) -> QuerySet[AuditRow]:
+    """Rows after a row in time, older or newer; all when there is no such row."""
+    at = AuditRow.objects.filter(seq=seq).values_list("at", flat=True).first() if seq is not None else None
+    if at is None:
+        return rows
+    # The first condition is one the index knows; the second one only parts rows of the same instant.
+    if newer:
+        return rows.filter(Q(at__gte=at) & (Q(at__gt=at) | Q(seq__gt=seq)))
+    return rows.filter(Q(at__lte=at) & (Q(at__lt=at) | Q(seq__lt=seq)))
+
+
+def _looking(rows: QuerySet[AuditRow], before: int | None, words: str) -> Cut:
+    """The page of rows whose thing has the words in its name, among the next `LOOKED_THROUGH` rows."""
+    start = _beyond(rows, before).order_by("-at", "-seq")
+    end = start.values_list("at", "seq")[LOOKED_THROUGH : LOOKED_THROUGH + 1]
+    last: tuple[datetime, int] | None = next(iter(end), None)
+    part = start
+    if last is not None:
+        part = part.filter(Q(at__gte=last[0]) & (Q(at__gt=last[0]) | Q(seq__gte=last[1])))
+    for word in fold(words).split():
+        part = part.filter(folded__contains=word)
+    found = list(part[: SIZE + 1])
+    shown = found[:SIZE]
+    if len(found) > SIZE:
+        return Cut(shown, older=shown[-1].seq)
+    return Cut(shown, older=last[1] if last else None, looked_to=last[0] if last else None)
+
+
+@dataclass(frozen=True)
+class ChainState:
+    """Whether the chain holds, as far as is known: the last time it was recomputed, the last anchor, what was wrong."""
+
+    verified: JobRun | None
+    anchor: AuditAnchor | None
+    anchoring: JobRun | None
+
+    @property
+    def broken(self) -> str:
+        """What the last run of a job found wrong; empty when nothing."""
+        for run in (self.verified, self.anchoring):
+            if run is not None and run.outcome == "failed":
+                return run.detail.partition(": ")[2] or run.detail
+        return ""
+
+    @property
+    def code(self) -> str:
+        """The code of the last anchor."""
+        return chain.Anchor(self.anchor.seq, self.anchor.hash).code if self.anchor else ""
+
+
+def chain_state() -> ChainState:
+    """The state of the chain from the ledger of jobs and the anchors."""
+    runs = JobRun.objects.exclude(outcome="running")
+    return ChainState(
+        runs.filter(name="core.verify_audit").first(),
+        AuditAnchor.objects.last(),
+        runs.filter(name="core.anchor_audit").first(),
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row in its chain: does it fit its own hash, the row before and the row after; who the neighbours are."""
+
+    row: AuditRow
+    fits: bool
+    follows: bool
+    is_followed: bool
+    previous: int | None
+    next: int | None
+
+    @property
+    def holds(self) -> bool:
+        return self.fits and self.follows and self.is_followed
+
+
+def place_of(seq: int) -> Place | None:
+    """One row with its neighbours; nothing when there is none of this number."""
+    near = {row.seq: row for row in AuditRow.objects.filter(seq__range=(seq - 1, seq + 1))}
+    row = near.get(seq)
+    if row is None:
+        return None
+    values = {field.name: getattr(row, field.name) for field in row._meta.fields}
+    before, after = near.get(seq - 1), near.get(seq + 1)
+    known = before.hash if before else chain.FIRST_HASH if seq == 1 else ""
+    return Place(
+        row=row,
+        fits=bool(chain.link_of(values).fits),
+        follows=row.previous_hash == known,
+        is_followed=after is None or after.previous_hash == row.hash,
+        previous=before.seq if before else None,
+        next=after.seq if after else None,
+    )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value of a row: before, after, and whether they differ."""
+
+    name: str
+    before: str
+    after: str
+    changed: bool
+
+
+def differences(before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[Difference]:
+    """Values before and after side by side, those that differ first; parts of a value stand under `name.part`."""
+    old, new = dict(_leaves(before or {})), dict(_leaves(after or {}))
+    rows = [
+        Difference(name, old.get(name, ""), new.get(name, ""), old.get(name) != new.get(name))
+        for name in dict.fromkeys([*old, *new])
+    ]
+    return sorted(rows, key=lambda row: not row.changed)
+
+
+def _leaves(values: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(values, dict) and values:
+        for name, value in values.items():
+            yield from _leaves(value, f"{path}.{name}" if path else str(name))
+    elif isinstance(values, list) and any(isinstance(one, dict | list) for one in values):
+        for number, value in enumerate(values, start=1):
+            yield from _leaves(value, f"{path}.{number}")
+    elif path:
+        yield path, _said(values)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(_said, value))
+    if value is None or value == {}:
+        return ""
+    return {True: "có", False: "không"}[value] if isinstance(value, bool) else str(value)
+
+
+def masked_address(address: str) -> str:
+    """An address by its beginning, for those who may not read details.
+
+    >>> masked_address("10.1.22.7"), masked_address("2001:db8::17"), masked_address("")
+    ('10.1.•.•', '2001:db8:•', '')
+    """
+    if ":" in address:
+        return ":".join([*address.split(":")[:2], "•"])
+    parts = address.split(".")
+    return ".".join([*parts[:2], "•", "•"]) if len(parts) == 4 else "•" * min(len(address), 4)

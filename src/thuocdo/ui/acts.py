@@ -1,0 +1,204 @@
+"""Acts in words: what each decision of the audit is called, so that a history reads as sentences.
+
+The words follow "đã" ("Trần Thị Hoa đã xác nhận nội dung văn bản"), in the officials' own verbs, and were read by a
+person one by one; `tests/architecture/test_acts.py` fails when a decision has none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = Promise | str
+
+
+@dataclass(frozen=True)
+class Act:
+    """One decision: its group, its words, and whether the keys of the values after it name the parts concerned."""
+
+    group: str
+    words: Words
+    names_parts: bool = False
+
+
+GROUPS: dict[str, Words] = {
+    "documents": _("Văn bản"),
+    "work": _("Kế hoạch, nhiệm vụ"),
+    "people": _("Người, vị trí, ủy quyền"),
+    "accounts": _("Tài khoản, đăng nhập"),
+    "privacy": _("Dữ liệu cá nhân"),
+    "units": _("Cơ quan, đơn vị, sắp xếp"),
+    "audit": _("Nhật ký"),
+    "system": _("Hệ thống, danh mục, quyền"),
+}
+DOCUMENTS = {
+    "receive_document": Act("documents", _("tiếp nhận văn bản")),
+    "receive_bundle": Act("documents", _("tiếp nhận gói văn bản")),
+    "read_again": Act("documents", _("cho đọc lại văn bản")),
+    "read_waiting": Act("documents", _("đọc văn bản đang chờ")),
+    "confirm_item": Act("documents", _("xác nhận mục"), names_parts=True),
+    "confirm_many": Act("documents", _("xác nhận nhiều mục"), names_parts=True),
+    "correct_item": Act("documents", _("sửa mục"), names_parts=True),
+    "split_item": Act("documents", _("tách mục"), names_parts=True),
+    "merge_items": Act("documents", _("gộp mục"), names_parts=True),
+    "discard_item": Act("documents", _("bỏ mục"), names_parts=True),
+    "restore_item": Act("documents", _("lấy lại mục"), names_parts=True),
+    "add_item": Act("documents", _("thêm mục"), names_parts=True),
+    "undo_last": Act("documents", _("hoàn tác"), names_parts=True),
+    "correct_metadata": Act("documents", _("sửa thông tin văn bản")),
+    "confirm_document": Act("documents", _("xác nhận nội dung văn bản")),
+}
+WORK = {
+    "adopt_document": Act("work", _("đưa văn bản vào sổ theo dõi")),
+    "choose_units": Act("work", _("chọn cơ quan cho cụm từ")),
+    "set_aside_party": Act("work", _("ghi cụm từ không nêu cơ quan cụ thể")),
+    "close_plan": Act("work", _("kết thúc theo dõi kế hoạch")),
+    "extend_occurrences": Act("work", _("lập thêm kỳ hạn theo quy tắc")),
+    "name_officer": Act("work", _("giao người phụ trách")),
+    "change_officer": Act("work", _("chuyển người phụ trách theo biên nhận bàn giao")),
+    "note_progress": Act("work", _("ghi tiến độ")),
+    "attach_evidence": Act("work", _("đính kèm tài liệu kiểm chứng")),
+    "submit_occurrence": Act("work", _("nộp kết quả")),
+    "return_occurrence": Act("work", _("trả lại kết quả")),
+    "accept_occurrence": Act("work", _("duyệt kết quả")),
+    "accept_many": Act("work", _("duyệt nhiều kết quả cùng lúc")),
+    "waive_occurrence": Act("work", _("miễn thực hiện kỳ hạn")),
+    "ask_extension": Act("work", _("đề nghị gia hạn")),
+    "decide_extension": Act("work", _("quyết định về đề nghị gia hạn")),
+    "hand_over_merged_units": Act("work", _("chuyển giao nhiệm vụ khi sáp nhập, giải thể")),
+    "pass_on_obligations": Act("work", _("bàn giao lại nhiệm vụ theo đợt điều chỉnh")),
+    "correct_facts": Act("system", _("nạp thay đổi lĩnh vực, lịch làm việc, quy định")),
+}
+MERGERS = {
+    "open_merger": Act("units", _("lập đợt sắp xếp")),
+    "replace_mapping": Act("units", _("thay bảng ánh xạ của đợt sắp xếp")),
+    "simulate_merger": Act("units", _("mô phỏng đợt sắp xếp")),
+    "approve_merger": Act("units", _("duyệt đợt sắp xếp")),
+    "order_carry_out": Act("units", _("cho thực hiện đợt sắp xếp đã duyệt")),
+    "carry_out_merger": Act("units", _("thực hiện bàn giao của đợt sắp xếp")),
+    "withdraw_merger": Act("units", _("hủy dự thảo đợt sắp xếp")),
+    "confirm_minute": Act("units", _("xác nhận biên bản bàn giao")),
+}
+RIGHTS = {"load_roles": Act("system", _("nạp bảng vai trò, quyền"))}
+UNITS = {
+    "amend_unit": Act("units", _("ghi thay đổi của đơn vị")),
+    "correct_unit": Act("units", _("đính chính thông tin đơn vị")),
+    "record_succession": Act("units", _("ghi kế thừa giữa các đơn vị")),
+    "correct_succession": Act("units", _("đính chính kế thừa giữa các đơn vị")),
+    "correct_facts": Act("units", _("nạp thay đổi danh mục đơn vị")),
+}
+PEOPLE = {
+    "create_person": Act("people", _("thêm người")),
+    "correct_person": Act("people", _("đính chính họ tên, số định danh")),
+    "correct_contact": Act("people", _("sửa thông tin liên hệ")),
+    "appoint": Act("people", _("bổ nhiệm, giao vị trí công tác")),
+    "correct_position": Act("people", _("đính chính vị trí công tác")),
+    "end_position": Act("people", _("cho thôi giữ vị trí")),
+    "delegate": Act("people", _("giao quyền, ủy quyền")),
+    "revoke_delegation": Act("people", _("thu hồi ủy quyền")),
+    "note_absence": Act("people", _("ghi ngày vắng mặt")),
+    "cancel_absence": Act("people", _("hủy ngày vắng mặt")),
+    "offer_work": Act("people", _("đề nghị bàn giao công việc")),
+    "take_work": Act("people", _("nhận bàn giao công việc")),
+    "refuse_work": Act("people", _("không nhận bàn giao công việc")),
+    "withdraw_work": Act("people", _("rút lại đề nghị bàn giao")),
+}
+ACCOUNTS = {
+    "open_account": Act("accounts", _("mở tài khoản")),
+    "open_account_by_identity": Act("accounts", _("mở tài khoản qua đăng nhập một lần")),
+    "close_account": Act("accounts", _("khóa tài khoản")),
+    "reopen_account": Act("accounts", _("mở khóa tài khoản")),
+    "clear_account": Act("accounts", _("dọn tài khoản đã khóa")),
+    "set_password": Act("accounts", _("đổi mật khẩu")),
+    "reset_password": Act("accounts", _("đặt lại mật khẩu")),
+    "ask_recovery": Act("accounts", _("xin đặt lại mật khẩu")),
+    "recover_password": Act("accounts", _("đặt lại mật khẩu bằng liên kết trong thư")),
+    "sign_in": Act("accounts", _("đăng nhập")),
+    "sign_out": Act("accounts", _("đăng xuất")),
+    "fail_sign_in": Act("accounts", _("đăng nhập sai")),
+    "fail_second_factor": Act("accounts", _("xác thực bước hai sai")),
+    "add_totp": Act("accounts", _("thêm ứng dụng mã xác nhận")),
+    "add_passkey": Act("accounts", _("thêm khóa đăng nhập")),
+    "remove_factor": Act("accounts", _("bỏ một bước xác thực")),
+    "renew_codes": Act("accounts", _("lập mã dự phòng mới")),
+    "reset_factors": Act("accounts", _("xóa các bước xác thực của tài khoản")),
+    "note_used_code": Act("accounts", _("dùng mã dự phòng")),
+    "end_session": Act("accounts", _("kết thúc một phiên đăng nhập")),
+    "end_other_sessions": Act("accounts", _("kết thúc các phiên đăng nhập khác")),
+    "end_sessions": Act("accounts", _("kết thúc mọi phiên của tài khoản")),
+    "note_stolen_session": Act("accounts", _("dùng phiên từ trình duyệt khác, phiên đã bị đóng")),
+    "link_identity": Act("accounts", _("gắn danh tính đăng nhập một lần")),
+    "unlink_identity": Act("accounts", _("gỡ danh tính đăng nhập một lần")),
+    "refuse_identity": Act("accounts", _("bị từ chối đăng nhập một lần")),
+    "open_address": Act("accounts", _("mở trang của đối tượng không được xem")),
+}
+PRIVACY = {
+    "unmask": Act("privacy", _("xem dữ liệu cá nhân không che")),
+    "export_personal": Act("privacy", _("xuất dữ liệu cá nhân không che")),
+    "hand_out_data": Act("privacy", _("giao dữ liệu cho chủ thể")),
+    "erase_person": Act("privacy", _("xóa dữ liệu cá nhân")),
+    "erase_import": Act("privacy", _("xóa tệp danh sách đã nhập")),
+}
+CORE = {
+    "delete_expired": Act("privacy", _("xóa dữ liệu hết hạn lưu")),
+    "load_pack": Act("system", _("nạp gói dữ kiện")),
+    "change_settings": Act("system", _("khởi động với cấu hình đã đổi")),
+    "start_maintenance": Act("system", _("bật chế độ bảo trì")),
+    "end_maintenance": Act("system", _("tắt chế độ bảo trì")),
+    "read_audit_details": Act("audit", _("xem nội dung một dòng nhật ký")),
+    "export_audit": Act("audit", _("xuất nhật ký")),
+}
+ACTS: dict[str, Act] = {
+    f"{room}.{verb}": act
+    for room, table in (
+        ("documents", DOCUMENTS), ("work", WORK), ("mergers", MERGERS), ("directory", UNITS), ("directory", PEOPLE),
+        ("directory", ACCOUNTS), ("directory", PRIVACY), ("directory", RIGHTS), ("core", CORE),
+    )
+    for verb, act in table.items()
+}  # fmt: skip
+# What an audit row is about, by the type it names; and the page of such a thing by its number, where there is one.
+THINGS: dict[str, Words] = {
+    "documents.document": _("văn bản"),
+    "work.plan": _("kế hoạch"),
+    "work.task": _("nhiệm vụ"),
+    "work.taskparty": _("cụm từ nêu cơ quan"),
+    "work.obligation": _("nghĩa vụ"),
+    "work.occurrence": _("kỳ hạn"),
+    "work.extension": _("đề nghị gia hạn"),
+    "directory.unit": _("đơn vị"),
+    "directory.succession": _("kế thừa"),
+    "directory.person": _("người"),
+    "directory.position": _("vị trí công tác"),
+    "directory.delegation": _("ủy quyền"),
+    "directory.absence": _("ngày vắng mặt"),
+    "directory.workreceipt": _("biên nhận bàn giao"),
+    "directory.account": _("tài khoản"),
+    "directory.accountimport": _("đợt nhập danh sách"),
+    "directory.roletable": _("bảng vai trò"),
+    "mergers.merger": _("đợt sắp xếp"),
+    "mergers.minute": _("biên bản bàn giao"),
+    "core.packload": _("lần nạp danh mục"),
+    "core.maintenance": _("chế độ bảo trì"),
+    "core.auditrow": _("dòng nhật ký"),
+}
+PAGES = {
+    "documents.document": "documents:document", "work.plan": "work:plan", "work.task": "work:task",
+    "work.obligation": "work:obligation", "directory.person": "directory:person", "core.auditrow": "portal:audit_row",
+}  # fmt: skip
+# Reasons given about these may speak of a person's own affairs (illness, a lost telephone): not shown in histories.
+PRIVATE_REASONS = frozenset({
+    "directory.person", "directory.position", "directory.absence", "directory.account", "directory.workreceipt",
+    "directory.delegation", "directory.accountimport", "core.auditrow",
+})  # fmt: skip
+
+
+def words_of(action: str) -> str:
+    """What a decision is called; one without words by its own name, so that nothing vanishes."""
+    return str(ACTS[action].words) if action in ACTS else action
+
+
+def actions_of(group: str) -> list[str]:
+    """The decisions of a group."""
+    return [action for action, act in ACTS.items() if act.group == group]

@@ -1,0 +1,102 @@
+"""The history of a thing, told from the audit: who did what when, as which post, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from thuocdo.ui import acts
+from thuocdo.ui.context import address, wired
+
+register = template.Library()
+READ, SHOWN, PARTS = 200, 20, 12
+
+
+@dataclass(frozen=True)
+class Told:
+    """One sentence of a history; several equal acts in a row are one sentence with their number and their last time."""
+
+    seq: int
+    at: datetime
+    who: str
+    position: str
+    words: str
+    about: str
+    parts: tuple[str, ...]
+    why: str
+    refused: bool
+    first_at: datetime
+    count: int = 1
+
+    @property
+    def shown_parts(self) -> str:
+        """The parts concerned, cut where they are many."""
+        cut = ", ".join(self.parts[:PARTS])
+        return f"{cut}, …" if len(self.parts) > PARTS else cut
+
+    def follows(self, later: Told) -> bool:
+        """Whether this act and the one told after it read better as one sentence."""
+        return (
+            (self.who, self.position, self.words, self.about, self.why, self.refused)
+            == (later.who, later.position, later.words, later.about, later.why, later.refused)
+            and self.at.date() == later.at.date()
+        )  # fmt: skip
+
+
+def told(row: Mapping[str, Any], *, one_thing: bool) -> Told:
+    """A row of the audit as a sentence; `one_thing` leaves out what everything here is about."""
+    act = acts.ACTS.get(row["action"])
+    parts = tuple(map(str, row["after"] or ())) if act is not None and act.names_parts else ()
+    about = "" if one_thing else _about(row)
+    why = "" if row["thing_type"] in acts.PRIVATE_REASONS else row["why"]
+    return Told(
+        row["seq"], row["at"], row["actor_name"], row["position"], acts.words_of(row["action"]), about, parts, why,
+        row["outcome"] == "refused", row["at"],
+    )  # fmt: skip
+
+
+def _about(row: Mapping[str, Any]) -> str:
+    kind = str(acts.THINGS.get(row["thing_type"], ""))
+    return " ".join(part for part in (kind, row["thing_name"]) if part)
+
+
+def sentences(rows: Iterable[Mapping[str, Any]], *, one_thing: bool) -> list[Told]:
+    """Rows, newest first, as sentences."""
+    found: list[Told] = []
+    for row in rows:
+        one = told(row, one_thing=one_thing)
+        if found and one.follows(found[-1]):
+            last = found[-1]
+            parts = tuple(dict.fromkeys((*one.parts, *last.parts)))
+            found[-1] = replace(last, count=last.count + 1, first_at=one.at, parts=parts)
+        else:
+            found.append(one)
+    return found
+
+
+@register.inclusion_tag("ui/parts/history_of.html", takes_context=True)
+def history_of(context: template.Context, *things: Any, limit: int = SHOWN) -> dict[str, Any]:
+    """What was decided about a thing (and about others given with it, also as querysets), newest first.
+
+    One statement. Says who, when, as which post, what, and the reason given, unless the thing is a person's own affair;
+    never values before and after. Whoever may read the audit gets a link to it.
+    """
+    given = [thing for thing in things if thing]
+    asked: Callable[[Any, int], list[dict[str, Any]]] = import_string(wired("HISTORY", ""))
+    found = sentences(asked(given, READ), one_thing=len(given) == 1)
+    return {"rows": found[:limit], "more": len(found) > limit, "audit_url": _audit_url(context.get("request"), given)}
+
+
+def _audit_url(request: HttpRequest | None, given: list[Any]) -> str:
+    """The list of the audit about the first thing, for whoever may open it."""
+    page, may_open = address("portal:audit"), wired("MAY_OPEN", "")
+    if request is None or not page or not may_open or not given or not hasattr(given[0], "pk"):
+        return ""
+    allowed = import_string(may_open)(request, "portal:audit")
+    return f"{page}?doi-tuong={given[0]._meta.label_lower}:{given[0].pk}" if allowed else ""
