@@ -190,6 +190,7 @@ class Furniture:
             "notices": address("portal:notices"),
             "login": address("directory:login"),
             "logout": address("directory:logout"),
+            "account": address("directory:account"),
             "password": address("directory:password"),
             "own_data": address("directory:own_data"),
             "works_as": address("directory:works_as"),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from thuocdo.core import audit
 from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
+from thuocdo.directory import live_sessions
+from thuocdo.directory.alerts import tell_owner
 from thuocdo.directory.models import Account, Person
 from thuocdo.directory.people_rights import rights
 from thuocdo.directory.rules.contact import username_fault
@@ -58,6 +60,8 @@ def set_password(*, account: Account, password: str, by: Actor | None, at: datet
     _set_password(account, password)
     account.must_change = False
     account.save(update_fields=["password", "must_change"])
+    words = "Mật khẩu của bạn vừa được đổi. Nếu không phải bạn: báo quản trị ngay."
+    tell_owner(account, "password_changed", words, at=at)
     return account
 
 
@@ -69,6 +73,9 @@ def reset_password(*, account: Account, password: str, by: Actor | None, at: dat
     _set_password(account, password)
     account.must_change = True
     account.save(update_fields=["password", "must_change"])
+    live_sessions.end_all(account)
+    words = "Quản trị vừa cấp cho bạn một mật khẩu dùng một lần. Nếu bạn không yêu cầu: báo Sở Nội vụ."
+    tell_owner(account, "password_reset", words, at=at)
     return account
 
 
@@ -102,5 +109,7 @@ def _turn(account: Account, *, active: bool, why: str) -> Account:
         )  # fmt: skip
     account.is_active = active
     account.save(update_fields=["is_active"])
+    if not active:
+        live_sessions.end_all(account)
     audit.changed(before={"is_active": not active}, after={"is_active": active}, why=why)
     return account

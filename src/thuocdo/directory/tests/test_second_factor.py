@@ -338,8 +338,13 @@ def test_what_is_added_by_the_program_itself_is_told_too(lan):
     assert "khóa đăng nhập “Máy bàn" in Notice.objects.get(kind="directory.factor_added").words
 
 
-@pytest.mark.parametrize("credential", ["", "{}", "[]", "null", "1", '{"id": "x"}', '{"response": []}', "không phải JSON",
-                                        '{"response": {"userHandle": "' + "A" * 300 + '"}}'])  # fmt: skip
+FORGED = (
+    "", "{}", "[]", "null", "1", '{"id": "x"}', '{"response": []}', "không phải JSON",
+    '{"response": {"userHandle": "' + "A" * 300 + '"}}',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("credential", FORGED)
 def test_a_forged_answer_of_a_passkey_is_refused_in_words(lan, credential):
     with_app(lan)
     client, _answer = first_step()

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from thuocdo.core import clock
-from thuocdo.directory import services
+from thuocdo.directory import live_sessions, services
 from thuocdo.directory.web.adapter import LOCKED
 from thuocdo.directory.web.forms import PasswordForm
 from thuocdo.directory.web.middleware import account_of
+from thuocdo.directory.web.signing import back_of
 from thuocdo.kernel.errors import NotAllowed, Refused
 
 
@@ -43,7 +43,9 @@ def password(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("new", f"{refusal.message} {refusal.remedy}")
         else:
+            key = request.session.session_key or ""
             update_session_auth_hash(request, account)
+            live_sessions.renamed(key, request.session.session_key or "")
             messages.success(request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc."))
-            return redirect(resolve_url(settings.LOGIN_REDIRECT_URL))
+            return redirect(back_of(request))
     return render(request, "directory/password.html", {"form": form}, status=422)

@@ -48,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
             request, AuthProcess.LOGIN, next_url=_back(request), auth_params={"nonce": nonce}, nonce=nonce
         )
     except (RequestException, Refusal) as error:
-        return _refuse(request, error.reason if isinstance(error, Refusal) else NOT_ANSWERED)
+        return _failed(request, error)
     return response
 
 
@@ -62,7 +62,11 @@ def callback(request: HttpRequest) -> HttpResponse:
         used = hashlib.sha256(code.encode()).hexdigest()
         if not cache.add(f"integrations.sso.{used}", True, CODE_SECONDS):
             return _refuse(request, REPLAYED)
-    response: HttpResponse = StrictCallbackView.adapter_view(StrictAdapter(request, PROVIDER))(request)
+    view = StrictCallbackView.adapter_view(StrictAdapter(request, PROVIDER))
+    try:
+        response: HttpResponse = view(request)
+    except (RequestException, Refusal) as error:  # the library asks for the addresses outside its own handling
+        return _failed(request, error)
     return response
 
 
@@ -74,6 +78,10 @@ class StrictCallbackView(OAuth2CallbackView):  # type: ignore[misc]
         if state is not None:
             self.adapter.nonce = str(state.get("nonce") or "")
         return state, refusal
+
+
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    return _refuse(request, error.reason if isinstance(error, Refusal) else NOT_ANSWERED)
 
 
 def _refuse(request: HttpRequest, reason: str) -> HttpResponse:

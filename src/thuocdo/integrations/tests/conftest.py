@@ -1,0 +1,1 @@
+from thuocdo.directory.tests.facts import facts, national_facts, passwords_cost_little  # noqa: F401
