@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from thuocdo.core import clock, logs, maintenance, notify
 from thuocdo.core.audit import Circumstances, circumstances
 from thuocdo.core.models import JobRun, Notice, OutboxEvent
+from thuocdo.kernel.masking import scrub
 
 log = logging.getLogger(__name__)
 # Ticks come every five minutes, but never to the second: a job is due a little before its interval is over.
@@ -45,7 +46,7 @@ def _in_ledger(name: str) -> Iterator[JobRun]:
         row.outcome = "done"
     except Exception as error:
         row.outcome = "failed"
-        row.detail = f"{type(error).__name__}: {error}"
+        row.detail = scrub(f"{type(error).__name__}: {error}")
         raise
     finally:
         row.ended_at = clock.real_now()

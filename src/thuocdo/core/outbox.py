@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from thuocdo.core import clock
 from thuocdo.core.models import OutboxEvent
+from thuocdo.kernel.masking import scrub
 
 
 def _handlers(name: str) -> list[str]:
@@ -41,7 +42,7 @@ def deliver(event: OutboxEvent) -> None:
             event.handled_at = clock.now()
             event.last_error = ""
     except Exception as error:
-        event.last_error = f"{type(error).__name__}: {error}"
+        event.last_error = scrub(f"{type(error).__name__}: {error}")
         raise
     finally:
         event.attempts += 1

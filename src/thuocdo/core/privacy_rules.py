@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,12 @@ def _rule(row: Mapping[str, Any]) -> Retention:
 def in_force() -> PrivacyRules:
     """The rules as they were last taken over; the reviewed files where nothing has been taken over yet."""
     table = PrivacyTable.objects.first()
-    return parse(table.content if table is not None else content_of())
+    return parse(table.content) if table is not None else _of_files()
+
+
+@lru_cache(maxsize=1)
+def _of_files() -> PrivacyRules:
+    return parse(content_of())
 
 
 def faults(root: Path, clocks: frozenset[str]) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from thuocdo.core.models import AuditRow, Notice
 from thuocdo.directory.models import Account, Person, Position
 from thuocdo.directory.people_rights import visible_people
 from thuocdo.directory.permissions import verbs_anywhere
+from thuocdo.directory.queries.open_work import open_work
 
 READ, EXPORTED = "directory.unmask", "directory.export_personal"
 
@@ -57,6 +58,8 @@ def what_keeps(person: Person, on: date) -> tuple[str, str] | None:
         return "Người này còn giữ vị trí công tác.", "Kết thúc vị trí trước, rồi làm lại."
     if Account.objects.filter(person=person, is_active=True).exists():
         return "Tài khoản của người này còn mở.", "Khóa tài khoản trước, rồi làm lại."
+    if any(one.movable for one in open_work(person, on)):
+        return "Người này còn việc đang dở.", "Bàn giao việc cho người khác trước, rồi làm lại."
     return None
 
 

@@ -24,7 +24,7 @@ OWN = "own"
 SHORTEST_NOTE = 5
 SIGN_IN_APPS = ("mfa", "socialaccount", "usersessions")
 # One after another for one reader, so that the limit cannot be passed by asking at the same moment.
-READER_LOCK = 7_216_002
+READER_LOCK = 7_216_004
 
 
 @decision("directory.unmask", about="person", ask=rights)

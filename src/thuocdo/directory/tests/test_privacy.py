@@ -15,6 +15,7 @@ from thuocdo.core.models import AuditRow, PrivacyTable, StoredFile
 from thuocdo.core.privacy_rules import content_of, in_force
 from thuocdo.directory import services
 from thuocdo.directory.models import Account, AccountImport, Person
+from thuocdo.directory.queries.open_work import OpenWork
 from thuocdo.directory.queries.privacy import mail_address, readers_of
 from thuocdo.directory.tests.facts import account_of
 from thuocdo.kernel.errors import NotAllowed, Refused
@@ -183,6 +184,17 @@ def test_whoever_still_works_here_is_not_erased(place, gone):
     with pytest.raises(Refused) as refusal:
         erase(gone, place.operator, why=" ")
     assert refusal.value.code == "directory.no_reason"
+
+
+def test_whoever_has_open_work_is_not_erased(place, gone, monkeypatch):
+    monkeypatch.setattr("config.wiring.OPEN_WORK", [f"{__name__}.one_thing"])
+    with pytest.raises(Refused) as refusal:
+        erase(gone, place.operator)
+    assert "việc đang dở" in refusal.value.message and "Bàn giao" in refusal.value.remedy
+
+
+def one_thing(of: Person, on: date) -> list[OpenWork]:
+    return [OpenWork(kind="work.obligation", key="1", words="Báo cáo quý")]
 
 
 def test_only_who_administers_erases(place, gone):

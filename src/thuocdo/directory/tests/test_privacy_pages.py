@@ -158,6 +158,28 @@ def test_readings_are_listed_without_their_values_and_exported(place):
     assert "Lan" in cells and not [cell for cell in cells if PHONE in cell]
 
 
+def cells_of(answer) -> list[str]:
+    book = load_workbook(BytesIO(answer.content)).active
+    return [str(cell) for row in book.iter_rows(values_only=True) for cell in row]
+
+
+def test_a_workbook_is_masked_unless_a_purpose_was_told(place):
+    client = signed_in(place.operator)
+    masked = cells_of(client.get("/du-lieu-ca-nhan/lien-he/xuat.xlsx"))
+    assert "Lan" in masked and "•••••••678" in masked and PHONE not in masked and EMAIL not in masked
+    page = "/du-lieu-ca-nhan/lien-he/"
+    assert client.get(page).status_code == 200
+    for given in ({"purpose": ""}, {"purpose": "inspection", "note": ""}):
+        assert client.post(page, given).status_code == 422
+    answer = client.post(page, {"purpose": "inspection", "note": "Kết luận số 5"})
+    assert PHONE in cells_of(answer) and "no-store" in answer["Cache-Control"]
+    row = AuditRow.objects.get(action="directory.export_personal")
+    assert row.after["count"] == 8 and row.after["purpose"] == "inspection" and PHONE not in str(row.after)
+    assert "Xuất danh bạ liên hệ, 8 người" in words_of(client.get(DESK[1]))
+    for by in (place.minh, place.hoa, place.lan):
+        assert signed_in(by).get(page).status_code == 403
+
+
 def test_who_is_due_is_listed_masked_and_erased_with_a_reason(place, gone):
     client = signed_in(place.operator)
     due = client.get(DESK[3])

@@ -27,6 +27,8 @@ AUDIENCES = {
     "privacy_readings_xlsx": having("directory.erase_person"),
     "privacy_due": having("directory.erase_person"),
     "erase_person": having("directory.erase_person", about="person"),
+    "contacts": having("directory.export_personal"),
+    "contacts_masked": having("directory.export_personal"),
     "unmask": signed_in(),
     "own_data": signed_in(),
     "own_data_file": signed_in(),

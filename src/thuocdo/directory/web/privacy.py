@@ -232,16 +232,3 @@ def _erased(request: HttpRequest, person: Person, form: ErasureForm) -> HttpResp
         return None
     messages.success(request, _("Đã xóa dữ liệu cá nhân của %(name)s. Việc công đã làm giữ nguyên.") % {"name": person})
     return HttpResponseRedirect(reverse("directory:privacy_due"))
-
-
-def export_purpose(request: HttpRequest, *, what: str, fields: list[str], count: int) -> bool:
-    """Whether a workbook may show personal data unmasked: when its form was posted with a purpose, which is noted.
-
-    A GET writes masked cells. Raises `Refused` when the purpose is missing or the limit of the day is reached.
-    """
-    if request.method != "POST":
-        return False
-    told = {"purpose": request.POST.get("purpose", ""), "note": request.POST.get("note", "")}
-    person: Person | None = getattr(request, "person", None)
-    services.export_personal(what=what, fields=fields, count=count, told=told, by=person, at=clock.now())
-    return True
