@@ -49,16 +49,13 @@ class AuditRow(models.Model):
         ordering = ["seq"]
         indexes = [
             models.Index(fields=["thing_type", "thing_key", "seq"], name="audit_of_a_thing"),
-            # Lists are in the order of time and end after a page: each question has its index in that order.
+            # Lists are in the order of the chain, those of some days in the order of time, and end after a page: each
+            # question has its index in the order of its answer.
             models.Index(fields=["at", "seq"], name="audit_in_time"),
-            models.Index(fields=["actor_key", "at", "seq"], name="audit_of_an_actor_in_time"),
-            models.Index(fields=["action", "at", "seq"], name="audit_of_an_action_in_time"),
-            models.Index(
-                fields=["outcome", "at", "seq"], condition=~models.Q(outcome="done"), name="audit_of_refusals_in_time"
-            ),
-            models.Index(
-                fields=["address", "at", "seq"], condition=~models.Q(address=""), name="audit_of_an_address_in_time"
-            ),
+            models.Index(fields=["actor_key", "seq"], name="audit_of_an_actor"),
+            models.Index(fields=["action", "seq"], name="audit_of_an_action"),
+            models.Index(fields=["outcome", "seq"], condition=~models.Q(outcome="done"), name="audit_of_refusals"),
+            models.Index(fields=["address", "seq"], condition=~models.Q(address=""), name="audit_of_an_address"),
             models.Index(fields=["request_id"], condition=~models.Q(request_id=""), name="audit_of_a_request"),
         ]
 

@@ -33,11 +33,11 @@ METADATA = (
 # One name for each actor, found by jumping through the index from key to key.
 ACTORS = """
 WITH RECURSIVE known AS (
-    (SELECT actor_key, actor_name FROM core_auditrow ORDER BY actor_key, at DESC, seq DESC LIMIT 1)
+    (SELECT actor_key, actor_name FROM core_auditrow ORDER BY actor_key, seq LIMIT 1)
     UNION ALL
     SELECT next.* FROM known, LATERAL (
         SELECT actor_key, actor_name FROM core_auditrow WHERE actor_key > known.actor_key
-        ORDER BY actor_key, at, seq LIMIT 1) next
+        ORDER BY actor_key, seq LIMIT 1) next
 ) SELECT actor_key, actor_name FROM known
 """
 
@@ -86,17 +86,24 @@ class Cut:
     looked_to: datetime | None = None
 
 
-def cut(rows: QuerySet[AuditRow], *, before: int | None = None, after: int | None = None, words: str = "") -> Cut:
-    """The page that follows row `before` (older) or precedes row `after` (newer); without both, the newest."""
-    chosen = rows.only(*METADATA)
+def cut(
+    rows: QuerySet[AuditRow], *, before: int | None = None, after: int | None = None, words: str = "",
+    in_time: bool = False,
+) -> Cut:  # fmt: skip
+    """The page that follows row `before` (older) or precedes row `after` (newer); without both, the newest.
+
+    In the order of the chain, or with `in_time` (for the rows of some days) in that of time.
+    """
+    chosen, order = rows.only(*METADATA), ("at", "seq") if in_time else ("seq",)
+    back = [f"-{column}" for column in order]
     if words:
-        return _looking(chosen, before, words)
+        return _looking(_beyond(chosen, before, in_time=in_time).order_by(*back), words, in_time=in_time)
     if after is not None:
-        found = list(_beyond(chosen, after, newer=True).order_by("at", "seq")[: SIZE + 1])
+        found = list(_beyond(chosen, after, in_time=in_time, newer=True).order_by(*order)[: SIZE + 1])
         shown = found[:SIZE][::-1]
         more = len(found) > SIZE
         return Cut(shown, older=shown[-1].seq if shown else None, newer=shown[0].seq if more else None)
-    found = list(_beyond(chosen, before).order_by("-at", "-seq")[: SIZE + 1])
+    found = list(_beyond(chosen, before, in_time=in_time).order_by(*back)[: SIZE + 1])
     shown = found[:SIZE]
     return Cut(
         shown,
@@ -105,25 +112,28 @@ def cut(rows: QuerySet[AuditRow], *, before: int | None = None, after: int | Non
     )
 
 
-def _beyond(rows: QuerySet[AuditRow], seq: int | None, *, newer: bool = False) -> QuerySet[AuditRow]:
-    """Rows after a row in time, older or newer; all when there is no such row."""
-    at = AuditRow.objects.filter(seq=seq).values_list("at", flat=True).first() if seq is not None else None
+def _beyond(
+    rows: QuerySet[AuditRow], seq: int | None, *, in_time: bool, newer: bool = False, itself: bool = False
+) -> QuerySet[AuditRow]:
+    """Rows older or newer than a row, perhaps with the row itself; all when none is named, or there is no such row."""
+    if seq is None:
+        return rows
+    side = f"{'gt' if newer else 'lt'}{'e' if itself else ''}"
+    if not in_time:
+        return rows.filter(**{f"seq__{side}": seq})
+    at = AuditRow.objects.filter(seq=seq).values_list("at", flat=True).first()
     if at is None:
         return rows
-    # The first condition is one the index knows; the second one only parts rows of the same instant.
-    if newer:
-        return rows.filter(Q(at__gte=at) & (Q(at__gt=at) | Q(seq__gt=seq)))
-    return rows.filter(Q(at__lte=at) & (Q(at__lt=at) | Q(seq__lt=seq)))
+    # The first condition is one the index knows; the second only parts rows of the same instant.
+    strict = side[:2]
+    return rows.filter(Q(**{f"at__{strict}e": at}) & (Q(**{f"at__{strict}": at}) | Q(**{f"seq__{side}": seq})))
 
 
-def _looking(rows: QuerySet[AuditRow], before: int | None, words: str) -> Cut:
+def _looking(rows: QuerySet[AuditRow], words: str, *, in_time: bool) -> Cut:
     """The page of rows whose thing has the words in its name, among the next `LOOKED_THROUGH` rows."""
-    start = _beyond(rows, before).order_by("-at", "-seq")
-    end = start.values_list("at", "seq")[LOOKED_THROUGH : LOOKED_THROUGH + 1]
+    end = rows.values_list("at", "seq")[LOOKED_THROUGH : LOOKED_THROUGH + 1]
     last: tuple[datetime, int] | None = next(iter(end), None)
-    part = start
-    if last is not None:
-        part = part.filter(Q(at__gte=last[0]) & (Q(at__gt=last[0]) | Q(seq__gte=last[1])))
+    part = _beyond(rows, last[1], in_time=in_time, newer=True, itself=True) if last else rows
     for word in fold(words).split():
         part = part.filter(folded__contains=word)
     found = list(part[: SIZE + 1])

@@ -135,20 +135,20 @@ def test_the_list_is_filtered_by_every_question(place, rows, plan_alone):
     assert ask(place, ma="khong-co") == [] and ask(place, nguoi="khong co ai") == []
 
 
-def test_pages_go_by_the_row_where_the_last_one_ended(place):
+@pytest.mark.parametrize("query", ["?viec=work", "?viec=work&tu=01/07/2025"])
+def test_pages_go_by_the_row_where_the_last_one_ended(place, query):
     at = clock.at_day(date(2025, 7, 1))
     for number in range(120):
         # Two of each instant, so that rows of the same moment are not lost between pages.
         audit.record("work.note_progress", by=place.minh, at=at + timedelta(minutes=number // 2))
     client = signed_in(place.inspector)
-    query = "?viec=work"
     seen: list[int] = []
     answers = []
-    while query is not None:
+    while query:
         answer = client.get(LIST + query)
         answers.append(answer)
         seen += listed(answer)
-        query = answer.context["older_url"] or None
+        query = answer.context["older_url"]
     assert [len(listed(one)) for one in answers] == [50, 50, 20] and seen == sorted(seen, reverse=True)
     assert len(set(seen)) == 120
     back = client.get(LIST + answers[2].context["newer_url"])
@@ -157,13 +157,14 @@ def test_pages_go_by_the_row_where_the_last_one_ended(place):
     assert answers[0].context["newer_url"] == "" and "Mới nhất" in words_of(answers[1])
 
 
-def test_words_in_names_are_sought_part_by_part_and_the_page_says_how_far(place, rows, plan_alone, monkeypatch):
+@pytest.mark.parametrize("days", ["", "&tu=01/07/2025"])
+def test_words_in_names_are_sought_part_by_part_and_the_page_says_how_far(place, rows, plan_alone, monkeypatch, days):
     for day in range(5, 25):
         audit.record("directory.sign_in", by=place.minh, at=clock.at_day(date(2025, 7, day)))
     monkeypatch.setattr(trail, "LOOKED_THROUGH", 10)
     client = signed_in(place.inspector)
     found: list[int] = []
-    query, looked = "?doi-tuong=cai+cach", 0
+    query, looked = f"?doi-tuong=cai+cach{days}", 0
     while query:
         answer = client.get(LIST + query)
         found += listed(answer)

@@ -122,6 +122,10 @@ def _words(asked: Asked) -> str:
     return text if trail.is_words(text) else ""
 
 
+def _of_some_days(asked: Asked) -> bool:
+    return bool(asked.value("tu") or asked.value("den"))
+
+
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     """The list, newest first, fifty a page; a fixed number of statements however long the audit is."""
@@ -129,7 +133,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     may = permissions.abilities(person_of(request), None)
     found = trail.cut(
         asked.narrow(AuditRow.objects.all()), before=_number(request, OLDER), after=_number(request, NEWER),
-        words=_words(asked),
+        words=_words(asked), in_time=_of_some_days(asked),
     )  # fmt: skip
     lines = [_line(row, details=permissions.DETAILS in may) for row in found.rows]
     return render(
@@ -215,7 +219,7 @@ def _exported(asked: Asked) -> QuerySet[AuditRow]:
                 _("Chọn thêm “Từ ngày” rồi xuất lại."),
             )
         rows = rows.filter(folded__contains=words)
-    return rows.order_by("-at", "-seq")[: trail.EXPORTED]
+    return rows.order_by(*["-at", "-seq"] if _of_some_days(asked) else ["-seq"])[: trail.EXPORTED]
 
 
 COLUMNS = (
