@@ -24,9 +24,11 @@ def check_units(rows: Sequence[Row], snapshot: Snapshot, *, correcting: bool = F
     for row in rows:
         yield from _source(row, snapshot)
         yield from _target(row, snapshot, new)
-    yield from _founded(rows, snapshot, gone)
-    yield from _gaps(rows, snapshot, gone)
-    yield from _committees(rows, snapshot)
+    yield from _founded(rows, snapshot, gone, correcting=correcting)
+    if not correcting:
+        # A correcting act speaks of the units that it corrects and of no others.
+        yield from _gaps(rows, snapshot, gone)
+        yield from _committees(rows, snapshot)
     for key, several in by_source(rows).items():
         if key in snapshot.elsewhere:
             words = f"Đợt “{snapshot.elsewhere[key]}” đã nói về đơn vị này trong cùng ngày."
@@ -78,14 +80,15 @@ def _target(row: Row, snapshot: Snapshot, new: Mapping[str, Founded]) -> Iterato
         yield error("nature_differs", words, line=row.line, column="to_id", unit=row.from_key)
 
 
-def _founded(rows: Sequence[Row], snapshot: Snapshot, gone: set[str]) -> Iterator[Problem]:
+def _founded(rows: Sequence[Row], snapshot: Snapshot, gone: set[str], *, correcting: bool) -> Iterator[Problem]:
     """Units founded or described anew: complete, under a parent that exists, not otherwise than the directory says."""
     lines = {row.to_key: row.line for row in reversed(rows) if row.founded is not None}
     new = founded(rows)
     renewed = {row.to_key for row in rows if row.from_key == row.to_key and row.founded is not None}
     natures = {row.to_key: snapshot.units[row.from_key].nature for row in rows if row.from_key in snapshot.units}
     for key, told in new.items():
-        yield from _described(told, lines[key], snapshot, renewed=key in renewed)
+        retold = correcting and key in snapshot.units and snapshot.units[key].begins
+        yield from _described(told, lines[key], snapshot, renewed=key in renewed or retold)
         kinds = kinds_for(natures.get(key, ""), told.level)
         if told.kind and key in natures and told.level in LEVELS and told.kind not in kinds:
             words = f"Loại đơn vị “{told.kind}” không có ở cấp này; các loại: {', '.join(kinds)}."
@@ -154,9 +157,11 @@ def _gaps(rows: Sequence[Row], snapshot: Snapshot, gone: set[str]) -> Iterator[P
         if row.kind == LEVEL_ABOLISHED and row.from_key in snapshot.units
     }
     for unit in snapshot.units.values():
-        if unit.key in spoken or not unit.before or unit.province != snapshot.province:
+        if unit.key in spoken or unit.key in snapshot.elsewhere or not unit.before:
             continue
         place = (unit.nature, unit.level)
+        if unit.province != snapshot.province:
+            continue
         if unit.ends:
             yield error("gap_ends", f"Danh mục ghi {unit.name} kết thúc vào ngày này nhưng ánh xạ không có dòng nào.",
                         unit=unit.key)  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, ManyToOneRel, Q, Value
 
 from thuocdo.directory.models import GroupMember, Revision, Succession, Unit, UnitGroup, UnitVersion, moment
 from thuocdo.directory.rules.kinds import COMMITTEES, bare_name
@@ -219,9 +219,10 @@ class Writer:
         """Take a succession back; what points at it points at what stands for its source now."""
         stays = Succession.objects.filter(from_unit__key=said.source, effective_on=self.on).exclude(pk=said.row)
         remaining = stays.order_by("pk").first()
-        for relation in Succession._meta.related_objects:
-            rows = relation.related_model._default_manager.filter(**{relation.field.name: said.row})
-            rows.update(**{relation.field.name: remaining})
+        for relation in Succession._meta.get_fields(include_hidden=True):
+            if isinstance(relation, ManyToOneRel):
+                rows = relation.related_model._default_manager.filter(**{relation.field.name: said.row})
+                rows.update(**{relation.field.name: remaining})
         Succession.objects.filter(pk=said.row).delete()
 
 
