@@ -151,7 +151,7 @@ NAVIGATION: list[dict[str, object]] = [
         "label": _("Cán bộ, tài khoản"),
         "url_name": "directory:people",
         "icon": "user",
-        "roles": ["operator", "unit_head", "cycle_owner"],
+        "roles": [],
     },
     {"group": SYSTEM, "label": _("Trợ giúp"), "url_name": "portal:help", "icon": "help", "roles": []},
 ]

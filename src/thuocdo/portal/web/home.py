@@ -117,6 +117,8 @@ def _own(card: Card) -> ToDo:
     else:
         why, button = one.label, _("Nộp kết quả %(label)s") % {"label": label}
     facts = [_("Hạn %(day)s") % {"day": vn_date(one.due_on)}] if one.due_on else []
+    if urgent.is_own:
+        facts.insert(0, _("Giao cho bạn"))
     if one.due_note:
         facts.append(one.due_note)
     words = due_words(one.due_on, clock.today()).capitalize() if urgent.standing in ("overdue", "due_soon") else ""

@@ -23,7 +23,8 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Urgent:
-    """One thing to do today with its one verb, the thing that it is used on, and where that stands."""
+    """One thing to do today with its one verb, the thing that it is used on, and where that stands; `is_own` when the
+    person is charged with it by name."""
 
     verb: str
     thing: Occurrence | Extension | TaskParty
@@ -31,6 +32,7 @@ class Urgent:
     unit_name: str
     standing: str
     due_on: date | None
+    is_own: bool = False
 
 
 def my_day(person: Person | None, on: date, *, shown: int = SHOWN) -> list[Urgent]:
@@ -46,7 +48,7 @@ def my_day(person: Person | None, on: date, *, shown: int = SHOWN) -> list[Urgen
         if len(found) < shown:
             found += list(source(held, on, soon_until, shown - len(found)))
     names = names_on((thing.unit_id for one in found if (thing := _occurrence(one)) is not None), on)
-    return [_named(one, names) for one in found[:shown]]
+    return [_named(one, names, held.person) for one in found[:shown]]
 
 
 def _occurrence(one: Urgent) -> Occurrence | None:
@@ -55,10 +57,12 @@ def _occurrence(one: Urgent) -> Occurrence | None:
     return one.thing if isinstance(one.thing, Occurrence) else None
 
 
-def _named(one: Urgent, names: dict[int, str]) -> Urgent:
+def _named(one: Urgent, names: dict[int, str], person: int) -> Urgent:
     occurrence = _occurrence(one)
     name = names.get(occurrence.unit_id, "") if occurrence is not None else str(one.thing)
-    return Urgent(one.verb, one.thing, one.task, name, one.standing, one.due_on)
+    # Only own work is read with its obligation, so that this asks nothing more.
+    own = isinstance(one.thing, Occurrence) and one.thing.obligation.officer_id == person
+    return Urgent(one.verb, one.thing, one.task, name, one.standing, one.due_on, own)
 
 
 def _urgent(verb: str, occurrence: Occurrence) -> Urgent:

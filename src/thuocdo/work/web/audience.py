@@ -15,6 +15,7 @@ AUDIENCES = {
     "adopt": having(SEE, about="document", acts=("work.adopt_document",)),
     "task": having(SEE, about="task"),
     "obligation": having(SEE, about="obligation"),
+    "name_officer": having(SEE, about="obligation", acts=("work.name_officer",)),
     "occurrences": having(SEE),
     "accept_many": having(SEE, acts=("work.accept_occurrence",)),
     "occurrences_xlsx": having(SEE),

@@ -23,7 +23,7 @@ from thuocdo.work.models import Evidence, Extension, Obligation, Occurrence
 from thuocdo.work.queries.task_page import window_words
 from thuocdo.work.queries.tasks import ObligationDetail, OccurrenceDetail
 from thuocdo.work.rules.standing import DONE, STANDINGS
-from thuocdo.work.web import events, letterheads, lists
+from thuocdo.work.web import events, letterheads, lists, officers
 from thuocdo.work.web.acts import ACTS, BY_SLUG, Act, Offered
 from thuocdo.work.web.forms import DecideForm
 from thuocdo.work.web.occurrences import standing_words
@@ -129,7 +129,8 @@ def _page(request: HttpRequest, found: Obligation, chosen: str, bound: Bound, st
     context = {
         "obligation": found, "task": found.task, "plan": found.plan, "detail": detail,
         "rows": [_row(one, on, detail) for one in detail.occurrences], "basis": letterheads.basis_of(found.plan),
-        "lineage": _lineage(detail), "current": None,
+        "lineage": _lineage(detail), "current": None, "officer_form": officers.offered(found, detail.verbs, on),
+        "officer_there": officers.still_there(found, on),
     }  # fmt: skip
     if row is not None:
         context["current"] = _current(queries.occurrence_detail(row, on, person), person, bound, detail.names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.work.web import adopting, judging, obligations, occurrences, parties, plans, tasks
+from thuocdo.work.web import adopting, judging, obligations, occurrences, officers, parties, plans, tasks
 from thuocdo.work.web.acts import ACTS
 
 app_name = "work"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("van-ban/<int:pk>/dua-vao-so/", adopting.adopt, name="adopt"),
     path("nhiem-vu/<int:pk>/", tasks.task, name="task"),
     path("nghia-vu/<int:pk>/", obligations.obligation, name="obligation"),
+    path("nghia-vu/<int:pk>/phu-trach/", officers.name_officer, name="name_officer"),
     path("ky-han/", occurrences.occurrence_list, name="occurrences"),
     path("ky-han/duyet/", judging.accept_many, name="accept_many"),
     path("ky-han/xuat.xlsx", occurrences.occurrence_xlsx, name="occurrences_xlsx"),
