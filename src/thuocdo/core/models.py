@@ -167,6 +167,31 @@ class Maintenance(models.Model):
         return self.why
 
 
+class Trouble(models.Model):
+    """Something that a check of health found broken (sự cố): since when, and when it was over.
+
+    One open row for each check, so that operators are told once.
+    """
+
+    code = models.TextField()
+    words = models.TextField()
+    remedy = models.TextField(blank=True)
+    since = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=models.Q(cleared_at=None), name="one_open_trouble_a_check"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.words}"
+
+
 class Notice(models.Model):
     """A message to one person (thông báo): on the page, and by e-mail where an address and a server are known.
 
