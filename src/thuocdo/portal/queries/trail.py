@@ -1,6 +1,6 @@
 """The audit as a list: whose rows, which page of them, whether the chain holds; fast with a million rows.
 
-Pages go by the row where the last one ended, never by counting rows. Words in names are sought in a part of a hundred
+Pages go by the row where the last one ended, never by counting rows. Words in names are sought in a part of fifty
 thousand rows at a time, so that no request reads them all; the page says how far it has looked and goes on from there.
 """
 
@@ -20,7 +20,7 @@ from thuocdo.core.models import AuditAnchor, AuditRow, JobRun
 from thuocdo.kernel.text import fold
 
 SIZE = 50
-LOOKED_THROUGH = 100_000
+LOOKED_THROUGH = 50_000
 MOST_ACTORS = 500
 EXPORTED = 20_000
 THING = re.compile(r"([a-z_]+\.[a-z_]+):(\S{1,100})")

@@ -145,7 +145,7 @@ def audit(request: HttpRequest) -> HttpResponse:
             "newer_url": asked.url(**{NEWER: found.newer}) if found.newer else "",
             "newest_url": asked.url() if request.GET.keys() & {OLDER, NEWER} else "",
             "may_export": permissions.EXPORT in may, "export_query": asked.url().lstrip("?"),
-            "most": trail.EXPORTED,
+            "looked_through": trail.LOOKED_THROUGH,
         },
     )  # fmt: skip
 
