@@ -8,7 +8,7 @@ import sys
 
 from benchmarks import measure
 
-NAMES = ["reading_speed", "packs", "pages", "start", "backup"]
+NAMES = ["reading_speed", "packs", "pages", "audit", "start", "backup"]
 
 
 def main() -> int:
