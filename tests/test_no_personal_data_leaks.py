@@ -14,11 +14,12 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -238,6 +239,19 @@ def test_no_table_but_their_own_learns_personal_data(place, planted, book, log, 
         raise RuntimeError(f"Key (national_id)=({lan.national_id}) already exists, {lan.email}")
     assert not rows_with(planted)
     assert not planted.found_in(log.getvalue())
+
+
+def test_the_log_of_the_embedded_database_holds_no_values(place, planted):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        own_log = Path(cursor.fetchone()[0]) / "log"
+    if not own_log.exists():
+        pytest.skip("a database server of one's own keeps its log elsewhere")
+    start = own_log.stat().st_size
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.create(full_name="Ai", folded="ai", national_id=place.lan.national_id, created_at=clock.now())
+    told = own_log.read_bytes()[start:].decode()
+    assert "duplicate key" in told and not planted.found_in(told)
 
 
 def test_the_search_itself_finds_what_is_there(place, planted):

@@ -11,6 +11,7 @@ import psycopg
 from thuocdo.kernel.errors import Refused
 
 DATABASE = "thuocdo"
+QUIET_LOG = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
 
 
 def embedded_url(data: Path) -> str:
@@ -41,3 +42,13 @@ def _make_database(address: str) -> None:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
         if not found:
             connection.execute(f"CREATE DATABASE {DATABASE}")
+        _keep_values_out_of_the_log(connection)
+
+
+def _keep_values_out_of_the_log(connection: psycopg.Connection[tuple[str]]) -> None:
+    """The server's own log names an error without the statement and the values that it was about."""
+    for name, value in QUIET_LOG.items():
+        row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+        if row is None or row[0] != value:
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+            connection.execute("SELECT pg_reload_conf()")
