@@ -242,9 +242,11 @@ def _group_aliases(facts: Facts, ids: Ids) -> Table[GroupAlias]:
 
 
 def _members(facts: Facts, units: Ids, groups: Ids) -> Table[GroupMember]:
+    decided = set(GroupMember.objects.filter(pack="").values_list("group_id", "unit_id"))
     wanted: dict[Hashable, dict[str, Any]] = {
         (groups(group), units(unit), days[0]): {"valid": _days(days), "pack": place.file}
         for group, unit, days, place in facts.members
+        if (groups(group), units(unit)) not in decided
     }
     rows = GroupMember.objects.values("pk", "group_id", "unit_id", "valid", "pack")
     present = present_rows(rows, ("valid", "pack"), lambda row: (row["group_id"], row["unit_id"], row["valid"].lower))
