@@ -83,6 +83,16 @@ def prepared(*, quiet: bool = False) -> None:
     clock.set_from_database()
 
 
+def note_settings() -> None:
+    """Compare the settings of this start with those of the last one; no connection is left open for forked workers."""
+    from django.db import connections
+
+    from thuocdo.core import clock, settings_trail
+
+    settings_trail.note_at_start(clock.now())
+    connections.close_all()
+
+
 def settle() -> None:
     """Tell the garbage collector that what is loaded by now stays: it is not walked again amid a page."""
     gc.collect()

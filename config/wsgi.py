@@ -12,4 +12,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 if os.environ.get("DATABASE_URL"):
     os.environ["DATABASE_URL"] = boot.serving_address()
 application = get_wsgi_application()
+boot.note_settings()
 boot.settle()

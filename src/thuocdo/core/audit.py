@@ -153,16 +153,16 @@ def _values(row: AuditRow) -> dict[str, Any]:
 
 def _kept(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """What a row keeps of values: personal data masked, the rest as it comes back from the database."""
-    return _plain(masked_values(values) if values is not None else None)
+    return plain(masked_values(values) if values is not None else None)
 
 
-def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Values as they come back from the database, so that the hash can be computed again later."""
     if values is None:
         return None
     text = json.dumps(values, cls=DjangoJSONEncoder)
-    plain: dict[str, Any] = json.loads(text, parse_float=_number, parse_constant=str)
-    return _without_nul(plain) if "\\u0000" in text else plain
+    found: dict[str, Any] = json.loads(text, parse_float=_number, parse_constant=str)
+    return _without_nul(found) if "\\u0000" in text else found
 
 
 def _number(text: str) -> float | int:
@@ -220,7 +220,7 @@ TOLD = (
 
 
 def recent(things: Sequence[models.Model | QuerySet[Any]], limit: int) -> list[dict[str, Any]]:
-    """What was last decided about any of some things, newest first, in one statement; a queryset stands for its rows."""
+    """What was last decided about any of some things, newest first, in one statement; querysets are things too."""
     parts = [_about(thing).values(*TOLD) for thing in things]
     if not parts:
         return []

@@ -39,7 +39,11 @@ class Problem:
 
 @dataclass
 class PackDiff:
-    """What a load would do or has done; `samples` names some of the changes for a person."""
+    """What a load would do or has done; `samples` names some of the changes for a person.
+
+    `before` and `after` are the values of what was changed, added or removed, for the audit; a loader that writes rows
+    of the audit itself leaves them empty.
+    """
 
     added: int = 0
     changed: int = 0
@@ -47,6 +51,8 @@ class PackDiff:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     samples: list[str] = field(default_factory=list)
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
 
 
 def refuse(problems: Sequence[Problem], *, shown: int = 20) -> None:
@@ -166,8 +172,9 @@ def load(root: Path = PACKS, *, dry_run: bool = False) -> dict[str, PackDiff]:
                 loader=loader.NAME, at=clock.now(), sha256=content_hash(loader, root),
                 added=diff.added, changed=diff.changed, removed=diff.removed, unchanged=diff.unchanged,
             )  # fmt: skip
-            counts = {"added": diff.added, "changed": diff.changed, "removed": diff.removed}
-            audit.record("core.load_pack", by=audit.SYSTEM, at=row.at, thing=row, details=audit.Details(after=counts))
+            counts = {name: getattr(row, name) for name in ("added", "changed", "removed", "sha256")}
+            details = audit.Details(before=diff.before or None, after={**counts, **diff.after})
+            audit.record("core.load_pack", by=audit.SYSTEM, at=row.at, thing=row, details=details)
     if any(diff.added or diff.changed for diff in results.values()) and not dry_run:
         refresh_statistics()
     return results

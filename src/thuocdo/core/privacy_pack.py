@@ -50,5 +50,7 @@ def _compare(root: Path) -> tuple[PackDiff, dict[str, Any]]:
         changed = sorted(new.keys() & old.keys() - set(same))
         found.unchanged += len(same)
         found.changed += len(changed)
+        found.before |= {f"{part} {code}": old[code] for code in old if new.get(code) != old[code]}
+        found.after |= {f"{part} {code}": new[code] for code in new if old.get(code) != new[code]}
         found.samples += [f"{part}.{code}: {old[code]} → {new[code]}" for code in changed][:SAMPLES]
     return found, content

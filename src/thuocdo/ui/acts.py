@@ -69,7 +69,6 @@ WORK = {
     "decide_extension": Act("work", _("quyết định về đề nghị gia hạn")),
     "hand_over_merged_units": Act("work", _("chuyển giao nhiệm vụ khi sáp nhập, giải thể")),
     "pass_on_obligations": Act("work", _("bàn giao lại nhiệm vụ theo đợt điều chỉnh")),
-    "correct_facts": Act("system", _("nạp thay đổi lĩnh vực, lịch làm việc, quy định")),
 }
 MERGERS = {
     "open_merger": Act("units", _("lập đợt sắp xếp")),
@@ -145,6 +144,7 @@ CORE = {
     "delete_expired": Act("privacy", _("xóa dữ liệu hết hạn lưu")),
     "load_pack": Act("system", _("nạp gói dữ kiện")),
     "change_settings": Act("system", _("khởi động với cấu hình đã đổi")),
+    "restore": Act("system", _("phục hồi từ bản sao lưu")),
     "start_maintenance": Act("system", _("bật chế độ bảo trì")),
     "end_maintenance": Act("system", _("tắt chế độ bảo trì")),
     "read_audit_details": Act("audit", _("xem nội dung một dòng nhật ký")),

@@ -87,12 +87,15 @@ def _difference(table: Table, wanted: dict[Key, dict[str, Any]], total: PackDiff
     new = [table.model(**values) for key, values in wanted.items() if key not in there]
     gone = [row for key, row in there.items() if removing and key not in wanted]
     changed = []
+    total.before |= {_named(table, row): _values(row) for row in gone}
     for key, values in wanted.items():
         row = there.get(key)
         if row is not None and any(getattr(row, name) != value for name, value in values.items()):
+            total.before[_named(table, row)] = _values(row)
             for name, value in values.items():
                 setattr(row, name, value)
             changed.append(row)
+    total.after |= {_named(table, row): _values(row) for row in [*new, *changed]}
     total.added, total.removed, total.changed = (
         total.added + len(new),
         total.removed + len(gone),
@@ -102,6 +105,15 @@ def _difference(table: Table, wanted: dict[Key, dict[str, Any]], total: PackDiff
     for sign, rows in (("+", new), ("~", changed), ("-", gone)):
         total.samples += [f"{sign} {row}" for row in rows[:SAMPLES]]
     return table, new, changed, gone
+
+
+def _named(table: Table, row: models.Model) -> str:
+    """How the audit calls a row: its table and its key, as in `policyvalue due_soon_days 2025-01-01`."""
+    return " ".join([str(table.model._meta.model_name), *(str(getattr(row, name)) for name in table.key)])
+
+
+def _values(row: models.Model) -> dict[str, Any]:
+    return {field.name: getattr(row, field.name) for field in row._meta.fields if not field.primary_key}
 
 
 def _fields(root: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -52,6 +52,34 @@ def test_changes_are_counted_and_named(root):
 
 
 @pytest.mark.parametrize(
+    ("name", "old", "new", "row", "field", "values"),
+    [
+        (loaders.POLICY, "value: 7", "value: 5", "policyvalue due_soon_days 2020-01-01", "value", (7, 5)),
+        (loaders.FIELDS, "name: Cải cách thể chế", "name: Khác", "reformfield institutions", "name",
+         ("Cải cách thể chế", "Khác")),
+        (loaders.CALENDAR, "2024-01-01,holiday", "2024-01-01,compensatory_off", "calendarday 2024-01-01", "kind",
+         ("holiday", "compensatory_off")),
+    ],
+)  # fmt: skip
+def test_what_changed_is_told_with_its_values_for_the_audit(root, name, old, new, row, field, values):
+    loaders.apply(root, at=factories.AT)
+    assert loaders.diff(root).before == {} == loaders.diff(root).after
+    change(root, name, old, new)
+    told = loaders.apply(root, at=factories.AT)
+    assert (told.before[row][field], told.after[row][field]) == values
+    assert list(told.before) == list(told.after) == [row]
+
+
+def test_a_row_that_is_new_or_gone_is_told_too(root):
+    loaders.apply(root, at=factories.AT)
+    lines = (root / loaders.CALENDAR).read_text(encoding="utf-8").splitlines()
+    gone = lines.pop()
+    (root / loaders.CALENDAR).write_text("\n".join([*lines, gone.replace(gone[:10], "2031-02-03")]), encoding="utf-8")
+    told = loaders.apply(root, at=factories.AT)
+    assert list(told.before) == [f"calendarday {gone[:10]}"] and list(told.after) == ["calendarday 2031-02-03"]
+
+
+@pytest.mark.parametrize(
     ("name", "old", "new", "key"),
     [
         (loaders.POLICY, "value: 7", "value: 700", "due_soon_days"),
