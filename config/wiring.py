@@ -95,6 +95,22 @@ MERGER_EFFECTS = [
     "thuocdo.mergers.effects.papers",
 ]
 
+# Settings whose change is a row of the audit: who gets in, and what the program lets happen; never a secret.
+AUDITED_SETTINGS = [
+    "THUOCDO_SECOND_FACTOR",
+    "THUOCDO_OIDC.issuer",
+    "THUOCDO_OIDC.create",
+    "THUOCDO_IDLE_MINUTES",
+    "SESSION_COOKIE_AGE",
+    "SESSION_COOKIE_SECURE",
+    "THUOCDO_PROXIES",
+    "ALLOWED_HOSTS",
+    "THUOCDO_MAX_UPLOAD",
+    "THUOCDO_PROVINCE",
+    "THUOCDO_DEMO",
+    "DEBUG",
+]
+
 # Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [
     "thuocdo.work.queries.uses_of_document",
