@@ -92,6 +92,10 @@ MIDDLEWARE = [
     "thuocdo.portal.web.maintenance.MaintenanceMiddleware",
 ]
 
+if not TESTING:
+    # A thread beside the pages watches when no worker does.
+    MIDDLEWARE.insert(MIDDLEWARE.index("thuocdo.core.tracing.TraceMiddleware"), "thuocdo.core.watch.WatchMiddleware")
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 

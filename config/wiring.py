@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "privacy": ("thuocdo.core.management.privacy", True),
     "demo": ("thuocdo.portal.management.demo", True),
     "handover": ("thuocdo.work.management.handover", True),
-    "check": ("thuocdo.core.management.check", True),
+    "check": ("thuocdo.core.management.check", False),
     "maintenance": ("thuocdo.core.management.maintenance", True),
     # These start the database themselves, because they must not change it before they have looked.
     "backup": ("thuocdo.core.management.backup", False),
@@ -57,6 +57,12 @@ SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "core.anchor_audit": ("thuocdo.core.anchors.anchor_daily", timedelta(days=1)),
     "core.verify_audit": ("thuocdo.core.anchors.verify_weekly", timedelta(days=7)),
     "core.apply_retention": ("thuocdo.core.retention.apply_retention", timedelta(days=1)),
+    "core.watch": ("thuocdo.core.watch.watch", timedelta(minutes=5)),
+    "core.mend_queue": ("thuocdo.core.upkeep.mend_queue", timedelta(hours=1)),
+    "core.tidy": ("thuocdo.core.upkeep.tidy", timedelta(days=1)),
+    "core.backup_daily": ("thuocdo.core.backup.make_daily", timedelta(days=1)),
+    "core.backup_drill": ("thuocdo.core.restore.drill_weekly", timedelta(days=7)),
+    "core.verify_files": ("thuocdo.core.files.verify_all", timedelta(days=7)),
 }
 
 # Unread notices of whoever asks: callable (request) -> number. E-mail of an actor: callable (actor_key) -> address.
@@ -73,7 +79,26 @@ DECIDED_IN_MAINTENANCE = {
 }
 FORMS_IN_MAINTENANCE = ["directory:login", "directory:logout", "ui:display", "ui:language"]
 # Scheduled jobs that only look and write what they saw into their own ledger.
-RUN_IN_MAINTENANCE: set[str] = {"core.anchor_audit", "core.verify_audit"}
+RUN_IN_MAINTENANCE: set[str] = {
+    "core.anchor_audit",
+    "core.verify_audit",
+    "core.watch",
+    "core.backup_daily",
+    "core.backup_drill",
+    "core.verify_files",
+}
+
+# Who is told of troubles: a callable () -> recipients; and the page that shows them.
+OPERATORS = "thuocdo.portal.queries.operators.operators"
+HEALTH_PAGE = "portal:health"
+
+# How old the data are: name -> (words, callable () -> moment of the newest, how old it may be before the page warns).
+DATA_AGE: dict[str, tuple[str, str, timedelta | None]] = {
+    "document": (_("Văn bản mới nhận"), "thuocdo.portal.queries.ages.newest_document", timedelta(days=30)),
+    "progress": (_("Kết quả mới nộp"), "thuocdo.portal.queries.ages.newest_result", timedelta(days=45)),
+    "decision": (_("Quyết định của người dùng"), "thuocdo.portal.queries.ages.last_decision", timedelta(days=7)),
+    "sign_in": (_("Lần đăng nhập cuối"), "thuocdo.portal.queries.ages.last_sign_in", timedelta(days=7)),
+}
 
 # Whether who asks may read masked personal data of somebody: callable (request) -> bool.
 READS_PERSONAL = "thuocdo.directory.queries.privacy.reads_personal"
@@ -153,6 +178,7 @@ NAVIGATION: list[dict[str, object]] = [
     {"group": DAILY, "label": _("Lịch đến hạn"), "url_name": "portal:calendar", "icon": "calendar", "roles": []},
     {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},
     {"group": SYSTEM, "label": _("Cơ quan, đơn vị"), "url_name": "directory:units", "icon": "org", "roles": []},
+    {"group": SYSTEM, "label": _("Sức khỏe hệ thống"), "url_name": "portal:health", "icon": "gauge", "roles": []},
     {"group": SYSTEM, "label": _("Dữ liệu cá nhân"), "url_name": "directory:privacy", "icon": "lock", "roles": []},
     {
         "group": SYSTEM,

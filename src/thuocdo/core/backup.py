@@ -41,6 +41,8 @@ TOLD = (
     "THUOCDO_PROVINCE", "THUOCDO_HOSTS", "THUOCDO_ORIGINS", "THUOCDO_HTTPS", "THUOCDO_PROXIES", "THUOCDO_URL",
     "THUOCDO_IDLE_MINUTES", "THUOCDO_SECOND_FACTOR", "THUOCDO_BACKUP_KEEP", "THUOCDO_DEMO",
 )  # fmt: skip
+# Files whose time is over have a row without a content.
+STORED = "SELECT sha256, content, name FROM core_storedfile WHERE content <> '' ORDER BY sha256"
 LEVEL = 6
 PATTERN = "thuocdo-*.zip"
 
@@ -154,7 +156,7 @@ def _refuse_full_disk(link: copying.Link, folder: Path) -> None:
 def _write(link: copying.Link, out: Any, *, chain_holds: bool, with_secret_key: bool) -> Manifest:
     there = copying.tables(link)
     left_out = {name: LEFT_OUT.get(name, "bảng không thuộc chương trình") for name in there if not _is_ours(name)}
-    stored = link.execute("SELECT sha256, content, name FROM core_storedfile ORDER BY sha256").fetchall()
+    stored = link.execute(STORED).fetchall()
     head = link.execute("SELECT seq, hash FROM core_auditrow ORDER BY seq DESC LIMIT 1").fetchone() or (0, "")
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as target:
         tables = {}

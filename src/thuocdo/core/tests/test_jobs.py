@@ -61,6 +61,7 @@ def test_two_processes_do_not_run_the_same_job_at_once(schedules):
     try:
         other.execute("SELECT pg_advisory_lock(%s, hashtext('test.good'))", [jobs.JOB_LOCKS])
         assert jobs.run_job("test.good") is None and not JobRun.objects.exists()
+        other.execute("SELECT pg_advisory_unlock_all()")
     finally:
         other.close()
     assert jobs.run_job("test.good").outcome == "done"

@@ -1,6 +1,6 @@
 """Who may open the pages of the portal."""
 
-from thuocdo.core.audience import having, signed_in
+from thuocdo.core.audience import having, public, signed_in
 
 AUDIENCES = {
     "home": signed_in(),
@@ -16,5 +16,7 @@ AUDIENCES = {
     "audit_export": having("core.export_audit"),
     "audit_row": having("core.read_audit"),
     "audit_details": having("core.read_audit_details"),
+    "health": having("core.view_health"),
+    "healthz": public("a load balancer asks whether this process answers; it says only ok or not ok"),
     "help": signed_in(),
 }

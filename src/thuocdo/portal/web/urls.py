@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.portal.web import audit, calendar, home, notices, overview, pages
+from thuocdo.portal.web import audit, calendar, health, home, notices, overview, pages
 
 app_name = "portal"
 urlpatterns = [
@@ -21,5 +21,7 @@ urlpatterns = [
     path("nhat-ky/xuat/", audit.audit_export, name="audit_export"),
     path("nhat-ky/<int:seq>/", audit.audit_row, name="audit_row"),
     path("nhat-ky/<int:seq>/noi-dung/", audit.audit_details, name="audit_details"),
+    path("suc-khoe/", health.health_page, name="health"),
+    path("healthz", health.healthz, name="healthz"),
     path("tro-giup/", pages.help_page, name="help"),
 ]
