@@ -24,6 +24,8 @@ def ready(*, with_packs: bool = True) -> None:
     FOLDER.mkdir(parents=True)
     os.environ["THUOCDO_VAR"] = str(FOLDER)
     os.environ["THUOCDO_STATIC"] = str(FOLDER / "static")
+    # Pages are measured, not how one signs in.
+    os.environ["THUOCDO_SECOND_FACTOR"] = "optional"
     os.environ.pop("DATABASE_URL", None)
     from config import boot
 

@@ -6,7 +6,7 @@ Rights follow the table of roles that was loaded last (`RoleTable`). A post answ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,13 +14,24 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from thuocdo.core import clock
 from thuocdo.core.audience import declared
 from thuocdo.core.audit import Actor
 from thuocdo.core.models import AuditRow
 from thuocdo.core.paths import PACKS
-from thuocdo.directory.models import Account, Delegation, Person, Position, RoleTable, Succession, Unit, UnitVersion
+from thuocdo.directory.models import (
+    Account,
+    Delegation,
+    Person,
+    Position,
+    Revision,
+    RoleTable,
+    Succession,
+    Unit,
+    UnitVersion,
+)
 from thuocdo.directory.packs import role_table as table
 from thuocdo.directory.rules.lineage import FUNCTION_TRANSFER, LEVEL_ABOLISHED
 from thuocdo.directory.rules.roles import BELOW, FIELD, OWN, PROVINCE, Role, RoleBook, parse
@@ -35,6 +46,9 @@ OWN_ACCOUNT = frozenset(
 NONE: frozenset[str] = frozenset()
 # Tables that were read, by key: a row never changes, so that a new load is a new key.
 _books: dict[int, RoleBook] = {}
+# Units that heads reach, by revision of the units, day, own units and heads.
+_reached: dict[tuple[object, date, frozenset[int], frozenset[int]], frozenset[int]] = {}
+KEPT, FEW = 512, 20
 
 
 @lru_cache(maxsize=1)
@@ -107,7 +121,7 @@ def positions_in_force(person: Person, on: date) -> QuerySet[Position]:
     rows = Position.objects.filter(pk__in=own.union(lent, all=True))
     return rows.annotate(loan=FilteredRelation("lent", condition=mine)).annotate(
         loan_key=F("loan__pk"), loan_verbs=F("loan__verbs"), loan_everything=F("loan__everything"),
-        role_table=Subquery(newest),
+        role_table=Subquery(newest), revision=Subquery(Revision.objects.filter(pk=1).values("token")),
     )  # fmt: skip
 
 
@@ -126,6 +140,7 @@ def remember_posts(person: Person, on: date, held: Iterable[Any]) -> None:
     held = list(held)
     found = [_post(position) for position in held]
     person.__dict__.setdefault("_posts", {})[on] = [post for post in found if post.only is None or post.only]
+    person.__dict__["_revision"] = held[0].revision if held else None
 
 
 def _post(position: Any) -> Post:
@@ -189,6 +204,29 @@ def predecessors(units: Iterable[int]) -> set[int]:
     return _around(BEFORE_SQL, start, [FUNCTION_TRANSFER, LEVEL_ABOLISHED]) if start else set()
 
 
+def around(own: frozenset[int], heads: frozenset[int], on: date, revision: object = None) -> frozenset[int]:
+    """Own units, those below the heads' and what was merged into all of these; two statements at most.
+
+    The answer is kept as long as no unit changes (`Revision`), where the revision is known.
+    """
+    key = (revision, on, own, heads)
+    if revision is None or key not in _reached:
+        found = frozenset(predecessors(own | below(heads, on)))
+        if revision is None:
+            return found
+        while len(_reached) >= KEPT:
+            _reached.pop(next(iter(_reached)), None)
+        _reached[key] = found
+    return _reached[key]
+
+
+def rows_of(units: Collection[int]) -> Any:
+    """The units as the right side of an `__in`: many go to the database as one value, which costs less than a list."""
+    if len(units) <= FEW:
+        return sorted(units)
+    return RawSQL("SELECT unnest(%s::bigint[])", ["{" + ",".join(map(str, sorted(units))) + "}"])
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a thing stands: its unit and province, its reform field, and the unit that issued what it belongs to."""
@@ -208,8 +246,9 @@ class Standing:
         self.on = on or clock.today()
         self.person = person.pk if person is not None and person.pk else 0
         self.posts = tuple(posts(person, self.on))
+        self._revision = person.__dict__.get("_revision") if person is not None else None
+        self._around: dict[tuple[frozenset[int], frozenset[int]], frozenset[int]] = {}
         self._under: dict[int, set[int]] = {}
-        self._reached: dict[tuple[frozenset[int], frozenset[int]], set[int]] = {}
 
     def has(self, verb: str, reach: str = "") -> list[Post]:
         """Posts that have a verb at a reach (own, below, field, province), without one at any."""
@@ -222,12 +261,12 @@ class Standing:
 
     def units(self, verb: str) -> set[int]:
         """Units at which the person may do it: own ones, those below where the role says so, and what was merged into
-        them; at most two statements."""
+        them."""
         own = frozenset(post.unit for post in self.has(verb, OWN))
         heads = frozenset(post.unit for post in self.posts if self.room + verb in post.verbs_at(BELOW))
-        if (own, heads) not in self._reached:
-            self._reached[own, heads] = predecessors(own | below(heads, self.on))
-        return self._reached[own, heads]
+        if (own, heads) not in self._around:
+            self._around[own, heads] = around(own, heads, self.on, self._revision)
+        return set(self._around[own, heads])
 
     def verbs_at(self, place: Place) -> frozenset[str]:
         """Verbs of this room that the posts give at a place, without the name of the room.

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from thuocdo.directory import permissions as stands
-from thuocdo.directory.permissions import Place, role_table
+from thuocdo.directory.permissions import Place, role_table, rows_of
 from thuocdo.directory.rules.roles import OWN, PROVINCE
 from thuocdo.documents.models import Document
 
@@ -23,8 +23,8 @@ RECEIVE = "receive_document"
 DECIDE = "confirm_item"
 CONFIRM = "confirm_document"
 # What can still be done about a paper that could not be read, and about one whose content is confirmed.
-WHEN_FAILED = frozenset({VIEW, "read_again", "correct_metadata"})
-WHEN_CONFIRMED = frozenset({VIEW})
+WHEN_FAILED = frozenset({VIEW, "read_again", "correct_metadata", "check_signatures"})
+WHEN_CONFIRMED = frozenset({VIEW, "check_signatures"})
 
 
 class Standing(stands.Standing):
@@ -62,7 +62,7 @@ def visible_to(person: Any) -> Q:
     if not standing.has(VIEW):
         return Q(pk__in=[])
     confirmed = Q(province__province_key__in=standing.provinces(VIEW), state=Document.State.CONFIRMED)
-    return _where(standing, VIEW) | confirmed | Q(issuer_id__in=standing.units(VIEW))
+    return _where(standing, VIEW) | confirmed | Q(issuer_id__in=rows_of(standing.units(VIEW)))
 
 
 def receives(role: str) -> bool:
@@ -78,7 +78,7 @@ def reached(person: Any, verb: str) -> Q:
 
 def _where(standing: Standing, verb: str) -> Q:
     return Q(province__province_key__in=standing.provinces(verb, PROVINCE)) | Q(
-        received_unit_id__in=standing.units(verb)
+        received_unit_id__in=rows_of(standing.units(verb))
     )
 
 

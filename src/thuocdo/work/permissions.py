@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from thuocdo.directory.models import Person, Unit
-from thuocdo.directory.permissions import Place, Standing, entered
+from thuocdo.directory.permissions import Place, Standing, entered, rows_of
 from thuocdo.directory.rules.roles import FIELD, OWN, PROVINCE
 from thuocdo.documents.models import Document
 from thuocdo.work.models import Evidence, Extension, Note, Obligation, Occurrence, Plan, Task, TaskParty
@@ -56,7 +56,7 @@ class Reach(Standing):
         """Units whose notes and evidence the person may see: of the province for roles that oversee work, else the
         own units, those below where the role reaches, and what was merged into them."""
         wide = self.provinces("view", PROVINCE)
-        return Unit.objects.filter(Q(province_key__in=wide) | Q(pk__in=self.units("view")))
+        return Unit.objects.filter(Q(province_key__in=wide) | Q(pk__in=rows_of(self.units("view"))))
 
     @cached_property
     def visible_keys(self) -> frozenset[int]:
