@@ -195,5 +195,6 @@ NAVIGATION: list[dict[str, object]] = [
         "icon": "user",
         "roles": [],
     },
+    {"group": SYSTEM, "label": _("Vai trò, quyền hạn"), "url_name": "directory:roles", "icon": "key", "roles": []},
     {"group": SYSTEM, "label": _("Trợ giúp"), "url_name": "portal:help", "icon": "help", "roles": []},
 ]

@@ -52,6 +52,8 @@ AUDIENCES = {
     "cancel_absence": signed_in(about="absence"),
     "receipt": signed_in(about="receipt"),
     "works_as": signed_in(),
+    "roles": having("directory.view_roles"),
+    "roles_xlsx": having("directory.view_roles"),
 }
 # Addresses of libraries, by a pattern of their full name.
 OUTSIDE: dict[str, Audience] = {}

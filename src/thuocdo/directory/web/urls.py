@@ -20,6 +20,7 @@ from thuocdo.directory.web import (
     privacy_desk,
     privacy_export,
     recovery,
+    roles,
     second_step,
     sessions,
     signing,
@@ -76,5 +77,7 @@ urlpatterns = [
     path("giao-quyen/<int:pk>/thu-hoi/", authority.revoke, name="revoke_delegation"),
     path("vang-mat/<int:pk>/huy/", leave.cancel, name="cancel_absence"),
     path("ban-giao/<int:pk>/", handing_over.receipt, name="receipt"),
+    path("vai-tro/", roles.roles, name="roles"),
+    path("vai-tro/xuat.xlsx", roles.roles_xlsx, name="roles_xlsx"),
     path("tu-cach/", acting_as.act_as, name="works_as"),
 ]
