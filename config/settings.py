@@ -32,6 +32,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = os.environ.get("THUOCDO_FORMER_SECRET_KEYS", "").split()
 DEBUG = os.environ.get("THUOCDO_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("THUOCDO_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("THUOCDO_ORIGINS", "").split(",") if origin]

@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils.crypto import constant_time_compare
 
+from thuocdo.core import clock
 from thuocdo.directory.models import Account
 from thuocdo.directory.rules.devices import Device, device
 
@@ -18,6 +19,11 @@ from thuocdo.directory.rules.devices import Device, device
 def real_now() -> datetime:
     """This instant in the world outside, in which sessions live."""
     return datetime.fromtimestamp(time.time(), UTC)
+
+
+def by_our_clock(moment: datetime) -> datetime:
+    """A real instant by the clock of the program, which a demo may have set to another day."""
+    return clock.now() - (real_now() - moment)
 
 
 def open_sessions(account: Account) -> list[UserSession]:

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from thuocdo.core import clock
 from thuocdo.core.models import AuditRow
-from thuocdo.directory import services
+from thuocdo.directory import live_sessions, services
 from thuocdo.directory.models import Account
 from thuocdo.directory.queries import factors_of, must_have_second_factor, security_events
 from thuocdo.directory.web.factors import own, proved
 from thuocdo.directory.web.sessions import shown_to
 
-LAST_EVENTS = 20
+LAST_EVENTS = 10
 WORDS = {
     "sign_in": say("Đăng nhập"),
     "sign_out": say("Đăng xuất"),
@@ -65,13 +65,15 @@ METHODS = {
 @own
 def account(request: HttpRequest, account: Account) -> HttpResponse:
     """The account of whoever asks."""
+    identity = SocialAccount.objects.filter(user=account).first()
     context = {
         "account": account,
         "usable": account.has_usable_password(),
         "factors": factors_of(account),
         "must": must_have_second_factor(account.person, clock.today()),
         "rows": shown_to(request, account),
-        "identity": SocialAccount.objects.filter(user=account).first(),
+        "identity": identity,
+        "linked": live_sessions.by_our_clock(identity.date_joined) if identity else None,
         "provider": settings.THUOCDO_OIDC.name if settings.THUOCDO_OIDC else _("đăng nhập một lần"),
         "events": list(_told(security_events(account)[:LAST_EVENTS])),
     }

@@ -23,7 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from thuocdo.core import clock
-from thuocdo.directory import services
+from thuocdo.directory import live_sessions, services
 from thuocdo.directory.models import Account
 from thuocdo.directory.queries import factors_of, must_have_second_factor
 from thuocdo.directory.web import entering, passkeys
@@ -69,7 +69,11 @@ def factors(request: HttpRequest, account: Account) -> HttpResponse:
     owed = not found.count and must_have_second_factor(account.person, clock.today())
     if "next" in request.GET:
         request.session[BACK] = back_of(request)
-    context = {"factors": found, "owed": owed, "back": request.session.get(BACK, "") if found.count else ""}
+    context = {
+        "factors": found, "owed": owed, "back": request.session.get(BACK, "") if found.count else "",
+        "totp_added": live_sessions.by_our_clock(found.totp.created_at) if found.totp else None,
+        "passkeys": [(key, live_sessions.by_our_clock(key.created_at)) for key in found.passkeys],
+    }  # fmt: skip
     return render(request, "directory/factors.html", context)
 
 

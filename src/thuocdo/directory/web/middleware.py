@@ -48,8 +48,8 @@ def identify(request: Any) -> None:
         counting = list(rows.annotate(unit_name=Subquery(names)))
         permissions.remember_posts(person, today, counting)
         held = [position for position in counting if position.person_id == person.pk]
-        for position in held:
-            position.person = person
+        for own in held:
+            own.person = person
     request.person = person
     request.positions = held
     request.position = position = _works_as(request, held)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,7 +37,9 @@ class Shown:
 @own
 def sessions(request: HttpRequest, account: Account) -> HttpResponse:
     """Open sessions, this one first and marked."""
-    return render(request, "directory/sessions.html", {"rows": shown_to(request, account)})
+    hours = settings.SESSION_COOKIE_AGE // 3600
+    context = {"rows": shown_to(request, account), "minutes": settings.THUOCDO_IDLE_MINUTES, "hours": hours}
+    return render(request, "directory/sessions.html", context)
 
 
 def shown_to(request: HttpRequest, account: Account) -> list[Shown]:
@@ -49,15 +52,9 @@ def shown_to(request: HttpRequest, account: Account) -> list[Shown]:
 
 
 def _shown(row: UserSession, request: HttpRequest) -> Shown:
-    return Shown(
-        row.pk, entering.words(live_sessions.device_of(row)), row.ip, _here(row.created_at), _here(row.last_seen_at),
-        row.session_key == request.session.session_key,
-    )  # fmt: skip
-
-
-def _here(moment: datetime) -> datetime:
-    """A real instant by the clock of the program, which a demo may have set to another day."""
-    return clock.now() - (live_sessions.real_now() - moment)
+    since, seen = live_sessions.by_our_clock(row.created_at), live_sessions.by_our_clock(row.last_seen_at)
+    device, is_here = entering.words(live_sessions.device_of(row)), row.session_key == request.session.session_key
+    return Shown(row.pk, device, row.ip, since, seen, is_here)
 
 
 @require_POST
