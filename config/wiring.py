@@ -47,7 +47,10 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "mergers.order_carry_out": ["thuocdo.mergers.handlers.carry_out_ordered"],
     "directory.fail_sign_in": ["thuocdo.directory.handlers.told_of_lock"],
     "directory.ask_recovery": ["thuocdo.directory.handlers.mail_recovery_link"],
-    "documents.receive_document": ["thuocdo.documents.handlers.read_what_waits"],
+    "documents.receive_document": [
+        "thuocdo.documents.handlers.read_what_waits",
+        "thuocdo.documents.handlers.check_what_is_signed",
+    ],
 }
 
 # job name -> (dotted path of a callable without arguments, how often it must run at least).

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.core.models import OutboxEvent
 from thuocdo.documents import services
 from thuocdo.documents.models import Document
+from thuocdo.documents.services.signatures import has_pdf_head
+from thuocdo.kernel.errors import Refused
+
+log = logging.getLogger(__name__)
 
 
 def read_what_waits(event: OutboxEvent) -> None:
@@ -14,3 +20,20 @@ def read_what_waits(event: OutboxEvent) -> None:
     document = Document.objects.filter(pk=event.payload.get("key"), state=Document.State.WAITING).first()
     if document is not None:
         services.read_waiting(document=document, by=SYSTEM, at=clock.now())
+
+
+def check_what_is_signed(event: OutboxEvent) -> None:
+    """Check the signatures of the paper that was just received, if it is a PDF and was never checked."""
+    document = (
+        Document.objects.filter(pk=event.payload.get("key"), signature_checks=None).select_related("file").first()
+    )
+    if document is None:
+        return
+    with document.file.content.open("rb") as content:
+        if not has_pdf_head(content.read(1024)):
+            return
+    try:
+        services.check_signatures(document=document, by=SYSTEM, at=clock.now())
+    except Refused as refusal:
+        # A PDF that cannot be opened has no signature to check; the paper itself says why it could not be read.
+        log.info("signatures not checked: %s", refusal.code)

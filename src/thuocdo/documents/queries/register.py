@@ -8,8 +8,6 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from thuocdo.core.audit import history
-from thuocdo.core.models import AuditRow
 from thuocdo.documents import permissions
 from thuocdo.documents.models import Citation, Document, Item, ItemChange
 from thuocdo.documents.rules.life import ItemState
@@ -101,11 +99,6 @@ def acts_on(listed: list[Item]) -> list[tuple[str, int, int]]:
             joint.update(dict.fromkeys(item.data.get("coordinating_agencies") or [], 1))
     names = {*lead, *joint}
     return sorted(((name, lead[name], joint[name]) for name in names), key=lambda row: (-row[1], -row[2], row[0]))
-
-
-def decisions_on(document: Document) -> QuerySet[AuditRow]:
-    """Everything decided about a paper and its items, from the audit, newest first."""
-    return history(document).order_by("-seq")
 
 
 def years() -> list[str]:

@@ -15,11 +15,13 @@ from thuocdo.documents.services.confirming import (
 )
 from thuocdo.documents.services.receiving import Paper, Received, read_again, read_waiting, receive_document
 from thuocdo.documents.services.reshaping import add_item, merge_items, split_item
+from thuocdo.documents.services.signatures import check_signatures
 
 __all__ = [
     "Paper",
     "Received",
     "add_item",
+    "check_signatures",
     "confirm_document",
     "confirm_item",
     "confirm_many",

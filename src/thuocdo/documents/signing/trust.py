@@ -6,6 +6,7 @@ the certificates of the authorities it trusts; the project ships none, because n
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +31,14 @@ class Trust:
     @property
     def is_empty(self) -> bool:
         return not self.roots
+
+    @property
+    def name(self) -> str:
+        """A hash of everything in the store: two checks with the same name trusted the same."""
+        digest = hashlib.sha256()
+        for one in (*self.roots, *self.intermediates, *self.revoked):
+            digest.update(hashlib.sha256(one.dump()).digest())
+        return digest.hexdigest()
 
     def revoked_on(self, certificate: x509.Certificate) -> datetime | None:
         """When the lists say that a certificate was revoked; nothing when none does."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -34,6 +35,8 @@ from thuocdo.kernel.errors import Refused
 # Certificates of persons and of agencies sign with either of these; nothing else is asked of them.
 USAGES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
 MOST = 200
+# The library logs what is wrong with a certificate under the name of its owner; the finding says it already.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)

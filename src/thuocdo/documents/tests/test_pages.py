@@ -78,7 +78,7 @@ def test_the_list_comes_as_a_workbook(hoa, letter):
 def test_the_document_page_shows_head_items_citations_and_history(hoa, letter):
     page = main(hoa.get(url("document", letter.pk)))
     for words in ("176/UBND-KSTT", "09/01/2024", "Ủy ban nhân dân tỉnh Nghệ An", "3667/QĐ-UBND", "Sở Nội vụ",
-                  "Nhận văn bản", "SHA-256", "Xác nhận nội dung"):  # fmt: skip
+                  "đã tiếp nhận văn bản", "SHA-256", "Xác nhận nội dung"):  # fmt: skip
         assert words in page, words
 
 

@@ -14,6 +14,7 @@ AUDIENCES = {
     "receive": having("documents.receive_document"),
     "arrival": having("documents.receive_document", about="arrival"),
     "document": having(READ, about="document"),
+    "check_signatures": having("documents.check_signatures", about="document"),
     "cascade": having(READ, about="document"),
     "beside": having(READ, about="document"),
     "file": having(READ, about="document"),

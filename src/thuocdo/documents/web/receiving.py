@@ -81,3 +81,15 @@ def _paper(form: ReceiveForm) -> services.Paper:
 def _next_page(document: Document, *, is_new: bool) -> HttpResponse:
     page = "documents:confirm" if is_new and document.is_open else "documents:document"
     return redirect(page, document.pk)
+
+
+@login_required
+@require_POST
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Check the signatures of a paper's PDF again, with the trusted certificates of now."""
+    found = services.check_signatures(document=seen_document(request, pk), by=person_of(request), at=clock.now())
+    messages.success(
+        request,
+        _("Đã kiểm tra: %(valid)s trong %(count)s chữ ký hợp lệ.") % {"valid": found.valid, "count": found.count},
+    )
+    return redirect("documents:document", pk)

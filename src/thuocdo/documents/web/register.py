@@ -16,11 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from thuocdo.core import clock
 from thuocdo.documents import permissions, queries, services
-from thuocdo.documents.models import Document, Item
+from thuocdo.documents.models import Document, Item, SignatureCheck
 from thuocdo.documents.rules.shapes import WrongFields
 from thuocdo.documents.web.asking import adopt_url, person_of, seen_document
 from thuocdo.documents.web.forms import MetadataForm
-from thuocdo.documents.web.history import shown_history
 from thuocdo.kernel.text import fold
 from thuocdo.ui import xlsx
 from thuocdo.ui.formatting import vn_datetime
@@ -110,14 +109,29 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "document": paper, "verbs": permissions.abilities(person, paper), "progress": queries.progress(listed),
         "groups": _by_kind(listed), "cites": list(queries.cites(paper)),
         "cited_in": list(queries.where_cited(paper, person)), "acts_on": queries.acts_on(listed),
-        "segments": queries.source_segments(paper, listed), "history": shown_history(queries.decisions_on(paper)[:200]),
+        "segments": queries.source_segments(paper, listed),
         "metadata": metadata,
         "signing_role": " ".join(str(paper.signing_role[name]) for name in ROLE if paper.signing_role.get(name)),
         "signatures": [_trail(entry) for entry in metadata.get("signatures") or []], "adopt_url": adopt_url(paper),
-        "uses": queries.uses(paper),
+        "uses": queries.uses(paper), **_checked(paper),
+        "is_pdf": paper.file_name.lower().endswith(".pdf"),
         "earlier": list(paper.earlier_readings.defer("reading")),
     }  # fmt: skip
     return render(request, "documents/document.html", context)
+
+
+def _checked(paper: Document) -> dict[str, Any]:
+    """The last check of the paper's digital signatures, its findings with their instants."""
+    check = SignatureCheck.objects.filter(document=paper).first()
+    findings = [{**one, "at": _instant(one.get("signed_at"))} for one in check.findings] if check else []
+    return {"check": check, "findings": findings}
+
+
+def _instant(value: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(value or ""))
+    except ValueError:
+        return None
 
 
 def _by_kind(listed: list[Item]) -> list[tuple[str, list[Item]]]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("van-ban/<int:pk>/", register.document, name="document"),
     path("van-ban/<int:pk>/tep/", register.original, name="file"),
     path("van-ban/<int:pk>/doc-lai/", receiving.again, name="read_again"),
+    path("van-ban/<int:pk>/kiem-tra-chu-ky/", receiving.check, name="check_signatures"),
     path("van-ban/<int:pk>/truyen-dat/", cascade.way, name="cascade"),
     path("van-ban/<int:pk>/truyen-dat/<int:lower>/", cascade.beside, name="beside"),
     path("van-ban/<int:pk>/thong-tin/", register.metadata, name="metadata"),

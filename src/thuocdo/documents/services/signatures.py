@@ -1,0 +1,43 @@
+"""Checking the digital signatures of received papers; what was found is kept as evidence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from thuocdo.core import audit
+from thuocdo.core.decision import decision
+from thuocdo.core.paths import PACKS
+from thuocdo.documents import permissions
+from thuocdo.documents.models import Document, SignatureCheck
+from thuocdo.documents.signing import trust
+from thuocdo.documents.signing.verifying import verify
+from thuocdo.kernel.errors import Refused
+
+TRUST = PACKS / "national" / "trust"
+PDF = b"%PDF-"
+
+
+@decision("documents.check_signatures", about="document", ask=permissions.abilities)
+def check_signatures(*, document: Document, by: Any, at: datetime) -> SignatureCheck:
+    """Check every signature of a paper's PDF (kiểm tra chữ ký số) against the trust store as it is now.
+
+    Refused `documents.no_pdf` when the file is none, `signing.*` when it cannot be opened. Earlier checks stay.
+    """
+    with document.file.content.open("rb") as content:
+        data = content.read()
+    if not has_pdf_head(data):
+        raise Refused("documents.no_pdf", "Tệp gốc không phải PDF nên không có chữ ký số.", "Nhận bản PDF đã ký.")
+    store = trust.load(TRUST)
+    findings = verify(data, store, now=at)
+    check = SignatureCheck.objects.create(
+        document=document, checked_at=at, findings=[one.to_json() for one in findings], count=len(findings),
+        valid=sum(one.valid for one in findings), trust=store.name,
+    )  # fmt: skip
+    audit.changed(after={"signatures": check.count, "valid": check.valid})
+    return check
+
+
+def has_pdf_head(data: bytes) -> bool:
+    """Whether the bytes open as a PDF does."""
+    return PDF in data[:1024]
