@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
@@ -104,6 +105,13 @@ def test_without_a_server_nothing_is_queued(settings):
     settings.THUOCDO_MAIL_ON = False
     told()
     assert not ProcrastinateJob.objects.exists()
+
+
+def test_what_is_taken_back_is_not_mailed(post):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        told()
+        raise ZeroDivisionError
+    assert not Notice.objects.exists() and not ProcrastinateJob.objects.filter(task_name="core.mail_notice").exists()
 
 
 def test_the_mail_says_the_words_and_where_to_go(post):

@@ -39,8 +39,9 @@ def readings(reader: Person | None) -> QuerySet[AuditRow]:
     theirs = Q(thing_type=Person._meta.label_lower, thing_key__in=seen.values("key"))
     actor = Concat(Value("person:"), "key", output_field=TextField())
     done_by = Q(actor_key__in=seen.annotate(actor=actor).values("actor"))
-    found = AuditRow.objects.filter(theirs | done_by, action__in=(READ, EXPORTED)).exclude(after__purpose="own")
-    return found.order_by("-seq")
+    # Refused rows tell no purpose; a bare exclude would leave them out.
+    by_others = Q(after__purpose__isnull=True) | ~Q(after__purpose="own")
+    return AuditRow.objects.filter(theirs | done_by, by_others, action__in=(READ, EXPORTED)).order_by("-seq")
 
 
 def readers_of(person: Person) -> list[dict[str, Any]]:

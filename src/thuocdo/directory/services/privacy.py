@@ -152,6 +152,9 @@ LIMITS = {
 }
 
 
+LIMIT_CODES = frozenset(code for _time, code, _words in LIMITS.values())
+
+
 def _check_limit(key: str, action: str, by: Actor | None, at: datetime) -> None:
     """Count what this reader has done lately, in the audit itself, one asker after another."""
     if by is None or by is SYSTEM:

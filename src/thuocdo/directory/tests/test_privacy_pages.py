@@ -94,6 +94,17 @@ def test_without_a_purpose_the_form_says_what_is_missing_beside_the_field(place,
     assert not AuditRow.objects.filter(action="directory.unmask").exists()
 
 
+def test_who_comes_to_the_limit_reads_when_to_go_on_and_is_noted(place):
+    client = signed_in(place.operator)
+    for _ in range(30):
+        assert client.post(UNMASK, asked(place.lan, purpose="contact")).status_code == 200
+    answer = client.post(UNMASK, asked(place.lan, purpose="contact"))
+    assert answer.status_code == 422 and "30 lần" in words_of(answer) and PHONE not in answer.content.decode()
+    row = AuditRow.objects.get(action="directory.unmask", outcome="refused")
+    assert row.after == {"refused": "directory.too_many_views"} and row.thing_key == str(place.lan.pk)
+    assert "bị từ chối" in words_of(client.get(DESK[1]))
+
+
 def test_who_may_not_gets_the_reason_and_a_stranger_finds_nothing(place):
     assert signed_in(place.minh).get(UNMASK, asked(place.binh)).status_code == 200
     for client in (signed_in(place.hoa),):
@@ -152,6 +163,8 @@ def test_readings_are_listed_without_their_values_and_exported(place):
     answer = client.get(DESK[1])
     words = words_of(answer)
     assert "số điện thoại" in words and "Lan" in words and "Sửa số máy" in words and PHONE not in words
+    signed_in(place.hoa).post(UNMASK, asked(place.binh, purpose="contact"))
+    assert "Hoa" in words_of(client.get(DESK[1])), "who was refused is listed too"
     assert "Không có lượt xem" in words_of(client.get(DESK[1] + "?muc-dich=incident"))
     book = load_workbook(BytesIO(client.get(DESK[2] + "?muc-dich=correct").content)).active
     cells = [str(cell) for row in book.iter_rows(values_only=True) for cell in row]

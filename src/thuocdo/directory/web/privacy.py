@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as say
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from thuocdo.core import clock
+from thuocdo.core import audit, clock
 from thuocdo.core.privacy import personal_fields
 from thuocdo.core.privacy_rules import PrivacyRules, in_force
 from thuocdo.directory import people_rights
@@ -119,10 +120,19 @@ def _shown(request: HttpRequest, asked: Asked, form: PurposeForm) -> str:
             by=getattr(request, "person", None), at=clock.now(),
         )  # fmt: skip
     except Refused as refusal:
+        note_limit(refusal, "directory.unmask", by=getattr(request, "person", None), thing=asked.person)
         if refusal.where.get("field") not in form.fields:
             raise
         form.add_error(str(refusal.where["field"]), f"{refusal.message} {refusal.remedy}")
         return ""
+
+
+def note_limit(refusal: Refused, action: str, *, by: Person | None, thing: Person | None = None) -> None:
+    """Keep in the audit that somebody came to the limit of an hour or a day: that alone is worth a look."""
+    if refusal.code in services.LIMIT_CODES:
+        details = audit.Details(after={"refused": refusal.code})
+        with transaction.atomic():
+            audit.record(action, by=by, at=clock.now(), thing=thing, outcome="refused", details=details)
 
 
 @never_cache

@@ -18,7 +18,7 @@ from thuocdo.directory.models import Person, Position
 from thuocdo.directory.people_rights import visible_people
 from thuocdo.directory.queries import names_on
 from thuocdo.directory.services import privacy as services
-from thuocdo.directory.web.privacy import PERSONAL_WORDS, PurposeForm
+from thuocdo.directory.web.privacy import PERSONAL_WORDS, PurposeForm, note_limit
 from thuocdo.kernel.errors import Refused
 from thuocdo.ui import xlsx
 from thuocdo.ui.formatting import vn_date
@@ -60,6 +60,7 @@ def _told(form: PurposeForm, reader: Person | None, count: int) -> bool:
             by=reader, at=clock.now(),
         )  # fmt: skip
     except Refused as refusal:
+        note_limit(refusal, "directory.export_personal", by=reader)
         if refusal.where.get("field") not in form.fields:
             raise
         form.add_error(str(refusal.where["field"]), f"{refusal.message} {refusal.remedy}")
