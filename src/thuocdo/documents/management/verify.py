@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from thuocdo.documents.signing.verifying import verify
 
     store = trust.load(args.trust or PACKS / "national" / "trust")
-    findings = verify(read_bytes_of(args.file, LIMIT), store, now=clock.now())
+    findings = verify(read_bytes_of(args.file, LIMIT), store, now=clock.real_now())
     if args.json:
         print(json.dumps([one.to_json() for one in findings], ensure_ascii=False, indent=2))
     elif not findings:

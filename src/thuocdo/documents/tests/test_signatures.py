@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from datetime import datetime
-
 import pytest
 from cryptography.hazmat.primitives import serialization
 from django.urls import reverse
@@ -21,13 +18,6 @@ from thuocdo.documents.tests import factories
 from thuocdo.kernel.errors import NotAllowed, Refused
 
 TEXT = "ỦY BAN NHÂN DÂN TỈNH NGHỆ AN\nSố: 7/UBND-NC\n1. Giao Sở Nội vụ báo cáo trước ngày 20/8/2025."
-
-
-@pytest.fixture(autouse=True)
-def today():
-    """Signatures carry the real time, so the clock shows it, a minute ahead."""
-    with clock.fixed(datetime.fromtimestamp(time.time() + 60, clock.ZONE)):
-        yield
 
 
 @pytest.fixture
