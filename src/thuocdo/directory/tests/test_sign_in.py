@@ -117,10 +117,10 @@ def test_a_fragment_moves_the_whole_page_to_sign_in(facts):
     assert answer["HX-Redirect"] == "/dang-nhap/?next=%2Fco-quan%2F%3Ftim%3Dvinh"
 
 
-def test_who_asks_costs_two_queries_beside_session_and_account(facts, django_assert_num_queries):
+def test_who_asks_costs_one_query_beside_session_and_account(facts, django_assert_num_queries):
     client = signed_in(employ("Vi Thị Lan", "NA.SNV", "cycle_owner"))
     client.get(LOGIN)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(LOGIN)
 
 
