@@ -14,6 +14,7 @@ from thuocdo.documents.reading.tests.making_files import pdf
 from thuocdo.documents.services import signatures
 from thuocdo.documents.signing.making import Order, sign
 from thuocdo.documents.signing.tests.authority import authority
+from thuocdo.documents.signing.tests.conftest import world_time  # noqa: F401  for every test here
 from thuocdo.documents.tests import factories
 from thuocdo.kernel.errors import NotAllowed, Refused
 
