@@ -8,6 +8,8 @@ import sys
 import warnings
 from pathlib import Path
 
+# Account with which restoring is rehearsed: on the embedded server its owner.
+DRILL = "THUOCDO_DRILL_DATABASE_URL"
 # Whether this process has started the embedded server itself, and so may make roles in it.
 _embedded: list[bool] = []
 
@@ -40,6 +42,7 @@ def with_database() -> None:
         from thuocdo.core import grants
 
         os.environ[grants.SERVING] = grants.as_role(os.environ["DATABASE_URL"])
+        os.environ.setdefault(DRILL, os.environ["DATABASE_URL"])
     with_settings()
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from types import FrameType
 
 from thuocdo.kernel.errors import Refused
 
 LAST_PORT = 65535
-# A long document is read within the request; the reader refuses what would take longer than this.
-ANSWER_SECONDS = 120
+# How long a stop waits for running requests and jobs; how long serve waits before it starts a dead worker again, at
+# first and at most; after how long a worker counts as steady (seconds).
+STOP_SECONDS = 30.0
+FIRST_PAUSE, LONGEST_PAUSE, STEADY = 1.0, 60.0, 300.0
+
+log = logging.getLogger("thuocdo.serve")
 HELP = """Khởi động Thước Đo (máy chủ trang và việc nền); Ctrl-C để dừng.
 
 Ví dụ: thuocdo serve --demo --port 8000"""
@@ -43,22 +49,59 @@ def _refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def _processes(args: argparse.Namespace) -> list[subprocess.Popen[bytes]]:
+@dataclass
+class Child:
+    """One process that serve looks after; `again` whether it is started again when it ends by itself."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    again: bool = False
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    pause: float = FIRST_PAUSE
+    due_at: float | None = None
+
+    def start(self) -> None:
+        """Start it, in a session of its own: Ctrl-C reaches serve only, which then ends the others in order."""
+        self.process = subprocess.Popen(self.command, start_new_session=True, env=self.environment)
+        self.started_at, self.due_at = time.monotonic(), None
+
+    def ended(self) -> int | None:
+        """How it ended, or nothing while it runs."""
+        return self.process.poll() if self.process is not None else None
+
+    def revive(self) -> None:
+        """Start it again when it has ended, with longer and longer pauses while it keeps ending."""
+        if self.ended() is None or not self.again:
+            return
+        now = time.monotonic()
+        if self.due_at is None:
+            if now - self.started_at > STEADY:
+                self.pause = FIRST_PAUSE
+            self.due_at = now + self.pause
+            log.error("%s ended with %s, starting it again in %.0f s", self.name, self.ended(), self.pause)
+            self.pause = min(LONGEST_PAUSE, self.pause * 2)
+        elif now >= self.due_at:
+            self.start()
+
+
+def _children(args: argparse.Namespace) -> list[Child]:
     from config import boot
 
-    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--preload", "--log-level", "warning"]
-    gunicorn += ["--bind", f"{args.host}:{args.port}", "--workers", str(args.workers), "--threads", "4"]
-    gunicorn += ["--timeout", str(ANSWER_SECONDS)]
-    worker = [sys.executable, "-m", "config.cli", "worker"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi:application"]
+    gunicorn += ["--bind", f"{args.host}:{args.port}", "--workers", str(args.workers)]
     # Neither can change the audit: they use the database as a role that may only add to it.
     environment = {**os.environ, "DATABASE_URL": boot.serving_address()}
-    # Own session: Ctrl-C reaches this process only, which then ends the others in order.
-    return [subprocess.Popen(command, start_new_session=True, env=environment) for command in (gunicorn, worker)]
+    # Only the worker rehearses restoring, with an account that may make databases.
+    pages = {name: value for name, value in environment.items() if name != boot.DRILL}
+    worker = [sys.executable, "-m", "config.cli", "worker"]
+    return [Child("gunicorn", gunicorn, pages), Child("worker", worker, environment, again=True)]
 
 
-def _wait_until_answering(args: argparse.Namespace, web: subprocess.Popen[bytes]) -> bool:
+def _wait_until_answering(args: argparse.Namespace, web: Child) -> bool:
     for _ in range(300):
-        if web.poll() is not None:
+        if web.ended() is not None:
             return False
         with socket.socket() as probe:
             if probe.connect_ex((args.host, args.port)) == 0:
@@ -88,7 +131,9 @@ def run(args: argparse.Namespace) -> int:
     from django.db import connections
 
     connections.close_all()
-    children = _processes(args)
+    children = _children(args)
+    for child in children:
+        child.start()
     if not _wait_until_answering(args, children[0]):
         _stop(children)
         raise Refused("serve.not_started", "Máy chủ trang không khởi động được.", "Xem lỗi in ở trên.")
@@ -97,7 +142,8 @@ def run(args: argparse.Namespace) -> int:
     return _watch(children)
 
 
-def _watch(children: list[subprocess.Popen[bytes]]) -> int:
+def _watch(children: list[Child]) -> int:
+    """Until told to stop, or until the pages end: keep the others running."""
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -106,20 +152,28 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    while not stopping and children[0].poll() is None:
+    web = children[0]
+    while not stopping and web.ended() is None:
+        for child in children:
+            child.revive()
         time.sleep(0.2)
-    died = children[0].poll()
+    died = web.ended()
     _stop(children)
+    if not stopping:
+        sys.stderr.write(f"Máy chủ trang đã dừng (mã {died}). Xem lỗi in ở trên.\n")
     sys.stdout.write("Đã dừng.\n")
     return 0 if stopping else (died or 1)
 
 
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    for child in children:
+def _stop(children: list[Child]) -> None:
+    """Let everybody end what they are doing; who does not within half a minute is ended."""
+    running = [child.process for child in children if child.process is not None and child.ended() is None]
+    for process in running:
+        process.terminate()
+    ends_at = time.monotonic() + STOP_SECONDS
+    for process in running:
         try:
-            child.wait(timeout=10)
+            process.wait(timeout=max(0.1, ends_at - time.monotonic()))
         except subprocess.TimeoutExpired:
-            child.kill()
+            process.kill()
+            process.wait()

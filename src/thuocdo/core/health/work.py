@@ -19,6 +19,7 @@ from thuocdo.core.models import JobRun, OutboxEvent
 HEARTBEAT = timedelta(minutes=1)
 GONE = timedelta(minutes=10)
 LEAST_GRACE = timedelta(minutes=15)
+LONGEST_RUN = timedelta(hours=6)
 WAITING_WARN, WAITING_FAIL = timedelta(minutes=15), timedelta(hours=2)
 RECENT = timedelta(days=7)
 QUEUE = """SELECT count(*) FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()),
@@ -91,11 +92,12 @@ class Schedule:
 
 
 def schedules() -> list[Schedule]:
-    """Every entry of the wiring's schedule, with two statements for all of them."""
+    """Every entry of the wiring's schedule, with the same few statements however many there are."""
     from config import wiring
 
     good, bad = _last_runs("done"), _last_runs("failed")
     since, now, paused = _installed_at(), clock.real_now(), maintenance.current() is not None
+    running = _running(now)
     found = []
     for name, (_dotted, every) in wiring.SCHEDULES.items():
         ran, failure = good.get(name), bad.get(name)
@@ -104,7 +106,7 @@ def schedules() -> list[Schedule]:
             Schedule(
                 name, every, ran.started_at if ran else None, ran.detail if ran else "",
                 failure.started_at if failure else None,
-                failure.detail if failure else "", due if due < now else None,
+                failure.detail if failure else "", due if due < now and name not in running else None,
                 paused and name not in wiring.RUN_IN_MAINTENANCE,
             )
         )  # fmt: skip
@@ -117,6 +119,12 @@ def _last_runs(outcome: str) -> Mapping[str, JobRun]:
     newest = JobRun.objects.filter(name=OuterRef("name"), outcome=outcome).order_by("-started_at").values("pk")[:1]
     wanted = JobRun.objects.filter(name__in=wiring.SCHEDULES, outcome=outcome, pk=Subquery(newest))
     return {run.name: run for run in wanted}
+
+
+def _running(now: datetime) -> set[str]:
+    """Jobs that are being done at this moment: the watchdog itself is one of them."""
+    begun = JobRun.objects.filter(outcome="running", started_at__gt=now - LONGEST_RUN)
+    return set(begun.values_list("name", flat=True))
 
 
 def _installed_at() -> datetime:

@@ -170,6 +170,11 @@ def test_a_job_that_has_never_run_is_a_fault_after_its_first_interval_only(sched
 def test_a_job_is_overdue_after_its_interval_and_some_grace(schedule):
     run(timedelta(hours=26), "done")
     assert seen("jobs").state == OK
+    with clock.fixed(clock.now() + timedelta(hours=27)):
+        assert seen("jobs").state == FAILED
+        run(timedelta(minutes=2), "running")
+        assert seen("jobs").state == OK, "it is being done"
+    JobRun.objects.filter(outcome="running").delete()
     run(timedelta(hours=1), "failed", "ValueError: hỏng")
     found = seen("jobs")
     assert found.state == FAILED and "test.daily (ValueError: hỏng)" in found.seen
