@@ -37,7 +37,7 @@ KINDS = {"directory.person": Person}
 class PurposeForm(forms.Form):
     """Why somebody wants to see masked data: a purpose of the reviewed list, and words where it needs them."""
 
-    purpose = forms.ChoiceField(label=say("Xem để làm gì"), error_messages={"required": say("Chọn mục đích.")})
+    purpose = forms.ChoiceField(label=say("Để làm gì"), error_messages={"required": say("Chọn mục đích.")})
     note = forms.CharField(
         label=say("Ghi rõ thêm"), required=False, max_length=300,
         help_text=say("Ví dụ số văn bản, việc đang làm. Nhật ký giữ lại lời này."),
@@ -141,13 +141,12 @@ def own_data(request: HttpRequest) -> HttpResponse:
     """What is held about oneself, why, for how long, and who read it (dữ liệu của tôi)."""
     person = _oneself(request)
     rules = in_force()
-    held = [
-        (PERSONAL_WORDS[name], getattr(person, name), rules.holding(f"directory.Person.{name}"))
-        for name in personal_fields(Person)
-    ]
+    held = [(PERSONAL_WORDS[name], getattr(person, name)) for name in personal_fields(Person)]
+    told = rules.holding("directory.Person.phone")
     context = {
         "me": person, "held": held, "data": held_about(person, clock.now()), "readers": readers_of(person),
         "posts": _posts(person), "rule": rules.retention.get("person_contact"),
+        "purpose": told.purpose if told else "",
     }  # fmt: skip
     return render(request, "directory/own_data.html", context)
 
