@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -117,10 +117,27 @@ def record(
     details: Details | None = None,
 ) -> AuditRow:
     """Add one row at the end of the chain; the lock that keeps the order is held until the transaction ends."""
-    details = details or Details()
-    actor = by or NOBODY
-    place = circumstances.get()
-    last = _lock_and_read_last()
+    made = _made(action, by, at, _lock_and_read_last(), (thing, details or Details()), outcome)
+    made.save(force_insert=True)
+    return made
+
+
+def record_each(
+    action: str, things: Iterable[tuple[models.Model, Details]], *, by: Actor | None, at: datetime
+) -> list[AuditRow]:
+    """Add a row for each of several things that one decision was about, so that the history of each tells of it."""
+    last, made = _lock_and_read_last(), []
+    for pair in things:
+        made.append(_made(action, by, at, last, pair, "done"))
+        last = (made[-1].seq, made[-1].hash)
+    return AuditRow.objects.bulk_create(made)
+
+
+def _made(
+    action: str, by: Actor | None, at: datetime, last: tuple[int, str], about: tuple[models.Model | None, Details],
+    outcome: str,
+) -> AuditRow:  # fmt: skip
+    actor, place, (thing, details) = by or NOBODY, circumstances.get(), about
     row = AuditRow(
         seq=last[0] + 1, at=at, actor_key=actor.actor_key, actor_name=actor.actor_name,
         position=place.position, address=place.address, request_id=place.request_id,
@@ -133,7 +150,6 @@ def record(
     )  # fmt: skip
     row.details_hash = chain.digest(chain.details_text(_values(row)))
     row.hash = chain.digest(chain.row_text(_values(row)))
-    row.save(force_insert=True)
     return row
 
 
@@ -219,17 +235,24 @@ TOLD = (
 )  # fmt: skip
 
 
-def recent(things: Sequence[models.Model | QuerySet[Any]], limit: int) -> list[dict[str, Any]]:
-    """What was last decided about any of some things, newest first, in one statement; querysets are things too."""
-    parts = [_about(thing).values(*TOLD) for thing in things]
+def recent(
+    things: Sequence[models.Model | QuerySet[Any] | Sequence[models.Model]], limit: int, *, skip: Iterable[str] = ()
+) -> list[dict[str, Any]]:
+    """What was last decided about any of some things, newest first, in one statement; without the actions in `skip`.
+
+    A queryset or a list stands for the things in it.
+    """
+    parts = [about.exclude(action__in=list(skip)).values(*TOLD) for thing in things for about in _about(thing)]
     if not parts:
         return []
     found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return list(found.order_by("-seq")[:limit])
 
 
-def _about(thing: models.Model | QuerySet[Any]) -> QuerySet[AuditRow]:
+def _about(thing: models.Model | QuerySet[Any] | Sequence[models.Model]) -> list[QuerySet[AuditRow]]:
     if isinstance(thing, models.Model):
-        return history(thing).order_by()
-    keys = thing.order_by().annotate(audit_key=Cast("pk", models.TextField())).values("audit_key")
-    return AuditRow.objects.filter(thing_type=thing.model._meta.label_lower, thing_key__in=keys).order_by()
+        return [history(thing).order_by()]
+    if isinstance(thing, QuerySet):
+        keys = thing.order_by().annotate(audit_key=Cast("pk", models.TextField())).values("audit_key")
+        return [AuditRow.objects.filter(thing_type=thing.model._meta.label_lower, thing_key__in=keys).order_by()]
+    return [history(one).order_by() for one in thing]

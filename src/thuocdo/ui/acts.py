@@ -16,11 +16,15 @@ Words = Promise | str
 
 @dataclass(frozen=True)
 class Act:
-    """One decision: its group, its words, and whether the keys of the values after it name the parts concerned."""
+    """One decision: its group, its words, whether the keys of the values after it name the parts concerned.
+
+    What is `quiet` happens every day and is told elsewhere; histories of things leave it out.
+    """
 
     group: str
     words: Words
     names_parts: bool = False
+    quiet: bool = False
 
 
 GROUPS: dict[str, Words] = {
@@ -49,6 +53,7 @@ DOCUMENTS = {
     "undo_last": Act("documents", _("hoàn tác"), names_parts=True),
     "correct_metadata": Act("documents", _("sửa thông tin văn bản")),
     "confirm_document": Act("documents", _("xác nhận nội dung văn bản")),
+    "check_signatures": Act("documents", _("kiểm tra chữ ký số")),
 }
 WORK = {
     "adopt_document": Act("work", _("đưa văn bản vào sổ theo dõi")),
@@ -114,9 +119,9 @@ ACCOUNTS = {
     "reset_password": Act("accounts", _("đặt lại mật khẩu")),
     "ask_recovery": Act("accounts", _("xin đặt lại mật khẩu")),
     "recover_password": Act("accounts", _("đặt lại mật khẩu bằng liên kết trong thư")),
-    "sign_in": Act("accounts", _("đăng nhập")),
-    "sign_out": Act("accounts", _("đăng xuất")),
-    "fail_sign_in": Act("accounts", _("đăng nhập sai")),
+    "sign_in": Act("accounts", _("đăng nhập"), quiet=True),
+    "sign_out": Act("accounts", _("đăng xuất"), quiet=True),
+    "fail_sign_in": Act("accounts", _("đăng nhập sai"), quiet=True),
     "fail_second_factor": Act("accounts", _("xác thực bước hai sai")),
     "add_totp": Act("accounts", _("thêm ứng dụng mã xác nhận")),
     "add_passkey": Act("accounts", _("thêm khóa đăng nhập")),
@@ -131,7 +136,7 @@ ACCOUNTS = {
     "link_identity": Act("accounts", _("gắn danh tính đăng nhập một lần")),
     "unlink_identity": Act("accounts", _("gỡ danh tính đăng nhập một lần")),
     "refuse_identity": Act("accounts", _("bị từ chối đăng nhập một lần")),
-    "open_address": Act("accounts", _("mở trang của đối tượng không được xem")),
+    "open_address": Act("accounts", _("mở trang của đối tượng không được xem"), quiet=True),
 }
 PRIVACY = {
     "unmask": Act("privacy", _("xem dữ liệu cá nhân không che")),
@@ -158,6 +163,7 @@ ACTS: dict[str, Act] = {
     )
     for verb, act in table.items()
 }  # fmt: skip
+QUIET = tuple(action for action, act in ACTS.items() if act.quiet)
 # What an audit row is about, by the type it names; and the page of such a thing by its number, where there is one.
 THINGS: dict[str, Words] = {
     "documents.document": _("văn bản"),
@@ -167,6 +173,7 @@ THINGS: dict[str, Words] = {
     "work.obligation": _("nghĩa vụ"),
     "work.occurrence": _("kỳ hạn"),
     "work.extension": _("đề nghị gia hạn"),
+    "work.handover": _("đợt bàn giao"),
     "directory.unit": _("đơn vị"),
     "directory.succession": _("kế thừa"),
     "directory.person": _("người"),

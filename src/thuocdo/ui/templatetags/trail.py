@@ -82,14 +82,15 @@ def sentences(rows: Iterable[Mapping[str, Any]], *, one_thing: bool) -> list[Tol
 
 @register.inclusion_tag("ui/parts/history_of.html", takes_context=True)
 def history_of(context: template.Context, *things: Any, limit: int = SHOWN) -> dict[str, Any]:
-    """What was decided about a thing (and about others given with it, also as querysets), newest first.
+    """What was decided about a thing (and about others given with it, also as querysets or lists), newest first.
 
     One statement. Says who, when, as which post, what, and the reason given, unless the thing is a person's own affair;
     never values before and after. Whoever may read the audit gets a link to it.
     """
-    given = [thing for thing in things if thing]
-    asked: Callable[[Any, int], list[dict[str, Any]]] = import_string(wired("HISTORY", ""))
-    found = sentences(asked(given, READ), one_thing=len(given) == 1)
+    # A queryset is never asked here whether it has rows.
+    given = [thing for thing in things if hasattr(thing, "model") or thing]
+    asked: Callable[..., list[dict[str, Any]]] = import_string(wired("HISTORY", ""))
+    found = sentences(asked(given, READ, skip=acts.QUIET), one_thing=len(given) == 1)
     return {"rows": found[:limit], "more": len(found) > limit, "audit_url": _audit_url(context.get("request"), given)}
 
 

@@ -174,11 +174,19 @@ def accept_many(*, occurrences: Sequence[Occurrence], by: Actor | None, at: date
     keys = {row.pk for row in occurrences}
     locked = list(Occurrence.objects.select_for_update(of=("self",)).select_related("plan").filter(pk__in=keys))
     _refuse_without_right(locked, by)
-    act = Act(by, at)
-    for occurrence in locked:
-        _accept(occurrence, act, squeeze(note))
-    audit.changed(after={"accepted": sorted(keys), "count": len(locked)}, why=squeeze(note))
+    act, why = Act(by, at), squeeze(note)
+    before = [_accept(occurrence, act, why) for occurrence in locked]
+    audit.record_each(
+        "work.accept_occurrence",
+        [(one, _accepted(one, state, why)) for one, state in zip(locked, before, strict=True)], by=by, at=at,
+    )  # fmt: skip
+    audit.changed(after={"accepted": sorted(keys), "count": len(locked)}, why=why)
     return len(locked)
+
+
+def _accepted(occurrence: Occurrence, before: str, why: str) -> audit.Details:
+    after = {"state": occurrence.state, "on_time": occurrence.on_time, "late_days": occurrence.late_days}
+    return audit.Details(before={"state": before}, after=after, why=why)
 
 
 def _refuse_without_right(occurrences: Sequence[Occurrence], by: Actor | None) -> None:
