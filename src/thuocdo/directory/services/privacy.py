@@ -97,10 +97,20 @@ def erase_person(
     if replace_name:
         person.full_name = f"Người đã xóa dữ liệu số {person.pk}"
         person.folded = fold(person.full_name)
+    _forget_in_imports(person)
     person.erased_at = at
     person.save(update_fields=[*emptied, "full_name", "folded", "erased_at"])
     audit.changed(after={"erased": emptied, "name": "replaced" if replace_name else "kept"}, why=reason)
     return person
+
+
+def _forget_in_imports(person: Person) -> None:
+    """Take former values of a person out of what imports keep to be taken back; the workbooks have their own time."""
+    for made in AccountImport.objects.select_for_update().filter(rows__contains=[{"person": person.pk}]):
+        for row in made.rows:
+            if row.get("person") == person.pk:
+                row.get("was", {}).pop("person", None)
+        made.save(update_fields=["rows"])
 
 
 @decision("directory.clear_account", about="account", ask=rights)

@@ -165,6 +165,19 @@ def test_erasing_leaves_a_tombstone_and_the_acts_of_the_office(place, gone):
     assert refusal.value.code == "directory.person_erased"
 
 
+def test_former_values_go_from_what_imports_keep(place, gone):
+    made = imported()
+    kept = {"phone": "0900000001"}
+    made.rows = [
+        {"row": 2, "person": gone.pk, "was": {"person": kept}},
+        {"row": 3, "person": 0, "was": {"person": kept}},
+    ]
+    made.save()
+    erase(gone, place.operator)
+    made.refresh_from_db()
+    assert made.rows[0]["was"] == {} and made.rows[1]["was"] == {"person": kept}, "that of others stays"
+
+
 def test_a_name_goes_only_when_the_rule_says_so(place, gone):
     erase(gone, place.operator, replace_name=True)
     gone.refresh_from_db()
