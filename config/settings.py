@@ -165,7 +165,8 @@ ACCOUNT_RATE_LIMITS = {
     "single_sign_on": "30/5m/ip",
 }
 # Whether roles that ask for it (packs/national/roles.yaml) get in with a second factor only; the demo does without.
-THUOCDO_SECOND_FACTOR = os.environ.get("THUOCDO_SECOND_FACTOR") or ("optional" if THUOCDO_DEMO else "required")
+_ASKED = os.environ.get("THUOCDO_SECOND_FACTOR") or ("optional" if THUOCDO_DEMO else "required")
+THUOCDO_SECOND_FACTOR = "optional" if _ASKED == "optional" else "required"
 MFA_ADAPTER = "thuocdo.directory.web.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1

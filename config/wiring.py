@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "deadlines": ("thuocdo.work.management.deadlines", False),
     "units": ("thuocdo.directory.management.units", True),
     "people": ("thuocdo.directory.management.people", True),
+    "account": ("thuocdo.directory.management.account", True),
     "packs": ("thuocdo.core.management.packs", True),
     "audit": ("thuocdo.core.management.audit", True),
     "privacy": ("thuocdo.core.management.privacy", True),

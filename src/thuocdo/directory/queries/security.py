@@ -20,7 +20,7 @@ EVENTS = (
     "sign_in", "sign_out", "fail_sign_in", "fail_second_factor", "note_stolen_session", "set_password", "add_totp",
     "add_passkey", "remove_factor", "renew_codes", "note_used_code", "reset_factors", "end_session",
     "end_other_sessions", "end_sessions", "ask_recovery", "recover_password", "link_identity", "unlink_identity",
-    "refuse_identity", "open_account", "close_account",
+    "refuse_identity", "reset_password", "close_account", "reopen_account",
 )  # fmt: skip
 
 

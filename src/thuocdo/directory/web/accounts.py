@@ -1,4 +1,5 @@
-"""The account of a person: opened, closed, opened again, and its password given anew, shown once."""
+"""The account of a person: opened, closed, opened again; its password given anew, shown once; its sessions ended; its
+second factors taken away when they are lost."""
 
 from __future__ import annotations
 
@@ -9,12 +10,12 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as say_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from thuocdo.core import clock
-from thuocdo.directory import services
+from thuocdo.directory import queries, services
 from thuocdo.directory.models import Account, Person
 from thuocdo.directory.people_rights import rights
 from thuocdo.directory.rules.contact import one_time_password, usual_username
@@ -23,7 +24,13 @@ from thuocdo.directory.web.people_forms import OpenAccountForm, WhyForm
 from thuocdo.directory.web.person import address
 from thuocdo.kernel.text import fold
 
-OPEN, RESET, CLOSE, REOPEN = "mo", "dat-lai", "khoa", "mo-lai"
+OPEN, RESET, CLOSE, REOPEN, END, FACTORS = "mo", "dat-lai", "khoa", "mo-lai", "ket-thuc-phien", "buoc-hai"
+DONE = {
+    CLOSE: say_lazy("Đã khóa tài khoản."),
+    REOPEN: say_lazy("Đã mở lại tài khoản."),
+    END: say_lazy("Đã kết thúc mọi phiên của tài khoản."),
+    FACTORS: say_lazy("Đã đặt lại bước xác thực thứ hai; chủ tài khoản thiết lập lại khi đăng nhập."),
+}
 
 
 @never_cache
@@ -42,7 +49,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         if tried(form, lambda: _do(act, request, found, held, form, password)):
             if act in (OPEN, RESET):
                 return render(request, "directory/one_time_password.html", _shown(found, password))
-            messages.success(request, say("Đã khóa tài khoản.") if act == CLOSE else say("Đã mở lại tài khoản."))
+            messages.success(request, DONE[act])
             return redirect(address(found))
     return _page(request, found, held, act, form)
 
@@ -50,7 +57,9 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 def _acts(held: Account | None) -> list[str]:
     if held is None:
         return [OPEN]
-    return [RESET, CLOSE] if held.is_active else [REOPEN]
+    if not held.is_active:
+        return [REOPEN]
+    return [RESET, *([FACTORS] if queries.factors_of(held).count else []), END, CLOSE]
 
 
 def _form(act: str, request: HttpRequest, person: Person) -> forms.Form:
@@ -65,6 +74,10 @@ def _do(act: str, request: HttpRequest, person: Person, held: Account | None, fo
         services.open_account(person=person, username=username, password=password, one_time=True, **who)
     elif act == RESET:
         services.reset_password(account=held, password=password, **who)
+    elif act == END:
+        services.end_sessions(account=held, why=form.cleaned_data["why"], **who)
+    elif act == FACTORS:
+        services.reset_factors(account=held, why=form.cleaned_data["why"], **who)
     elif act == CLOSE:
         services.close_account(account=held, why=form.cleaned_data["why"], **who)
     else:
@@ -80,7 +93,7 @@ def _page(
 ) -> HttpResponse:
     empty: dict[str, forms.Form] = {
         OPEN: OpenAccountForm(auto_id=f"{OPEN}_%s", initial={"username": _free_name(person)}),
-        CLOSE: WhyForm(auto_id=f"{CLOSE}_%s"), REOPEN: WhyForm(auto_id=f"{REOPEN}_%s"), RESET: forms.Form(),
+        RESET: forms.Form(), **{one: WhyForm(auto_id=f"{one}_%s") for one in (CLOSE, REOPEN, END, FACTORS)},
     }  # fmt: skip
     shown = [{"act": one, "form": form if one == act else empty[one]} for one in _acts(held)]
     verbs = rights(person_of(request), held or person)
