@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from thuocdo.directory.models import Unit, UnitVersion
 from thuocdo.directory.queries.units import unit_by_key
@@ -18,6 +18,7 @@ from thuocdo.kernel.text import fold, squeeze
 
 ONE_DAY = timedelta(days=1)
 LONGEST = {"edoc_code": 30, "code": 10}
+Answer = TypeVar("Answer")
 TEXTS = ("full_name", "name", "kind", "code", "symbol", "edoc_code", "address", "office_hours")
 
 
@@ -77,7 +78,7 @@ def planned_amendment(unit: Unit, on: date, change: UnitChange) -> Planned:
         raise Refused(
             "directory.no_legal_basis", "Chưa ghi căn cứ của thay đổi.",
             "Ghi số, ký hiệu và ngày của văn bản, ví dụ “1234/QĐ-UBND ngày 15/07/2025”.",
-            where={"trường": "legal_basis"},
+            where={"field": "legal_basis"},
         )  # fmt: skip
     version = _version_on(unit, on)
     if version.valid.lower == on:
@@ -85,7 +86,7 @@ def planned_amendment(unit: Unit, on: date, change: UnitChange) -> Planned:
             "directory.already_dated",
             f"Ngày {on:%d/%m/%Y} đã có một bản ghi bắt đầu (“{version.name}”); một đơn vị không có hai bản ghi, "
             "cũng không có hai đơn vị cấp trên, trong cùng một ngày.",
-            "Nếu bản ghi ấy sai thì dùng “Đính chính”; nếu đổi tiếp thì chọn ngày sau đó.", where={"trường": "on"},
+            "Nếu bản ghi ấy sai thì dùng “Đính chính”; nếu đổi tiếp thì chọn ngày sau đó.", where={"field": "on"},
         )  # fmt: skip
     days = (on, _end(version, on, change.until))
     return _planned(version, days, change, also=frozenset())
@@ -99,7 +100,7 @@ def planned_correction(unit: Unit, on: date, change: UnitChange) -> Planned:
     if not squeeze(change.why):
         raise Refused(
             "directory.no_reason", "Chưa ghi vì sao bản ghi hiện có là sai.",
-            "Ghi sai ở đâu và căn cứ vào đâu để đính chính.", where={"trường": "why"},
+            "Ghi sai ở đâu và căn cứ vào đâu để đính chính.", where={"field": "why"},
         )  # fmt: skip
     version = _version_on(unit, on)
     return _planned(version, (version.valid.lower, version.valid.upper), change, also=frozenset({"legal_basis"}))
@@ -112,7 +113,7 @@ def _version_on(unit: Unit, on: date) -> UnitVersion:
         lives = "; ".join(f"{_from(row.valid.lower)} {_to(row.valid.upper)}" for row in rows) or "chưa có ngày nào"
         raise Refused(
             "directory.day_outside_life", f"Ngày {on:%d/%m/%Y} nằm ngoài thời gian tồn tại của {unit.key} ({lives}).",
-            "Chọn ngày mà đơn vị đang hoạt động.", where={"trường": "on"},
+            "Chọn ngày mà đơn vị đang hoạt động.", where={"field": "on"},
         )  # fmt: skip
     return found
 
@@ -133,14 +134,14 @@ def _end(version: UnitVersion, on: date, until: date | None) -> date | None:
     if until <= on:
         raise Refused(
             "directory.empty_days", "Ngày trở lại như cũ phải sau ngày bắt đầu thay đổi.",
-            "Sửa một trong hai ngày.", where={"trường": "until"},
+            "Sửa một trong hai ngày.", where={"field": "until"},
         )  # fmt: skip
     if end is not None and until > end:
         raise Refused(
             "directory.overlap",
             f"Từ ngày {end:%d/%m/%Y} đơn vị đã có bản ghi khác hoặc đã kết thúc; hiệu lực không được chồng lên nhau.",
             f"Chọn ngày trở lại không muộn hơn {end:%d/%m/%Y}, rồi thay đổi bản ghi sau riêng.",
-            where={"trường": "until"},
+            where={"field": "until"},
         )  # fmt: skip
     return until
 
@@ -167,11 +168,11 @@ def _facts(version: UnitVersion, days: Days, change: UnitChange) -> dict[str, An
         if len(facts.get(name, "")) > most:
             raise Refused(
                 "directory.too_long", f"Mã “{facts[name][:40]}” dài quá {most} ký tự.", "Kiểm tra lại mã.",
-                where={"trường": name},
+                where={"field": name},
             )  # fmt: skip
     facts |= _names(version, facts)
     if facts.get("office_hours"):
-        facts["office_hours"] = str(hours.parse(facts["office_hours"]))
+        facts["office_hours"] = str(_beside("office_hours", lambda: hours.parse(facts["office_hours"])))
     _check_kind(version, facts)
     _check_code(version, days, facts.get("edoc_code", version.edoc_code))
     if change.parent is not None:
@@ -181,12 +182,21 @@ def _facts(version: UnitVersion, days: Days, change: UnitChange) -> dict[str, An
     return facts
 
 
+def _beside(field: str, act: Callable[[], Answer]) -> Answer:
+    """What `act` answers; its refusal names the field it belongs to."""
+    try:
+        return act()
+    except Refused as refusal:
+        refusal.where["field"] = field
+        raise
+
+
 def _names(version: UnitVersion, facts: dict[str, Any]) -> dict[str, Any]:
     """Short name, proper name and search form that go with a full name."""
     full = facts.get("full_name", version.full_name)
     if not full:
         raise Refused(
-            "directory.no_name", "Tên đầy đủ để trống.", "Ghi tên như trong văn bản.", where={"trường": "full_name"}
+            "directory.no_name", "Tên đầy đủ để trống.", "Ghi tên như trong văn bản.", where={"field": "full_name"}
         )
     kind = facts.get("kind", version.kind)
     territory = version.unit.nature == Unit.Nature.TERRITORY
@@ -217,7 +227,7 @@ def _check_kind(version: UnitVersion, facts: dict[str, Any]) -> None:
         raise Refused(
             "directory.unknown_kind", f"Loại “{facts['kind']}” không dùng được cho đơn vị này.",
             f"Chọn một trong: {', '.join(known)}. Lên cấp, xuống cấp là đơn vị mới, ghi bằng kế thừa.",
-            where={"trường": "kind"},
+            where={"field": "kind"},
         )  # fmt: skip
 
 
@@ -229,7 +239,7 @@ def _check_code(version: UnitVersion, days: Days, code: str) -> None:
     if other := others.select_related("unit").first():
         raise Refused(
             "directory.code_taken", f"Mã định danh “{code}” đang là của {other.name} ({other.unit.key}).",
-            "Kiểm tra lại mã, hoặc đính chính ở đơn vị kia trước.", where={"trường": "edoc_code"},
+            "Kiểm tra lại mã, hoặc đính chính ở đơn vị kia trước.", where={"field": "edoc_code"},
         )  # fmt: skip
 
 
@@ -240,24 +250,24 @@ def _parent(version: UnitVersion, days: Days, key: str) -> Unit | None:
     """
     if not key:
         return None
-    upper, unit = unit_by_key(key), version.unit
+    upper, unit = _beside("parent", lambda: unit_by_key(key)), version.unit
     if (upper.nature, upper.province_key) != (unit.nature, unit.province_key):
         raise Refused(
             "directory.parent_of_other_kind", f"{key} không cùng loại hoặc không cùng tỉnh với {unit.key}.",
-            "Cơ quan thuộc cơ quan, địa giới thuộc địa giới của cùng một tỉnh.", where={"trường": "parent"},
+            "Cơ quan thuộc cơ quan, địa giới thuộc địa giới của cùng một tỉnh.", where={"field": "parent"},
         )  # fmt: skip
     if gap := first_gap(days, (span for _, span in _above(upper.pk))):
         when = "từ trước" if gap == date.min else f"từ ngày {gap:%d/%m/%Y}"
         raise Refused(
             "directory.parent_not_in_force", f"Đơn vị cấp trên {key} không tồn tại {when}.",
             "Chọn đơn vị cấp trên hoạt động trong cả thời gian thay đổi, hoặc ghi ngày trở lại như cũ sớm hơn.",
-            where={"trường": "parent"},
+            where={"field": "parent"},
         )  # fmt: skip
     if day := cycle_day(unit.pk, upper.pk, days, _above):
         when = "" if day == date.min else f" từ ngày {day:%d/%m/%Y}"
         raise Refused(
             "directory.cycle", f"{key} nằm dưới {unit.key}{when}: đơn vị sẽ nằm dưới chính nó.",
-            "Chọn đơn vị cấp trên khác, hoặc chuyển đơn vị kia đi trước.", where={"trường": "parent"},
+            "Chọn đơn vị cấp trên khác, hoặc chuyển đơn vị kia đi trước.", where={"field": "parent"},
         )  # fmt: skip
     return upper
 

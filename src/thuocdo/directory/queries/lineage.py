@@ -21,28 +21,30 @@ LINK = ("from_unit_id", "to_unit_id", "effective_on", "kind", "extent", "weight"
 PRESENT = "known AS NOT MATERIALIZED (SELECT {columns} FROM directory_succession s)"
 BELIEVED = """known AS MATERIALIZED (
         SELECT {columns} FROM directory_succession s WHERE s.recorded_at <= %(at)s
-        UNION ALL SELECT {columns} FROM directory_pastsuccession s WHERE s.recorded @> %(at)s
+        UNION ALL SELECT {former} FROM directory_pastsuccession s WHERE s.recorded @> %(at)s
     )"""
 # All successions that lead away from some units, later steps after earlier ones; UNION ends where ways meet again.
 FORWARD = """
     WITH RECURSIVE {known}, way AS (
         SELECT {columns} FROM known s
         WHERE s.from_unit_id = ANY(%(units)s) AND s.effective_on > %(after)s AND s.effective_on <= %(until)s
+            AND s.kind <> ALL(%(without)s)
         UNION
         SELECT {columns} FROM known s
         JOIN way ON s.from_unit_id = way.to_unit_id AND s.effective_on > way.effective_on
-        WHERE s.effective_on <= %(until)s
+        WHERE s.effective_on <= %(until)s AND s.kind <> ALL(%(without)s)
     ) SELECT {names} FROM way ORDER BY effective_on, from_unit_id, to_unit_id
 """
 BACKWARD = """
     WITH RECURSIVE {known}, way AS (
         SELECT {columns} FROM known s
         WHERE s.to_unit_id = ANY(%(units)s) AND s.effective_on > %(after)s AND s.effective_on <= %(until)s
+            AND s.kind <> ALL(%(without)s)
         UNION
         SELECT {columns} FROM known s
         JOIN way ON s.to_unit_id = way.from_unit_id AND s.effective_on <= way.effective_on
             AND s.from_unit_id <> s.to_unit_id
-        WHERE s.effective_on > %(after)s
+        WHERE s.effective_on > %(after)s AND s.kind <> ALL(%(without)s)
     ) SELECT {names} FROM way ORDER BY effective_on DESC, to_unit_id, from_unit_id
 """
 
@@ -129,19 +131,24 @@ def links_between(
     sql: str, units: Iterable[int], *, after: date, until: date, believed_at: datetime | None = None
 ) -> list[Link]:
     """Successions reachable from units in a span of days (after, until], in one query; `sql` is FORWARD or BACKWARD."""
-    return [Link(*row) for row in reachable(sql, LINK, units, (after, until), believed_at)]
+    return [Link(*row) for row in reachable(sql, LINK, units, (after, until), believed_at=believed_at)]
 
 
 def reachable(
-    sql: str, names: Sequence[str], units: Iterable[int], days: tuple[date, date], believed_at: datetime | None
-) -> list[tuple[Any, ...]]:
-    """Columns of the successions reachable from units in a span of days (after, until]."""
+    sql: str, names: Sequence[str], units: Iterable[int], days: tuple[date, date], *, believed_at: datetime | None,
+    without: Sequence[str] = (),
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    """Columns of the successions reachable from units in a span of days (after, until], some kinds left out.
+
+    `id` is the key of the present record, also for what was believed of it before.
+    """
     columns = ", ".join(f"s.{name}" for name in names)
-    known = (PRESENT if believed_at is None else BELIEVED).format(columns=columns)
+    former = ", ".join("s.row AS id" if name == "id" else f"s.{name}" for name in names)
+    known = (PRESENT if believed_at is None else BELIEVED).format(columns=columns, former=former)
     with connection.cursor() as cursor:
         cursor.execute(
             sql.format(known=known, columns=columns, names=", ".join(names)),
-            {"units": list(units), "after": days[0], "until": days[1], "at": believed_at},
+            {"units": list(units), "after": days[0], "until": days[1], "at": believed_at, "without": list(without)},
         )
         return list(cursor.fetchall())
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import overload
 
 from django.db.models import Q
 
@@ -27,6 +28,7 @@ class Row:
     name: str
     kind: str
     level: str
+    province_key: str
     depth: int = 0
     parent_id: int | None = None
     parent: str = ""
@@ -51,20 +53,39 @@ class Scope:
     level: str = ""
 
 
-def listing(on: date, scope: Scope, *, words: str = "", believed_at: datetime | None = None) -> list[Row]:
+def listing(on: date, scope: Scope, *, words: str = "", believed_at: datetime | None = None) -> Sequence[Row]:
     """Rows of the tree of a day, filtered; with `words` what they find by name, code or alias, in force or not."""
     if words:
         return _found(on, scope, words, believed_at)
     tops = tree(on, nature=scope.nature, province=scope.province, believed_at=believed_at)
-    return [
-        _row(depth, node) for top in tops for depth, node in top.walk() if not scope.level or node.level == scope.level
-    ]
+    return Lines(
+        [(depth, node) for top in tops for depth, node in top.walk() if not scope.level or node.level == scope.level]
+    )
+
+
+class Lines(Sequence[Row]):
+    """Lines of a tree, each made into a row when it is asked for: a page shows fifty of eleven thousand."""
+
+    def __init__(self, nodes: list[tuple[int, Node]]) -> None:
+        self.nodes = nodes
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return [_row(depth, node) for depth, node in self.nodes[at]]
+        return _row(*self.nodes[at])
 
 
 def _row(depth: int, node: Node) -> Row:
     return Row(
         unit_id=node.unit_id, key=node.key, name=node.name, kind=node.kind, level=node.level,
-        depth=min(depth, DEEPEST_SHOWN), parent_id=node.parent_id,
+        province_key=node.province_key, depth=min(depth, DEEPEST_SHOWN), parent_id=node.parent_id,
     )  # fmt: skip
 
 
@@ -77,15 +98,15 @@ def _found(on: date, scope: Scope, words: str, believed_at: datetime | None) -> 
         asked["unit__province_key"] = scope.province
     if scope.level:
         asked["level"] = scope.level
-    columns = ("unit_id", "unit__key", "name", "kind", "level", "parent_id", "valid")
+    columns = ("unit_id", "unit__key", "name", "kind", "level", "unit__province_key", "parent_id", "valid")
     found = []
     for rows in believed(believed_at):
         named = rows.filter(Q(folded__contains=sought) | Q(unit__in=by_alias), **asked)
-        for unit, key, name, kind, level, parent, valid in named.values_list(*columns)[:MOST_FOUND]:
+        for unit, key, name, kind, level, province, parent, valid in named.values_list(*columns)[:MOST_FOUND]:
             start, end = valid.lower, valid.upper
             holds = (start is None or start <= on) and (end is None or on < end)
             found.append(
-                Row(unit, key, name, kind, level, parent_id=parent, start=start, end=end, in_force=holds,
+                Row(unit, key, name, kind, level, province, parent_id=parent, start=start, end=end, in_force=holds,
                     future=start is not None and start > on)
             )  # fmt: skip
     if not found:

@@ -14,7 +14,7 @@ from thuocdo.directory.queries.beliefs import Version, believed, refuse_before_r
 from thuocdo.kernel.errors import Refused
 
 DEPTH = 8
-NODE = ("unit_id", "unit__key", "name", "full_name", "kind", "level", "parent_id")
+NODE = ("unit_id", "unit__key", "name", "full_name", "kind", "level", "parent_id", "unit__province_key")
 
 
 @dataclass(slots=True)
@@ -28,13 +28,16 @@ class Node:
     kind: str
     level: str
     parent_id: int | None
+    province_key: str
     children: list[Node] = field(default_factory=list)
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, Node]]:
         """The node and all below it, each with its depth."""
-        yield depth, self
-        for child in self.children:
-            yield from child.walk(depth + 1)
+        waiting = [(depth, self)]
+        while waiting:
+            at, node = waiting.pop()
+            yield at, node
+            waiting += [(at + 1, child) for child in reversed(node.children)]
 
 
 def unit_by_key(key: str) -> Unit:

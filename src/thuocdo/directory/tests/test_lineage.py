@@ -69,10 +69,11 @@ def test_a_split_commune_has_parts_of_unknown_weight(facts):
 
 def test_functions_that_moved_are_told_apart_from_successors(facts):
     life = queries.unit_facts(unit("NA.STTTT"), date(2025, 7, 15))
-    assert [step.unit.key for step in life.after] == ["NA.SKHCN"]
-    assert {step.unit.key for step in life.moved_functions} == {"NA.SVHTTDL", "NA.CA"}
+    assert [step.target.key for step in life.after] == ["NA.SKHCN"]
+    assert {step.target.key for step in life.moved_functions} == {"NA.SVHTTDL", "NA.CA"}
     assert life.last_day == date(2025, 2, 28)
-    assert life.picture is not None and len(life.picture.boxes) == 2
+    shown = {box.key for box in life.wide.boxes}
+    assert shown == {"NA.STTTT", "NA.SKHCN", "NA.SVHTTDL", "NA.CA"} == {box.key for box in life.narrow.boxes}
 
 
 def test_a_province_that_was_renamed_keeps_its_key(facts):

@@ -12,6 +12,7 @@ from thuocdo.directory.web import (
     factors,
     handing_over,
     leave,
+    life,
     passwords,
     people,
     person,
@@ -24,6 +25,7 @@ from thuocdo.directory.web import (
     second_step,
     sessions,
     signing,
+    unit_changes,
     units,
 )
 
@@ -61,6 +63,9 @@ urlpatterns = [
     path("co-quan/", units.units, name="units"),
     path("co-quan/xuat.xlsx", units.units_xlsx, name="units_xlsx"),
     path("co-quan/tra-cuu/", units.resolve, name="resolve"),
+    path("co-quan/<str:key>/vong-doi/", life.life, name="life"),
+    path("co-quan/<str:key>/thay-doi/", unit_changes.amend_unit, name="amend_unit"),
+    path("co-quan/<str:key>/dinh-chinh/", unit_changes.correct_unit, name="correct_unit"),
     path("nguoi/", people.people_list, name="people"),
     path("nguoi/xuat.xlsx", people.people_xlsx, name="people_xlsx"),
     path("nguoi/them/", people.person_new, name="person_new"),
