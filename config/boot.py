@@ -68,13 +68,14 @@ def prepared(*, quiet: bool = False) -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
+    from thuocdo.core import grants, packs
+
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        grants.refuse_unless_owner()
         if not quiet:
             sys.stderr.write("Đang tạo hoặc nâng cấp bảng dữ liệu...\n")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-    from thuocdo.core import grants, packs
-
     grants.bring_up_to_date(make=bool(_embedded))
 
     if packs.never_loaded():

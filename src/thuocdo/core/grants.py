@@ -13,6 +13,8 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from django.db import connection
 from psycopg import sql
 
+from thuocdo.kernel.errors import Refused
+
 ROLE = "thuocdo_app"
 SERVING = "THUOCDO_SERVE_DATABASE_URL"
 # Tables that only grow. The former beliefs of the directory are kept by triggers, which add as the role itself.
@@ -134,12 +136,24 @@ def bring_up_to_date(*, make: bool) -> None:
         cursor.execute(statements(ROLE, server=cursor.connection.info.server_version))
 
 
+def refuse_unless_owner() -> None:
+    """Refuse to change tables as a role that does not own them, with what to do; a database without tables is fine."""
+    if not _may_grant():
+        raise Refused(
+            "grants.not_owner",
+            "Bảng dữ liệu cần nâng cấp, mà vai trò phục vụ không sở hữu các bảng.",
+            "Chạy `thuocdo prepare` với DATABASE_URL của chủ sở hữu, rồi khởi động lại.",
+        )
+
+
 def _may_grant() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'core_auditrow'::regclass"
+            "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class "
+            "WHERE oid = to_regclass('core_auditrow')"
         )
-        return bool(cursor.fetchone()[0])
+        found = cursor.fetchone()
+    return found is None or bool(found[0])
 
 
 def _make_role() -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
+import textwrap
 from datetime import UTC, datetime
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -238,3 +242,36 @@ def test_the_same_rows_give_the_same_bytes(exported):
     assert (
         exported(some_rows(), name="a.jsonl.gz").read_bytes() == exported(some_rows(), name="b.jsonl.gz").read_bytes()
     )
+
+
+VERIFIER = Path(__file__).resolve().parents[4] / "docs" / "explanation" / "audit.md"
+
+
+def own_verifier(folder: Path) -> Path:
+    """The program that the documentation gives to outsiders, as it is printed there."""
+    text = VERIFIER.read_text(encoding="utf-8").partition("## A verifier of one's own")[2].partition("\n\n    ")[2]
+    lines = ["    " + text.partition("\n\nA test")[0]]
+    program = folder / "verify.py"
+    program.write_text(textwrap.dedent("\n".join(lines)), encoding="utf-8")
+    return program
+
+
+@pytest.mark.parametrize("details", [True, False])
+def test_the_verifier_of_the_documentation_agrees_with_ours(exported, tmp_path, details: bool):
+    program, rows = own_verifier(tmp_path), some_rows(old=2)
+
+    def says(path: Path, *anchors: str) -> str:
+        done = subprocess.run([sys.executable, program, path, *anchors], capture_output=True, text=True, check=False)
+        return "" if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
+
+    whole = exported(rows, details=details)
+    assert says(whole, f"10:{rows[-1]['hash']}", f"5:{rows[4]['hash'][:20]}") == ""
+    assert says(exported(rows[3:], details=details, name="part.jsonl.gz")) == ""
+    assert "not reached" in says(whole, "99:" + "0" * 64) and "written anew" in says(whole, "5:" + "0" * 64)
+    assert "does not follow" in says(exported([*rows[:4], *rows[5:]], details=details, name="gap.jsonl.gz"))
+    rows[6]["actor_name"] = "Khác"
+    assert "row 7 was altered" in says(exported(rows, details=details, name="altered.jsonl.gz"))
+    rows = some_rows()
+    rows[6]["why"] = "Khác"
+    spoiled = says(exported(rows, details=details, name="details.jsonl.gz"))
+    assert spoiled == ("AssertionError: details of 7 were altered" if details else "")

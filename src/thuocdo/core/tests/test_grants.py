@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from config import cli
 from thuocdo.core import anchors, audit, clock, grants
 from thuocdo.core.models import AuditRow, JobRun
+from thuocdo.kernel.errors import Refused
 
 ATTACKS = [
     "UPDATE core_auditrow SET why = 'khác'",
@@ -119,6 +120,18 @@ def test_what_was_granted_too_much_is_taken_back_and_new_tables_are_granted():
         cursor.execute("REVOKE ALL ON brand_new FROM thuocdo_app")
     grants.bring_up_to_date(make=False)
     assert grants.guard(grants.ROLE).ok
+
+
+@pytest.mark.django_db
+def test_who_does_not_own_the_tables_is_told_to_let_the_owner_change_them():
+    grants.bring_up_to_date(make=True)
+    grants.refuse_unless_owner()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {grants.ROLE}")
+        with pytest.raises(Refused, match="thuocdo prepare"):
+            grants.refuse_unless_owner()
+        grants.bring_up_to_date(make=True)
+        cursor.execute("RESET ROLE")
 
 
 @pytest.mark.django_db
