@@ -200,5 +200,6 @@ NAVIGATION: list[dict[str, object]] = [
         "roles": [],
     },
     {"group": SYSTEM, "label": _("Vai trò, quyền hạn"), "url_name": "directory:roles", "icon": "key", "roles": []},
+    {"group": SYSTEM, "label": _("Sắp xếp đơn vị"), "url_name": "mergers:list", "icon": "merge", "roles": []},
     {"group": SYSTEM, "label": _("Trợ giúp"), "url_name": "portal:help", "icon": "help", "roles": []},
 ]

@@ -114,8 +114,9 @@ class MergerRow(models.Model):
 class Minute(models.Model):
     """The minute of handing over between one pair of units (biên bản bàn giao).
 
-    `lines` is what passed, as told by the rooms that own it, frozen on the day; both sides confirm it by name. Without
-    a taking unit the minute lists what has no successor and waits for a decision.
+    `lines` is what passed, as told by the rooms that own it (kind, words, note, count, link), `counts` the same by kind
+    (lines, what they hold), `head` what its letterhead needs (superior, symbol, clauses): all frozen on the day. Both
+    sides confirm it by name. Without a taking unit the minute lists what has no successor and waits for a decision.
     """
 
     merger = models.ForeignKey(Merger, KEEP, related_name="minutes")
@@ -126,6 +127,7 @@ class Minute(models.Model):
     taking_name = models.TextField(blank=True)
     lines = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
+    head = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     given_by = models.ForeignKey("directory.Person", KEEP, null=True, related_name="+")
     given_by_name = models.TextField(blank=True)

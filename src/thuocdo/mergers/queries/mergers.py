@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
-from thuocdo.directory.models import Person, Position, Succession, UnitVersion
+from thuocdo.directory.models import Person, Position, Succession, Unit, UnitVersion
 from thuocdo.directory.queries import names_on
 from thuocdo.mergers import permissions
 from thuocdo.mergers.models import Merger, MergerRow, Minute
@@ -86,3 +86,9 @@ def days_in_packs(province: str, on: date, *, years: int = 2) -> list[tuple[date
     rows = Succession.objects.filter(from_unit__province_key=province, effective_on__range=(on - span, on + span))
     days = rows.exclude(kind="unchanged").order_by().values_list("effective_on").annotate(number=Count("pk"))
     return sorted(days, reverse=True)
+
+
+def names_of_keys(keys: Collection[str], on: date) -> dict[str, str]:
+    """Names of units by their keys on a day, or their nearest ones; two queries."""
+    units = dict(Unit.objects.filter(key__in=set(keys)).values_list("pk", "key"))
+    return {units[unit]: name for unit, name in names_on(units, on).items()}

@@ -47,6 +47,10 @@ def _names(column: Column) -> set[str]:
 
 BY_NAME: Mapping[str, Column] = {name: column for column in COLUMNS for name in _names(column)}
 
+# Columns that a workbook has for whoever fills it in; they say nothing.
+ASIDES = ("Tên đơn vị cũ (để tra)", "Tên đơn vị mới (để tra)")
+IGNORED = frozenset(slug(name) for name in ASIDES)
+
 # How a code may be written in a cell: the code itself, its words, or one of several words for it.
 ALSO_KINDS = {
     "sap-nhap": "merged_into", "hop-nhat": "merged_into", "nhap": "merged_into", "chia": "split_into",

@@ -11,16 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from io import StringIO
+from itertools import islice
 from typing import Any
 
 from thuocdo.kernel import encodings
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import nfc, slug, squeeze
-from thuocdo.mergers.rules.columns import BY_NAME, COLUMNS, WORDS, Column
+from thuocdo.mergers.rules.columns import BY_NAME, COLUMNS, IGNORED, WORDS, Column
 from thuocdo.mergers.rules.problems import Problem, error, warning
 from thuocdo.mergers.rules.rows import Row
 
 MOST_ROWS = 20_000
+MOST_ABOVE = 8
 DELIMITERS = ",;\t|"
 PARTED = bytes.maketrans(DELIMITERS.encode(), b" " * len(DELIMITERS))
 WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -48,10 +50,7 @@ def read(data: bytes) -> Sheet:
         )
         sheet.problems.append(warning("converted", words))
     lines = _cells(text)
-    head = next(lines, None)
-    if head is None:
-        raise Refused("mergers.empty_mapping", "Tệp ánh xạ không có dòng nào.", "Tải tệp mẫu, điền rồi gửi lại.")
-    columns = _columns(head, sheet.problems)
+    columns = _columns(_head(lines), sheet.problems)
     for line, cells in lines:
         if len(sheet.rows) == MOST_ROWS:
             raise Refused(
@@ -99,8 +98,8 @@ def _decoded(data: bytes) -> encodings.Decoded:
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
     """Lines with content as (number, cells); comments before the head and empty lines are passed over."""
-    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
-    delimiter = max(DELIMITERS, key=first.count)
+    above = text.splitlines()[: 2 * MOST_ABOVE]
+    delimiter = max(DELIMITERS, key=lambda one: max((line.count(one) for line in above), default=0))
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     begun = False
     try:
@@ -117,6 +116,17 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
         ) from fault  # fmt: skip
 
 
+def _head(lines: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+    """The line with the names of the columns; a title and a remark may stand above it, as a workbook has them."""
+    for line, cells in islice(lines, MOST_ABOVE):
+        if sum(slug(cell) in BY_NAME for cell in cells) > 1:
+            return line, cells
+    raise Refused(
+        "mergers.no_head", "Những dòng đầu của tệp không có tên cột nào nhận ra được.",
+        f"Cần một dòng có các cột: {', '.join(one.code for one in COLUMNS if one.needed)}; xem tệp mẫu.",
+    )  # fmt: skip
+
+
 def _columns(head: tuple[int, Sequence[str]], problems: list[Problem]) -> list[Column | None]:
     """What each column of the file means; unknown heads are named, missing ones are faults."""
     line, cells = head
@@ -126,15 +136,10 @@ def _columns(head: tuple[int, Sequence[str]], problems: list[Problem]) -> list[C
         if column in found and column is not None:
             problems.append(error("column_twice", f"Cột “{squeeze(cell)}” có hai lần; cột sau bị bỏ qua.", line=line))
             column = None
-        elif column is None and cell.strip():
+        elif column is None and cell.strip() and slug(cell) not in IGNORED:
             words = f"Không dùng cột “{squeeze(cell)[:60]}”: không rõ cột này nghĩa là gì."
             problems.append(warning("unknown_column", words, line=line, column=squeeze(cell)[:60]))
         found.append(column)
-    if not any(found):
-        raise Refused(
-            "mergers.no_head", "Dòng đầu của tệp không có tên cột nào nhận ra được.",
-            f"Dòng đầu cần các cột: {', '.join(one.code for one in COLUMNS if one.needed)}; xem tệp mẫu.",
-        )  # fmt: skip
     for column in COLUMNS:
         if column.needed and column not in found:
             words = f"Thiếu cột {column.code} ({column.title})."

@@ -62,7 +62,7 @@ def carry_out_merger(*, merger: Merger, by: Actor | None, at: datetime) -> Merge
     lines = _passed(merger, rows, now, by=by, at=at)
     lines += _corrected(merger, wanted, now, by=by, at=at)
     spoken = [(now.numbers[giver], now.numbers.get(taker)) for giver, taker in pairs(rows)]
-    minutes = Freezer(merger, now, at).freeze(lines, () if merger.corrects_id else spoken)
+    minutes = Freezer(merger, rows, now, at).freeze(lines, () if merger.corrects_id else spoken)
     merger.result = _result(lines, wanted, minutes)
     merger.carried_out_at, merger.failure = at, ""
     merger.carried_out_by_name = by.actor_name if by is not None else ""

@@ -101,6 +101,17 @@ def test_comments_before_the_head_are_passed_over_and_lines_still_count():
     assert sheet.rows[0].line == 4
 
 
+def test_a_workbook_saved_as_csv_has_a_title_and_names_to_look_up_which_say_nothing():
+    text = "Mẫu ánh xạ đơn vị;;;;\nLưu thành CSV UTF-8 rồi nộp, nhé;;;;\n"
+    text += "Mã đơn vị cũ;Tên đơn vị cũ (để tra);Mã đơn vị mới;Hình thức;Mức độ\nX1;UBND xã Cũ;M1;Sáp nhập;Toàn bộ\n"
+    sheet = reading.read(text.encode())
+    assert sheet.problems == [] and (sheet.rows[0].line, sheet.rows[0].from_key, sheet.rows[0].to_key) == (
+        4,
+        "X1",
+        "M1",
+    )
+
+
 def test_missing_and_doubled_columns_are_named():
     assert codes(reading.read(b"from_id,from_id,kind\nX1,X2,merged_into\n")) == [
         ("column_twice", 1, ""),

@@ -15,7 +15,7 @@ from thuocdo.work.models import Handover, HandoverLine
 from thuocdo.work.queries.succession import heirs_of, obligations_of_ended_units, passed_on
 from thuocdo.work.rules.succession import Heir, plan_transfer
 from thuocdo.work.services.history import Act
-from thuocdo.work.services.transferring import Carrier, corrected
+from thuocdo.work.services.transferring import Carrier, Why
 
 LONGEST_CHAIN = 10
 
@@ -81,7 +81,7 @@ def pass_on_obligations(*, wrong: Sequence[WrongHeir], on: date, by: Actor | Non
     totals: dict[str, int] = {}
     for one in wrong:
         sources = list(passed_on(one.giver, one.taker).select_for_update(of=("self",)).order_by("pk"))
-        carrier = Carrier(handover, Act(by, at), sources, corrected(on))
+        carrier = Carrier(handover, Act(by, at), sources, Why.corrected(on))
         heirs = {one.taker: one.heirs} if one.heirs else {}
         transfer = plan_transfer(carrier.holdings(), heirs, carrier.held(heirs))
         carrier.carry_out(transfer)

@@ -33,13 +33,13 @@ class Why:
     ended: str
     on: date | None = None
 
+    @classmethod
+    def corrected(cls, on: date) -> Why:
+        """Work is passed on that came to the wrong unit."""
+        return cls("Bàn giao lại theo đợt điều chỉnh từ ngày", "Đã bàn giao lại theo đợt điều chỉnh từ ngày", on)
+
 
 UNIT_ENDED = Why("Chuyển giao cho cơ quan kế tục từ ngày", "Cơ quan kết thúc hoạt động từ ngày")
-
-
-def corrected(on: date) -> Why:
-    """Why work is passed on that came to the wrong unit."""
-    return Why("Bàn giao lại theo đợt điều chỉnh từ ngày", "Đã bàn giao lại theo đợt điều chỉnh từ ngày", on)
 
 
 class Carrier:
