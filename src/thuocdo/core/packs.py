@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from thuocdo.core import audit, clock
 from thuocdo.core.models import PackLoad
 from thuocdo.core.paths import PACKS
+from thuocdo.core.progress import bar
 from thuocdo.kernel.errors import Refused
 
 
@@ -160,21 +161,26 @@ def never_loaded() -> bool:
 def load(root: Path = PACKS, *, dry_run: bool = False) -> dict[str, PackDiff]:
     """Take over all packs, each loader in one transaction; `dry_run` only compares. Raises `Refused` on problems."""
     results: dict[str, PackDiff] = {}
-    for loader in loaders():
-        if dry_run:
-            results[loader.NAME] = loader.diff(root)
-            continue
-        with transaction.atomic():
-            diff = loader.apply(root, at=clock.now())
-            refuse(diff.problems)
-            results[loader.NAME] = diff
-            row = PackLoad.objects.create(
-                loader=loader.NAME, at=clock.now(), sha256=content_hash(loader, root),
-                added=diff.added, changed=diff.changed, removed=diff.removed, unchanged=diff.unchanged,
-            )  # fmt: skip
-            counts = {name: getattr(row, name) for name in ("added", "changed", "removed", "sha256")}
-            details = audit.Details(before=diff.before or None, after={**counts, **diff.after})
-            audit.record("core.load_pack", by=audit.SYSTEM, at=row.at, thing=row, details=details)
-    if any(diff.added or diff.changed for diff in results.values()) and not dry_run:
-        refresh_statistics()
+    chosen = loaders()
+    with bar("So sánh danh mục" if dry_run else "Nạp danh mục", len(chosen)) as step:
+        for loader in chosen:
+            results[loader.NAME] = loader.diff(root) if dry_run else _take_over(loader, root)
+            step()
+        if any(diff.added or diff.changed for diff in results.values()) and not dry_run:
+            refresh_statistics()
     return results
+
+
+def _take_over(loader: ModuleType, root: Path) -> PackDiff:
+    """One loader in one transaction, with its row of loads and its row of the audit."""
+    with transaction.atomic():
+        diff: PackDiff = loader.apply(root, at=clock.now())
+        refuse(diff.problems)
+        row = PackLoad.objects.create(
+            loader=loader.NAME, at=clock.now(), sha256=content_hash(loader, root),
+            added=diff.added, changed=diff.changed, removed=diff.removed, unchanged=diff.unchanged,
+        )  # fmt: skip
+        counts = {name: getattr(row, name) for name in ("added", "changed", "removed", "sha256")}
+        details = audit.Details(before=diff.before or None, after={**counts, **diff.after})
+        audit.record("core.load_pack", by=audit.SYSTEM, at=row.at, thing=row, details=details)
+    return diff

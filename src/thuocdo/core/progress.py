@@ -3,45 +3,54 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 AFTER_SECONDS = 1.0
-EVERY_SECONDS = 0.1
+EVERY_SECONDS = 0.2
 WIDTH = 30
 Step = Callable[..., None]
 
 
 class _Bar:
+    """Draws by a clock of its own, so that who waits for one long step sees the seconds pass."""
+
     def __init__(self, words: str, total: int, after: float) -> None:
         self.words, self.total, self.done = words, total, 0
         self.began = time.monotonic()
-        self.next_at = self.began + after
+        self.after = after
         self.drawn = False
+        self.over = threading.Event()
+        self.painter = threading.Thread(target=self._paint, name="thuocdo-progress", daemon=True)
 
     def step(self, count: int = 1) -> None:
         """`count` more is done."""
         self.done += count
-        now = time.monotonic()
-        if now >= self.next_at:
-            self.next_at = now + EVERY_SECONDS
-            self._draw(now)
 
-    def _draw(self, now: float) -> None:
-        seconds = int(now - self.began)
+    def _paint(self) -> None:
+        pause = self.after
+        while not self.over.wait(pause):
+            self._draw()
+            pause = EVERY_SECONDS
+
+    def _draw(self) -> None:
+        seconds = int(time.monotonic() - self.began)
         if self.total > 0:
             share = min(1.0, self.done / self.total)
             filled = int(WIDTH * share)
             state = f"[{'#' * filled}{'.' * (WIDTH - filled)}] {int(100 * share):3d} %"
         else:
-            state = f"{self.done}"
+            state = f"{self.done or '…'}"
         sys.stderr.write(f"\r\x1b[K{self.words} {state} {seconds} giây")
         sys.stderr.flush()
         self.drawn = True
 
-    def clear(self) -> None:
+    def end(self) -> None:
         """Leave the line as it was found, so that what comes next is not mixed with the bar."""
+        self.over.set()
+        self.painter.join()
         if self.drawn:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
@@ -58,7 +67,8 @@ def bar(words: str, total: int = 0, *, after: float = AFTER_SECONDS) -> Iterator
         yield lambda count=1: None
         return
     drawn = _Bar(words, total, after)
+    drawn.painter.start()
     try:
         yield drawn.step
     finally:
-        drawn.clear()
+        drawn.end()

@@ -32,6 +32,8 @@ def run(args: argparse.Namespace) -> int:
     from thuocdo.core import restore
 
     done = restore.restore(args.file, into=args.into, force=args.force)
+    if not args.into:
+        boot.prepared(quiet=True)
     print(json.dumps(done.summary(), ensure_ascii=False) if args.json else _words(done))
     return 0 if done.chain_ok else 1
 
