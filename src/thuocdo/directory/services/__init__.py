@@ -25,6 +25,7 @@ from thuocdo.directory.services.identities import (
     refuse_identity,
     unlink_identity,
 )
+from thuocdo.directory.services.importing import Workbook, import_accounts, undo_import
 from thuocdo.directory.services.leave import Leave, cancel_absence, note_absence
 from thuocdo.directory.services.people import (
     Terms,
@@ -56,13 +57,13 @@ from thuocdo.directory.services.successions import correct_succession, record_su
 from thuocdo.directory.services.units import amend_unit, correct_unit
 
 __all__ = [
-    "STALE_LINK", "Authority", "Leave", "Offer", "StepTerms", "Terms", "UnitChange", "add_passkey", "add_totp",
-    "amend_unit", "appoint", "ask_recovery", "cancel_absence", "clear_account", "close_account", "correct_contact",
-    "correct_person", "correct_position", "correct_succession", "correct_unit", "create_person", "delegate",
-    "end_other_sessions", "end_position", "end_session", "end_sessions", "erase_import", "erase_person",
-    "export_personal", "fail_second_factor", "fail_sign_in", "hand_out_data", "link_identity", "note_absence",
-    "note_stolen_session", "note_used_code", "offer_work", "open_account", "open_account_by_identity",
-    "record_succession", "recover_password", "refuse_identity", "refuse_work", "remove_factor", "renew_codes",
-    "reopen_account", "reset_factors", "reset_password", "revoke_delegation", "set_password", "sign_in", "sign_out",
-    "take_work", "unlink_identity", "unmask", "withdraw_work",
+    "STALE_LINK", "Authority", "Leave", "Offer", "StepTerms", "Terms", "UnitChange", "Workbook", "add_passkey",
+    "add_totp", "amend_unit", "appoint", "ask_recovery", "cancel_absence", "clear_account", "close_account",
+    "correct_contact", "correct_person", "correct_position", "correct_succession", "correct_unit", "create_person",
+    "delegate", "end_other_sessions", "end_position", "end_session", "end_sessions", "erase_import", "erase_person",
+    "export_personal", "fail_second_factor", "fail_sign_in", "hand_out_data", "import_accounts", "link_identity",
+    "note_absence", "note_stolen_session", "note_used_code", "offer_work", "open_account",
+    "open_account_by_identity", "record_succession", "recover_password", "refuse_identity", "refuse_work",
+    "remove_factor", "renew_codes", "reopen_account", "reset_factors", "reset_password", "revoke_delegation",
+    "set_password", "sign_in", "sign_out", "take_work", "undo_import", "unlink_identity", "unmask", "withdraw_work",
 ]  # fmt: skip

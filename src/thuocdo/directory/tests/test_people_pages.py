@@ -379,10 +379,14 @@ def test_one_works_as_the_chosen_post_and_the_audit_says_so(lan):
     answer = client.post("/tu-cach/", {"vi-tri": second.pk, "ve": f"/nguoi/{lan.pk}/"})
     assert answer["Location"] == f"/nguoi/{lan.pk}/"
     client.post(f"/nguoi/{lan.pk}/lien-he/", {"email": "lan@nghean.gov.vn", "phone": ""})
-    assert AuditRow.objects.get(action="directory.correct_contact").position == "Thành viên Tổ giúp việc"
+    assert AuditRow.objects.get(action="directory.correct_contact").position.startswith("Thành viên Tổ giúp việc")
     client.post("/tu-cach/", {"vi-tri": 999_999, "ve": "https://elsewhere.example/"})
     client.post(f"/nguoi/{lan.pk}/lien-he/", {"email": "", "phone": ""})
-    assert AuditRow.objects.filter(action="directory.correct_contact").last().position == "Thành viên Tổ giúp việc"
+    assert (
+        AuditRow.objects.filter(action="directory.correct_contact")
+        .last()
+        .position.startswith("Thành viên Tổ giúp việc")
+    )
 
 
 def test_who_has_one_post_is_not_asked(lan):

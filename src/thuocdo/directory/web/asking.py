@@ -51,7 +51,8 @@ def tried(form: forms.Form, run: Callable[[], object]) -> bool:
         raise
     except Refused as refusal:
         field = refusal.where.get("field")
-        words = " ".join(part for part in (refusal.message, refusal.remedy) if part)
+        place = ", ".join(f"{name} {refusal.where[name]}" for name in ("dòng", "cột") if name in refusal.where)
+        words = " ".join(part for part in (f"[{place}]" if place else "", refusal.message, refusal.remedy) if part)
         form.add_error(str(field) if field in form.fields else None, words)
         return False
     return True
