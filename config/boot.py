@@ -67,25 +67,17 @@ def prepared(*, quiet: bool = False) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from thuocdo.core import grants, packs
     from thuocdo.core.progress import bar
 
     executor = MigrationExecutor(connection)
-    from thuocdo.core import grants, packs
-
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         grants.refuse_unless_owner()
         if not quiet:
             sys.stderr.write("Đang tạo hoặc nâng cấp bảng dữ liệu...\n")
-<<<<<<< ours
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-=======
         with bar("Bảng dữ liệu"):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
-    from thuocdo.core import grants, packs
-
->>>>>>> theirs
     grants.bring_up_to_date(make=bool(_embedded))
 
     if packs.never_loaded():
