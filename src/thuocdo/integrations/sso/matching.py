@@ -11,7 +11,7 @@ from thuocdo.directory import queries, services
 from thuocdo.directory.models import Account, Person
 from thuocdo.integrations.sso.configuration import EMAIL, USERNAME, Configuration, Match
 from thuocdo.kernel.errors import NotAllowed
-from thuocdo.kernel.text import slug
+from thuocdo.kernel.text import fold
 
 ASK = "Hỏi quản trị của cơ quan hoặc Sở Nội vụ; trong lúc chờ, đăng nhập bằng tên và mật khẩu nếu đã có tài khoản."
 LONGEST_USERNAME = 40
@@ -70,6 +70,9 @@ def _opened(person: Person, claims: Mapping[str, Any], configuration: Configurat
 
 def _username(person: Person, claims: Mapping[str, Any]) -> str:
     """A user name like the provider's, or made of the full name."""
-    given = str(claims.get("preferred_username") or "").partition("@")[0].lower()
-    plain = "".join(letter for letter in given if letter.isascii() and (letter.isalnum() or letter in "._-"))
-    return (plain.strip("._-") or slug(person.full_name).replace("-", ""))[:LONGEST_USERNAME] or f"nguoi{person.pk}"
+    given = str(claims.get("preferred_username") or "").partition("@")[0]
+    for words in (given, person.full_name):
+        plain = "".join(letter for letter in fold(words) if letter.isascii() and (letter.isalnum() or letter in "._-"))
+        if len(plain.strip("._-")) > 1:
+            return plain.strip("._-")[:LONGEST_USERNAME]
+    return f"nguoi{person.pk}"

@@ -382,7 +382,7 @@ def test_a_known_person_without_an_account_gets_none_unless_the_installation_say
     settings.THUOCDO_OIDC = configured(provider, MATCH="email:email", CREATE="1")
     assert client.get(provider.signs("s-moi", client)).status_code == 302
     account = Account.objects.get(person=person)
-    assert (account.username, account.has_usable_password()) == ("ngimi", False)
+    assert (account.username, account.has_usable_password()) == ("nguoimoi", False)
     assert not Position.objects.filter(person=person).exists(), "an account gives no rights"
     assert AuditRow.objects.get(action="directory.open_account_by_identity").actor_key == "system"
     page = client.get("/tai-khoan/").content.decode()
