@@ -80,8 +80,21 @@ DECIDED_IN_MAINTENANCE = {
     "directory.sign_in",
     "directory.sign_out",
     "directory.fail_sign_in",
+    "directory.fail_second_factor",
+    "directory.note_used_code",
+    "directory.note_stolen_session",
+    "directory.refuse_identity",
 }
-FORMS_IN_MAINTENANCE = ["directory:login", "directory:logout", "ui:display", "ui:language"]
+FORMS_IN_MAINTENANCE = [
+    "directory:login",
+    "directory:logout",
+    "directory:second_step",
+    "directory:passkey_login",
+    "directory:works_as",
+    "integrations:*",
+    "ui:display",
+    "ui:language",
+]
 # Scheduled jobs that only look and write what they saw into their own ledger.
 RUN_IN_MAINTENANCE: set[str] = {
     "core.anchor_audit",

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from fnmatch import fnmatchcase
 
 import pytest
 from django.urls import reverse
 
+from config import wiring
 from thuocdo.core import audit, clock, maintenance, services
+from thuocdo.core.audience import declared
+from thuocdo.core.decision import DECISIONS
 from thuocdo.work.tests.factories import Province
 from thuocdo.work.tests.seen import signed_in
 
@@ -63,3 +67,13 @@ def test_the_door_says_it_too(place, read_only, client):
 def test_without_maintenance_nothing_is_said(place):
     client = signed_in(place.hoa)
     assert "bảo trì" not in client.get(reverse("portal:home")).content.decode()
+
+
+def test_what_is_let_through_exists():
+    import thuocdo.directory.services
+
+    assert thuocdo.directory.services and set(DECISIONS) >= wiring.DECIDED_IN_MAINTENANCE
+    names = set(declared().addresses) | {"integrations:start"}
+    for pattern in wiring.FORMS_IN_MAINTENANCE:
+        assert any(fnmatchcase(name, pattern) for name in names), pattern
+    assert set(wiring.SCHEDULES) >= wiring.RUN_IN_MAINTENANCE
