@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import overload
+from typing import Any, overload
 
 from django.db.models import Q
 
 from thuocdo.directory.models import Unit, UnitAlias
-from thuocdo.directory.queries.beliefs import believed, refuse_before_records
+from thuocdo.directory.queries.beliefs import believed, refuse_before_records, version_rows
 from thuocdo.directory.queries.lineage import fates
-from thuocdo.directory.queries.units import Node, in_force, names_on, tree
+from thuocdo.directory.queries.remembered import remembered
+from thuocdo.directory.queries.units import in_force, names_on
 from thuocdo.kernel.text import fold, nfc
 
 MOST_FOUND = 1000
 DEEPEST_SHOWN = 3
+LINE = ("unit_id", "unit__key", "name", "kind", "level", "unit__province_key", "parent_id")
+LEVEL, PARENT = LINE.index("level"), LINE.index("parent_id")
+# A depth and the columns of LINE.
+Line = tuple[int, tuple[Any, ...]]
 
 
 @dataclass(slots=True)
@@ -54,23 +60,47 @@ class Scope:
 
 
 def listing(on: date, scope: Scope, *, words: str = "", believed_at: datetime | None = None) -> Sequence[Row]:
-    """Rows of the tree of a day, filtered; with `words` what they find by name, code or alias, in force or not."""
+    """Rows of the tree of a day, filtered; with `words` what they find by name, code or alias, in force or not.
+
+    The tree in its present belief is kept in memory, because pages of one list follow each other.
+    """
     if words:
         return _found(on, scope, words, believed_at)
-    tops = tree(on, nature=scope.nature, province=scope.province, believed_at=believed_at)
-    return Lines(
-        [(depth, node) for top in tops for depth, node in top.walk() if not scope.level or node.level == scope.level]
-    )
+    if believed_at is None:
+        found = remembered(("lines", on, scope.nature, scope.province), lambda: _lines(on, scope, None))
+    else:
+        found = _lines(on, scope, believed_at)
+    return Lines([line for line in found if line[1][LEVEL] == scope.level] if scope.level else found)
+
+
+def _lines(on: date, scope: Scope, believed_at: datetime | None) -> list[Line]:
+    """The tree of a day as lines with their depth, each unit before those below it, in the order of the directory."""
+    place = {"unit__province_key": scope.province} if scope.province else {}
+    rows = version_rows(believed_at, LINE, unit__nature=scope.nature, valid__contains=on, **place)
+    if not rows:
+        refuse_before_records(believed_at)
+    here = {row[0] for row in rows}
+    below: dict[int | None, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        below[row[PARENT] if row[PARENT] in here else None].append(row)
+    lines: list[Line] = []
+    waiting = [(0, row) for row in reversed(below[None])]
+    while waiting:
+        depth, row = line = waiting.pop()
+        lines.append(line)
+        if row[0] in below:
+            waiting += [(depth + 1, child) for child in reversed(below[row[0]])]
+    return lines
 
 
 class Lines(Sequence[Row]):
     """Lines of a tree, each made into a row when it is asked for: a page shows fifty of eleven thousand."""
 
-    def __init__(self, nodes: list[tuple[int, Node]]) -> None:
-        self.nodes = nodes
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
 
     def __len__(self) -> int:
-        return len(self.nodes)
+        return len(self.lines)
 
     @overload
     def __getitem__(self, at: int) -> Row: ...
@@ -78,15 +108,13 @@ class Lines(Sequence[Row]):
     def __getitem__(self, at: slice) -> list[Row]: ...
     def __getitem__(self, at: int | slice) -> Row | list[Row]:
         if isinstance(at, slice):
-            return [_row(depth, node) for depth, node in self.nodes[at]]
-        return _row(*self.nodes[at])
+            return [_row(line) for line in self.lines[at]]
+        return _row(self.lines[at])
 
 
-def _row(depth: int, node: Node) -> Row:
-    return Row(
-        unit_id=node.unit_id, key=node.key, name=node.name, kind=node.kind, level=node.level,
-        province_key=node.province_key, depth=min(depth, DEEPEST_SHOWN), parent_id=node.parent_id,
-    )  # fmt: skip
+def _row(line: Line) -> Row:
+    depth, (unit, key, name, kind, level, province, parent) = line
+    return Row(unit, key, name, kind, level, province, depth=min(depth, DEEPEST_SHOWN), parent_id=parent)
 
 
 def _found(on: date, scope: Scope, words: str, believed_at: datetime | None) -> list[Row]:
@@ -98,7 +126,7 @@ def _found(on: date, scope: Scope, words: str, believed_at: datetime | None) -> 
         asked["unit__province_key"] = scope.province
     if scope.level:
         asked["level"] = scope.level
-    columns = ("unit_id", "unit__key", "name", "kind", "level", "unit__province_key", "parent_id", "valid")
+    columns = (*LINE, "valid")
     found = []
     for rows in believed(believed_at):
         named = rows.filter(Q(folded__contains=sought) | Q(unit__in=by_alias), **asked)

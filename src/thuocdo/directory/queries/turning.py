@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from thuocdo.directory.queries.listing import Scope
+from thuocdo.directory.queries.remembered import remembered
 from thuocdo.directory.rules.strip import Turn
 
 PRESENT = "SELECT unit_id, valid, level FROM directory_unitversion"
@@ -31,7 +32,13 @@ TURNS = """
 
 
 def turns(scope: Scope, *, believed_at: datetime | None = None) -> list[Turn]:
-    """Days of change in a scope, earliest first, as believed at a moment; one query."""
+    """Days of change in a scope, earliest first, as believed at a moment; one query, the answer is kept in memory."""
+    if believed_at is None:
+        return remembered(("turns", scope), lambda: _turns(scope, None))
+    return _turns(scope, believed_at)
+
+
+def _turns(scope: Scope, believed_at: datetime | None) -> list[Turn]:
     versions = PRESENT if believed_at is None else BELIEVED
     asked = {"nature": scope.nature, "province": scope.province, "level": scope.level, "at": believed_at}
     with connection.cursor() as cursor:
