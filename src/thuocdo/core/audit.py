@@ -144,13 +144,18 @@ def _made(
         action=action, outcome=outcome,
         thing_type=thing._meta.label_lower if thing is not None else "",
         thing_key=str(thing.pk) if thing is not None else "",
-        thing_name=str(thing)[:300] if thing is not None else "",
+        thing_name=_name_of(thing)[:300] if thing is not None else "",
         before=_kept(details.before), after=_kept(details.after), why=details.why.replace("\0", ""),
         form=chain.SPLIT, salt=secrets.token_hex(16), previous_hash=last[1],
     )  # fmt: skip
     row.details_hash = chain.digest(chain.details_text(_values(row)))
     row.hash = chain.digest(chain.row_text(_values(row)))
     return row
+
+
+def _name_of(thing: models.Model) -> str:
+    """What a thing is called now; `audit_name` says more than `str` where that is only a key."""
+    return str(getattr(thing, "audit_name", "") or thing)
 
 
 def _lock_and_read_last() -> tuple[int, str]:

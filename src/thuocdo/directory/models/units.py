@@ -12,6 +12,8 @@ from django.db import connection, models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from thuocdo.core import clock
+
 
 def same(column: str) -> Func:
     """A column as the range that holds only its value: equality for an exclusion constraint without btree_gist."""
@@ -34,6 +36,13 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def audit_name(self) -> str:
+        """Name of today, or the last one, with the key: what the audit keeps, whatever the unit is called later."""
+        names = self.versions.order_by("valid")
+        found = names.filter(valid__contains=clock.today()).first() or names.last()
+        return f"{found.full_name} ({self.key})" if found else self.key
 
 
 class Believed(models.Model):

@@ -9,7 +9,7 @@ from thuocdo.core import audit
 from thuocdo.core.audit import Actor
 from thuocdo.core.clock import ZONE
 from thuocdo.core.decision import decision
-from thuocdo.directory.models import Person, Succession
+from thuocdo.directory.models import Person, Succession, Unit
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.passing import Passing
 from thuocdo.mergers import permissions
@@ -67,8 +67,17 @@ def carry_out_merger(*, merger: Merger, by: Actor | None, at: datetime) -> Merge
     merger.carried_out_at, merger.failure = at, ""
     merger.carried_out_by_name = by.actor_name if by is not None else ""
     merger.save(update_fields=["state", "result", "carried_out_at", "carried_out_by_name", "failure"])
+    _tell_units(merger, rows, by=by, at=at)
     audit.changed(after={"state": merger.state, **merger.result}, why=merger.legal_basis)
     return merger
+
+
+def _tell_units(merger: Merger, rows: list[Row], *, by: Actor | None, at: datetime) -> None:
+    """The history of each unit of the mapping tells of the merger, beside that of the merger itself."""
+    units = Unit.objects.filter(key__in={key for row in rows for key in (row.from_key, row.to_key) if key})
+    details = audit.Details(after={"merger": merger.pk, "name": merger.name}, why=merger.legal_basis)
+    told = ((unit, details) for unit in units.order_by("pk"))
+    audit.record_each("mergers.carry_out_merger", told, by=by, at=at)
 
 
 def _refuse_early(merger: Merger, at: datetime) -> None:
