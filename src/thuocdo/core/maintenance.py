@@ -29,6 +29,11 @@ class ReadOnly:
     by_name: str
 
     @property
+    def reason(self) -> str:
+        """Why, as a sentence."""
+        return self.why if self.why.endswith((".", "!", "?", "…")) else f"{self.why}."
+
+    @property
     def until_words(self) -> str:
         """The expected end as people write it; empty when nobody has said."""
         return self.until.strftime("%H:%M %d/%m/%Y") if self.until else ""
@@ -89,6 +94,6 @@ def refusal(mode: ReadOnly) -> Refused:
     """The words of the read-only mode, with its reason and its end."""
     until = f"Dự kiến xong lúc {mode.until_words}" if mode.until else "Chưa rõ lúc xong"
     return Refused(
-        READ_ONLY, f"Hệ thống đang bảo trì, chỉ xem được: {mode.why}",
+        READ_ONLY, f"Hệ thống đang bảo trì, chỉ xem được: {mode.reason}",
         f"{until}; làm lại việc này sau đó. Chưa lưu gì cả, mọi trang vẫn xem được.",
     )  # fmt: skip

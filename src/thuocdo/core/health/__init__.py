@@ -87,6 +87,12 @@ def checks() -> list[Check]:
     return [check for module in modules for check in module.checks()]
 
 
+def warm_up() -> None:
+    """Load what the checks need, so that the first look of a process is as quick as the others."""
+    checks()
+    import_module("thuocdo.core.health.storage").steps_on_disk()
+
+
 def look(*, thorough: bool = False, only: Iterable[Check] | None = None) -> Iterator[Looked]:
     """Look at everything; `thorough` takes nothing that was kept and spares no time."""
     for check in checks() if only is None else only:

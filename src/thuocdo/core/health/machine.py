@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 
 from django.conf import settings
 from django.db import connection
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from thuocdo.core import clock, files, packs, versions
 from thuocdo.core.health import Check, Finding, failed, is_demo, ok, warning
 from thuocdo.core.models import JobRun, PackLoad
+from thuocdo.core.paths import PACKS
 
 MEGABYTE = 2**20
 # Below this many bytes, or this share of the disk, somebody must act.
@@ -78,11 +81,22 @@ def _files(thorough: bool) -> Finding:
     )
 
 
+@lru_cache(maxsize=64)
+def _hash(loader: ModuleType, _signature: tuple[tuple[str, int, int], ...]) -> str:
+    return packs.content_hash(loader)
+
+
+def _hash_on_disk(loader: ModuleType) -> str:
+    """The content of a loader's files; they are read again only when one of them has another size or time."""
+    paths = sorted(path for pattern in loader.FILES for path in PACKS.glob(pattern))
+    return _hash(loader, tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths))
+
+
 def _packs(thorough: bool) -> Finding:
     stale = []
     for loader in packs.loaders():
         last = PackLoad.objects.filter(loader=loader.NAME).first()
-        if last is None or last.sha256 != packs.content_hash(loader):
+        if last is None or last.sha256 != _hash_on_disk(loader):
             stale.append(loader.NAME)
     if stale:
         return failed(

@@ -68,13 +68,14 @@ def _server(thorough: bool) -> Finding:
 
 
 @lru_cache(maxsize=1)
-def _on_disk() -> frozenset[tuple[str, str]]:
+def steps_on_disk() -> frozenset[tuple[str, str]]:
+    """The migrations that this program knows; they do not change while it runs."""
     return frozenset(MigrationLoader(None).disk_migrations or ())
 
 
 def _migrations(thorough: bool) -> Finding:
     applied = set(MigrationRecorder(connection).applied_migrations())
-    missing, newer = sorted(_on_disk() - applied), sorted(applied - _on_disk())
+    missing, newer = sorted(steps_on_disk() - applied), sorted(applied - steps_on_disk())
     if missing:
         seen = _("còn %(count)d bước chưa chạy, trước hết %(first)s") % {
             "count": len(missing), "first": ".".join(missing[0]),

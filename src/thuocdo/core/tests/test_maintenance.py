@@ -41,7 +41,7 @@ def start(why: str = "Nâng cấp máy chủ", **given):
 @pytest.mark.django_db
 def test_while_it_is_on_decisions_are_refused_with_its_reason_and_its_end(act):
     start(until=clock.now() + timedelta(hours=2))
-    with pytest.raises(Refused, match=r"Nâng cấp máy chủ Dự kiến xong lúc 10:00 15/07/2025") as refusal:
+    with pytest.raises(Refused, match=r"Nâng cấp máy chủ\. Dự kiến xong lúc 10:00 15/07/2025") as refusal:
         act(by=audit.SYSTEM, at=clock.now())
     assert refusal.value.code == "core.read_only" and not ClockSetting.objects.exists()
 
