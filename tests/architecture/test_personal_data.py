@@ -1,6 +1,6 @@
 """Personal data are declared once: a field that sounds personal stands in packs/national/privacy.yaml, or has a reason.
 
-What leaves the program in spite of all declarations is sought in tests/test_no_personal_data_leaks.py.
+What leaves the program in spite of all declarations is sought in tests/privacy/test_leaks.py.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+from thuocdo.directory.tests.facts import passwords_cost_little  # noqa: F401
