@@ -6,8 +6,12 @@ import gc
 import os
 import sys
 import warnings
+from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 
+# The first day of the demo's story.
+DEMO_BEGINS = date(2024, 1, 2)
 # Account with which restoring is rehearsed: on the embedded server its owner.
 DRILL = "THUOCDO_DRILL_DATABASE_URL"
 # Whether this process has started the embedded server itself, and so may make roles in it.
@@ -61,13 +65,16 @@ def take_serving_role() -> None:
     connections.settings["default"].update(dj_database_url.parse(os.environ["DATABASE_URL"]))
 
 
-def prepared(*, quiet: bool = False) -> None:
-    """Bring tables and reviewed facts up to this version; does nothing when they are."""
+def prepared(*, quiet: bool = False, demo: bool = False) -> None:
+    """Bring tables and reviewed facts up to this version; does nothing when they are.
+
+    In a demo the facts bear the first day of its story: they would else have been recorded after all that was done.
+    """
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from thuocdo.core import grants, packs
+    from thuocdo.core import clock, grants, packs
     from thuocdo.core.progress import bar
 
     executor = MigrationExecutor(connection)
@@ -83,9 +90,8 @@ def prepared(*, quiet: bool = False) -> None:
     if packs.never_loaded():
         if not quiet:
             sys.stderr.write("Đang nạp danh mục (đơn vị, cơ quan, lịch, vai trò)...\n")
-        packs.load()
-    from thuocdo.core import clock
-
+        with clock.fixed(DEMO_BEGINS) if demo else nullcontext():
+            packs.load()
     clock.set_from_database()
 
 
@@ -100,10 +106,7 @@ def note_settings() -> None:
 
 
 def settle() -> None:
-    """Load what the first page would, and tell the garbage collector that all of it stays."""
-    from thuocdo.core import health
-
-    health.warm_up()
+    """Tell the garbage collector that what is loaded by now stays: it is not walked again amid a page."""
     gc.collect()
     gc.freeze()
 

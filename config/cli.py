@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             from config import boot
 
             boot.with_database()
-            boot.prepared()
+            boot.prepared(demo=name == "demo" or getattr(options, "demo", False))
             # A command module may define its models-using code in `run`, imported after Django is ready.
         return int(module.run(options))
     except Refused as refusal:
