@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "audit": ("thuocdo.core.management.audit", True),
     "privacy": ("thuocdo.core.management.privacy", True),
     "demo": ("thuocdo.portal.management.demo", True),
+    "mergers": ("thuocdo.mergers.management.mergers", True),
     "handover": ("thuocdo.work.management.handover", True),
     "check": ("thuocdo.core.management.check", False),
     "maintenance": ("thuocdo.core.management.maintenance", True),

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from thuocdo.core import audit, clock
+from thuocdo.core import clock
 from thuocdo.directory.models import UnitVersion
 from thuocdo.kernel.text import fold
 from thuocdo.mergers import permissions, queries
@@ -198,22 +198,12 @@ def _approval(request: HttpRequest, found: Merger) -> dict[str, Any]:
     counts = warning_codes(Problem.from_json(one) for one in found.problems)
     doubts = [(code, f"{words.PROBLEMS.get(code, code)} ({number})") for code, number in counts.items()]
     own = found.made_by_id is not None and found.made_by_id == getattr(person_of(request), "pk", None)
-    rows = [{"at": row.at, "words": HISTORY.get(row.action, row.action), "by": row.actor_name, "why": row.why}
-            for row in audit.history(found) if row.outcome == "done"]  # fmt: skip
     return {
         "form": forms.ApproveForm(doubts=doubts), "withdraw": forms.WithdrawForm(), "own": own,
-        "result": totals_of(found.result["totals"]) if found.result else [], "history": rows[::-1],
+        "result": totals_of(found.result["totals"]) if found.result else [],
         "may_correct": found.province_key in permissions.may_open(person_of(request)),
         "corrections": found.corrections.order_by("pk"), "due": found.effective_on <= clock.today(),
     }  # fmt: skip
-
-
-HISTORY = {
-    "mergers.open_merger": _("Lập đợt sắp xếp"), "mergers.replace_mapping": _("Thay ánh xạ"),
-    "mergers.simulate_merger": _("Mô phỏng"), "mergers.approve_merger": _("Duyệt"),
-    "mergers.withdraw_merger": _("Hủy"), "mergers.order_carry_out": _("Giao thực hiện bàn giao"),
-    "mergers.carry_out_merger": _("Bàn giao"),
-}  # fmt: skip
 
 
 def _confirmed(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
