@@ -9,7 +9,7 @@ from thuocdo.core.audit import SYSTEM
 from thuocdo.core.models import OutboxEvent
 from thuocdo.documents import services
 from thuocdo.documents.models import Document
-from thuocdo.documents.services.signatures import has_pdf_head
+from thuocdo.documents.rules.files import is_pdf
 from thuocdo.kernel.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def check_what_is_signed(event: OutboxEvent) -> None:
     if document is None:
         return
     with document.file.content.open("rb") as content:
-        if not has_pdf_head(content.read(1024)):
+        if not is_pdf(content.read(1024)):
             return
     try:
         services.check_signatures(document=document, by=SYSTEM, at=clock.now())

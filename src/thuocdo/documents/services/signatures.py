@@ -10,12 +10,12 @@ from thuocdo.core.decision import decision
 from thuocdo.core.paths import PACKS
 from thuocdo.documents import permissions
 from thuocdo.documents.models import Document, SignatureCheck
+from thuocdo.documents.rules.files import is_pdf
 from thuocdo.documents.signing import trust
 from thuocdo.documents.signing.verifying import verify
 from thuocdo.kernel.errors import Refused
 
 TRUST = PACKS / "national" / "trust"
-PDF = b"%PDF-"
 
 
 @decision("documents.check_signatures", about="document", ask=permissions.abilities)
@@ -27,7 +27,7 @@ def check_signatures(*, document: Document, by: Any, at: datetime) -> SignatureC
     """
     with document.file.content.open("rb") as content:
         data = content.read()
-    if not has_pdf_head(data):
+    if not is_pdf(data):
         raise Refused("documents.no_pdf", "Tệp gốc không phải PDF nên không có chữ ký số.", "Nhận bản PDF đã ký.")
     store = trust.load(TRUST)
     findings = verify(data, store, now=clock.real_now())
@@ -37,8 +37,3 @@ def check_signatures(*, document: Document, by: Any, at: datetime) -> SignatureC
     )  # fmt: skip
     audit.changed(after={"signatures": check.count, "valid": check.valid})
     return check
-
-
-def has_pdf_head(data: bytes) -> bool:
-    """Whether the bytes open as a PDF does."""
-    return PDF in data[:1024]

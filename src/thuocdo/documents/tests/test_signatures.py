@@ -10,12 +10,12 @@ from thuocdo.core import clock, outbox
 from thuocdo.core.audit import SYSTEM
 from thuocdo.documents import services
 from thuocdo.documents.models import SignatureCheck
-from thuocdo.documents.reading.tests.making_files import pdf
 from thuocdo.documents.services import signatures
 from thuocdo.documents.signing.making import Order, sign
 from thuocdo.documents.signing.tests.authority import authority
 from thuocdo.documents.signing.tests.conftest import world_time  # noqa: F401  for every test here
 from thuocdo.documents.tests import factories
+from thuocdo.documents.tests.making_files import pdf
 from thuocdo.kernel.errors import NotAllowed, Refused
 
 TEXT = "ỦY BAN NHÂN DÂN TỈNH NGHỆ AN\nSố: 7/UBND-NC\n1. Giao Sở Nội vụ báo cáo trước ngày 20/8/2025."

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 import pytest
 
 from thuocdo.documents.reading.formats.bundles import bundle_kind, open_bundle
-from thuocdo.documents.reading.tests.making_files import pdf, saved, word
+from thuocdo.documents.tests.making_files import pdf, saved, word
 from thuocdo.kernel.errors import Refused
 
 TEXT = "Sở Nội vụ báo cáo trước ngày 20/01/2025".encode()

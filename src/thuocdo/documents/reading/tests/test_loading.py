@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thuocdo.documents.reading.loading import LIMIT, load_file
-from thuocdo.documents.reading.tests.making_files import ole, pdf, word, zipped
+from thuocdo.documents.tests.making_files import ole, pdf, word, zipped
 from thuocdo.kernel.encodings import TCVN3, VNI, from_unicode
 from thuocdo.kernel.errors import Refused
 

@@ -4,7 +4,7 @@ import docx
 import pytest
 
 from thuocdo.documents.reading.loading import load_file
-from thuocdo.documents.reading.tests.making_files import named, paragraph, repacked, saved, word, zipped
+from thuocdo.documents.tests.making_files import named, paragraph, repacked, saved, word, zipped
 from thuocdo.kernel.encodings import TCVN3, VNI, from_unicode
 from thuocdo.kernel.errors import Refused
 

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from thuocdo.documents.reading.formats import office, scans
 from thuocdo.documents.reading.loading import load_file
-from thuocdo.documents.reading.tests.making_files import paragraph, pdf, repacked, saved, word
+from thuocdo.documents.tests.making_files import paragraph, pdf, repacked, saved, word
 from thuocdo.kernel.encodings import TCVN3, from_unicode
 from thuocdo.kernel.errors import Refused
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from thuocdo.documents.reading.loading import load_file
-from thuocdo.documents.reading.tests.making_files import pdf
+from thuocdo.documents.tests.making_files import pdf
 from thuocdo.kernel.encodings import TCVN3, from_unicode
 
 FIRST = "ỦY BAN NHÂN DÂN TỈNH NGHỆ AN\n1. Giao Sở Nội vụ đôn đốc, kiểm tra việc thực hiện"

@@ -9,8 +9,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from config.cli import main
-from thuocdo.documents.reading.tests.making_files import pdf
 from thuocdo.documents.signing.tests.authority import PASSPHRASE, authority
+from thuocdo.documents.tests.making_files import pdf
 
 
 @pytest.fixture

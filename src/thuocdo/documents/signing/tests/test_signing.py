@@ -14,7 +14,6 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from thuocdo.core import clock
-from thuocdo.documents.reading.tests.making_files import pdf
 from thuocdo.documents.signing.keys import FileKey, RemoteKey
 from thuocdo.documents.signing.making import Order, sign
 from thuocdo.documents.signing.places import Place, between, top_right
@@ -22,6 +21,7 @@ from thuocdo.documents.signing.stamps import Look, drawn
 from thuocdo.documents.signing.tests.authority import Authority, authority
 from thuocdo.documents.signing.trust import Trust
 from thuocdo.documents.signing.verifying import Finding, verify
+from thuocdo.documents.tests.making_files import pdf
 from thuocdo.kernel.errors import Refused
 
 NOW = clock.now() + timedelta(minutes=5)
