@@ -104,6 +104,8 @@ PEOPLE = {
     "revoke_delegation": Act("people", _("thu hồi ủy quyền")),
     "note_absence": Act("people", _("ghi ngày vắng mặt")),
     "cancel_absence": Act("people", _("hủy ngày vắng mặt")),
+    "import_accounts": Act("people", _("nhập danh sách người dùng")),
+    "undo_import": Act("people", _("hoàn tác đợt nhập danh sách")),
     "offer_work": Act("people", _("đề nghị bàn giao công việc")),
     "take_work": Act("people", _("nhận bàn giao công việc")),
     "refuse_work": Act("people", _("không nhận bàn giao công việc")),

@@ -6,18 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from thuocdo.core.models import AuditRow
 from thuocdo.directory.models import Absence, Account, Delegation, Person, Position, WorkReceipt
 from thuocdo.directory.permissions import book
 from thuocdo.directory.queries.open_work import OpenWork, open_work
 from thuocdo.directory.queries.units import names_on
 from thuocdo.directory.rules.timeline import Timeline, timeline
 
-EVENTS, RECEIPTS, ABSENCES = 30, 10, 10
-# What the account does every day is on the person's own page of the account.
-QUIET = ("directory.sign_in", "directory.sign_out", "directory.fail_sign_in", "directory.open_address")
+RECEIPTS, ABSENCES = 10, 10
 
 
 @dataclass(frozen=True)
@@ -106,17 +103,3 @@ def _when(post: Position, on: date) -> str:
     if post.valid.upper is not None and post.valid.upper <= on:
         return "past"
     return "later" if post.valid.lower is not None and post.valid.lower > on else "now"
-
-
-def events_of(person: Person) -> QuerySet[AuditRow]:
-    """What was decided about a person, their posts and account, latest first."""
-    of_person = Q(thing_type=Person._meta.label_lower, thing_key=str(person.pk))
-    positions = [str(pk) for pk in person.positions.values_list("pk", flat=True)]
-    of_posts = Q(thing_type=Position._meta.label_lower, thing_key__in=positions)
-    accounts = [str(pk) for pk in Account.objects.filter(person=person).values_list("pk", flat=True)]
-    of_account = Q(thing_type=Account._meta.label_lower, thing_key__in=accounts)
-    return (
-        AuditRow.objects.filter(of_person | of_posts | of_account, outcome="done")
-        .exclude(action__in=QUIET)
-        .order_by("-seq")
-    )

@@ -14,9 +14,8 @@ from thuocdo.core import clock
 from thuocdo.directory import services
 from thuocdo.directory.models import Person
 from thuocdo.directory.people_rights import rights
-from thuocdo.directory.queries.person_page import EVENTS, PersonPage, Post, events_of, person_page
+from thuocdo.directory.queries.person_page import PersonPage, Post, person_page
 from thuocdo.directory.web.asking import FormPage, form_page, need, person_of, seen_person
-from thuocdo.directory.web.events import told
 from thuocdo.directory.web.people_forms import ContactForm, IdentityForm
 
 
@@ -35,7 +34,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page, "person": found, "on": on, "verbs": rights(seer, found), "is_own": seer == found,
         "posts": [_with_verbs(request, post) for post in page.posts], "loans": _loans(request, page),
         "account_verbs": rights(seer, page.account) if page.account else rights(seer, found),
-        "events": told(events_of(found)[:EVENTS], found), "more_events": EVENTS,
     }  # fmt: skip
     return render(request, "directory/person.html", context)
 

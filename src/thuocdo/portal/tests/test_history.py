@@ -57,7 +57,8 @@ def test_a_refusal_and_the_program_itself_read_as_sentences_too(place: Province)
     plan = bare_plan(place.committee)
     audit.record("work.extend_occurrences", by=SYSTEM, at=clock.now(), thing=plan)
     act("work.close_plan", place.lan, plan, outcome="refused")
-    words = shown(plan)
+    assert "không được phép" not in shown(plan, person=place.hoa)
+    words = shown(plan, person=place.inspector)
     assert "Hệ thống đã lập thêm kỳ hạn theo quy tắc" in words
     assert "Lan (Chuyên viên, Sở Nội vụ) không được phép kết thúc theo dõi kế hoạch" in words
     assert words.index("Lan") < words.index("Hệ thống"), "newest first"

@@ -49,11 +49,11 @@ class Told:
         )  # fmt: skip
 
 
-def told(row: Mapping[str, Any], *, one_thing: bool) -> Told:
-    """A row of the audit as a sentence; `one_thing` leaves out what everything here is about."""
+def told(row: Mapping[str, Any], *, of: tuple[str, str]) -> Told:
+    """A row of the audit as a sentence; the thing `of` (type, key), whose history it is, is not named again."""
     act = acts.ACTS.get(row["action"])
     parts = tuple(map(str, row["after"] or ())) if act is not None and act.names_parts else ()
-    about = "" if one_thing else _about(row)
+    about = "" if (row["thing_type"], row["thing_key"]) == of else _about(row)
     why = "" if row["thing_type"] in acts.PRIVATE_REASONS else row["why"]
     return Told(
         row["seq"], row["at"], row["actor_name"], row["position"], acts.words_of(row["action"]), about, parts, why,
@@ -66,11 +66,11 @@ def _about(row: Mapping[str, Any]) -> str:
     return " ".join(part for part in (kind, row["thing_name"]) if part)
 
 
-def sentences(rows: Iterable[Mapping[str, Any]], *, one_thing: bool) -> list[Told]:
+def sentences(rows: Iterable[Mapping[str, Any]], *, of: tuple[str, str]) -> list[Told]:
     """Rows, newest first, as sentences."""
     found: list[Told] = []
     for row in rows:
-        one = told(row, one_thing=one_thing)
+        one = told(row, of=of)
         if found and one.follows(found[-1]):
             last = found[-1]
             parts = tuple(dict.fromkeys((*one.parts, *last.parts)))
@@ -85,13 +85,19 @@ def history_of(context: template.Context, *things: Any, limit: int = SHOWN) -> d
     """What was decided about a thing (and about others given with it, also as querysets or lists), newest first.
 
     One statement. Says who, when, as which post, what, and the reason given, unless the thing is a person's own affair;
-    never values before and after. Whoever may read the audit gets a link to it.
+    never values before and after. Whoever may read the audit also sees who was refused, and gets a link to it.
     """
     # A queryset is never asked here whether it has rows.
     given = [thing for thing in things if hasattr(thing, "model") or thing]
     asked: Callable[..., list[dict[str, Any]]] = import_string(wired("HISTORY", ""))
-    found = sentences(asked(given, READ, skip=acts.QUIET), one_thing=len(given) == 1)
-    return {"rows": found[:limit], "more": len(found) > limit, "audit_url": _audit_url(context.get("request"), given)}
+    audit_url = _audit_url(context.get("request"), given)
+    rows = [row for row in asked(given, READ, skip=acts.QUIET) if audit_url or row["outcome"] == "done"]
+    found = sentences(rows, of=_identity(given[0]) if given else ("", ""))
+    return {"rows": found[:limit], "more": len(found) > limit, "audit_url": audit_url}
+
+
+def _identity(thing: Any) -> tuple[str, str]:
+    return (thing._meta.label_lower, str(thing.pk)) if hasattr(thing, "pk") else ("", "")
 
 
 def _audit_url(request: HttpRequest | None, given: list[Any]) -> str:
@@ -100,4 +106,4 @@ def _audit_url(request: HttpRequest | None, given: list[Any]) -> str:
     if request is None or not page or not may_open or not given or not hasattr(given[0], "pk"):
         return ""
     allowed = import_string(may_open)(request, "portal:audit")
-    return f"{page}?doi-tuong={given[0]._meta.label_lower}:{given[0].pk}" if allowed else ""
+    return f"{page}?doi-tuong={':'.join(_identity(given[0]))}" if allowed else ""
