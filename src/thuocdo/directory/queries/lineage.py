@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -74,7 +74,24 @@ def origins(unit: Unit, on: date, to: date, *, believed_at: datetime | None = No
     """What a unit in force on `on` was made of on the earlier day `to`; weights are shares of the sources."""
     links = links_between(BACKWARD, [unit.pk], after=to, until=on, believed_at=believed_at)
     alive = in_force_among({unit.pk, *(link.source for link in links)}, to, believed_at)
-    return _shares(rules.made_of(unit.pk, links, on=on, to=to, alive=alive.__contains__), to, believed_at)
+    parts = rules.made_of(unit.pk, links, on=on, to=to, alive=alive.__contains__)
+    return _shares(_as_given(unit, parts, (to, on), believed_at), to, believed_at)
+
+
+def _as_given(unit: Unit, parts: list[Part], days: tuple[date, date], believed_at: datetime | None) -> list[Part]:
+    """The parts with the share that each source gave, all its other ways considered: what went elsewhere in between is
+    not in it, and ways that met again are the whole."""
+    onward = links_between(FORWARD, [p.unit for p in parts], after=days[0], until=days[1], believed_at=believed_at)
+    alive = in_force_among(
+        {unit.pk, *(end for link in onward if (end := link.target) is not None)}, days[1], believed_at
+    )
+    out = rules.by_source(onward)
+    found = []
+    for part in parts:
+        ends = rules.became(part.unit, out, on=days[0], to=days[1], alive=alive.__contains__)
+        given = next((end for end in ends if end.unit == unit.pk), part)
+        found.append(replace(part, weight=given.weight, extent=given.extent))
+    return found
 
 
 def fates(

@@ -77,7 +77,7 @@ def became(
             left = _left(left, [step.weight for step in given])
         if alive(part.unit):
             ends.append(left)
-    return _sole(_merged(ends))
+    return _sole(_merged(ends), ways=len(ends))
 
 
 def made_of(start: int, links: Iterable[Link], *, on: date, to: date, alive: Callable[[int], bool]) -> list[Part]:
@@ -138,8 +138,11 @@ def _merged(ends: Iterable[Part]) -> list[Part]:
     return list(found.values())
 
 
-def _sole(parts: list[Part]) -> list[Part]:
-    """When everything came together in one unit again, that unit has the whole."""
-    if len(parts) == 1 and len(parts[0].path) > 1 and parts[0].extent in ("part", "part_population"):
+def _sole(parts: list[Part], *, ways: int) -> list[Part]:
+    """When several ways of unknown shares all came together in one unit again, that unit has the whole.
+
+    One way alone says nothing of what else there may have been, and a stated share says what it says.
+    """
+    if len(parts) == 1 and ways > 1 and parts[0].weight is None:
         return [Part(parts[0].unit, ONE, "whole", parts[0].path)]
     return parts

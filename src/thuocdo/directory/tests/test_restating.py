@@ -106,6 +106,21 @@ def test_shares_given_away_on_several_days_are_shares_of_what_was_left():
     assert {one.unit: one.weight for one in found} == {1: D("0.30"), 2: D("0.4"), 3: D("0.30")}
 
 
+def test_a_stated_share_is_never_rounded_up_to_the_whole():
+    """The rest of unit 1 went nowhere that is recorded; it is not given to the only heir."""
+    for weight in (D("0.4"), None):
+        found = became(1, [Link(1, 2, JULY, "merged_into", "part", weight)], on=JUNE, to=JULY, alive={2}.__contains__)
+        assert [(one.unit, one.weight, one.extent) for one in found] == [(2, weight, "part")]
+        assert restate({1: D(10)}, {1: found}).total == 10
+
+
+def test_parts_of_unknown_share_that_met_again_are_the_whole():
+    links = [Link(1, n, date(2024, 12, 1), "split_into", "part", None) for n in (2, 3)]
+    links += [Link(n, 4, JULY, "merged_into", "whole", D(1)) for n in (2, 3)]
+    (found,) = became(1, links, on=date(2024, 1, 1), to=JULY, alive={4}.__contains__)
+    assert (found.unit, found.weight, found.extent) == (4, 1, "whole")
+
+
 def ids(*keys: str) -> list[int]:
     return [unit(key).pk for key in keys]
 

@@ -258,6 +258,17 @@ def test_a_succession_is_recorded_with_its_clause_and_share(house):
     assert AuditRow.objects.latest("seq").action == "directory.record_succession"
 
 
+def test_backwards_a_source_counts_by_what_it_gave_in_the_end(house):
+    """Four tenths went elsewhere first, so that the whole of the rest is six tenths of the source."""
+    share = {"extent": "part", "weight": Decimal("0.4"), "weight_basis": "staff"}
+    become(house["office"], house["second"], SEP, **share)
+    become(house["office"], house["first"], DEC)
+    found = queries.origins(house["first"], DEC, JUL)
+    assert {one.unit.key: (one.weight, one.extent) for one in found} == {
+        "X.SNV": (Decimal(1), "whole"), "X.VP": (Decimal("0.6"), "part")
+    }  # fmt: skip
+
+
 WRONG_STEPS = [
     ({"legal_basis": ""}, "no_legal_basis"),
     ({"kind": "nuot"}, "unknown_succession"),
