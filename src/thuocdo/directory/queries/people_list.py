@@ -21,13 +21,15 @@ MOST_UNITS = 500
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list asks for: words of a name, of a unit's name or its key, a role, an account, a day with a post."""
+    """What a list asks for: words of a name, of a unit's name or its key, a role, an account, the day whose posts
+    count; `all` also those who held a post once and hold none on the day."""
 
     words: str = ""
     unit: str = ""
     role: str = ""
     account: str = ""
     on: date | None = None
+    all: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,12 @@ def people(seer: Person | None, wanted: Wanted, today: date) -> QuerySet[Person]
     found = Person.objects.filter(pk__in=Person.objects.filter(visible_people(seer)).values("pk"))
     if wanted.words:
         found = found.filter(having_words("folded", wanted.words))
+    held = Exists(_posts(wanted, wanted.on or today))
     if wanted.unit or wanted.role or wanted.on:
-        found = found.filter(Exists(_posts(wanted, wanted.on or today)))
+        found = found.filter(held)
+    elif not wanted.all:
+        # Who was entered and has no post yet waits for one, and is shown.
+        found = found.filter(held | ~Exists(Position.objects.filter(person=OuterRef("pk"))))
     if wanted.account:
         found = found.filter(_has_account(wanted.account))
     return found.annotate(

@@ -12,6 +12,8 @@ from typing import Any
 from thuocdo.directory.rules.accounts_sheet import Line
 from thuocdo.directory.rules.authority import Span
 
+# While an import is carried out nothing else is decided: the audit is one chain. A thousand lines take half a minute.
+MOST_CHANGES = 1_000
 ADDED, CHANGED, SAME, REFUSED = "added", "changed", "unchanged", "refused"
 
 
@@ -124,6 +126,12 @@ class SheetPlan:
         for planned in self.lines:
             found[planned.status] += 1
         return found
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it would change more than one import may."""
+        counts = self.counts
+        return counts[ADDED] + counts[CHANGED] > MOST_CHANGES
 
     @property
     def mark(self) -> str:

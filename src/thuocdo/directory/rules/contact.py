@@ -115,3 +115,13 @@ def one_time_password(choose: Callable[[Sequence[str]], str] = secrets.choice) -
     'aaaa-aaaa-aaaa-aaaa'
     """
     return "-".join("".join(choose(PLAIN) for _ in range(GROUP)) for _ in range(GROUPS))
+
+
+def is_generated(password: str) -> bool:
+    """Whether a password has the shape of `one_time_password`, so that nobody thought it up.
+
+    >>> is_generated(one_time_password()), is_generated("mat-khau-cua-lan")
+    (True, False)
+    """
+    groups = password.split("-")
+    return [len(group) for group in groups] == [GROUP] * GROUPS and set("".join(groups)) <= set(PLAIN)

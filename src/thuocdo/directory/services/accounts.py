@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from thuocdo.directory import live_sessions
 from thuocdo.directory.alerts import tell_owner
 from thuocdo.directory.models import Account, Person
 from thuocdo.directory.people_rights import rights
-from thuocdo.directory.rules.contact import username_fault
+from thuocdo.directory.rules.contact import is_generated, username_fault
 from thuocdo.kernel.errors import Refused
 
 # Why a password is too weak, in our words: those of the framework are not all translated.
@@ -57,8 +58,8 @@ def open_account(
 @decision("directory.set_password", about="account", ask=rights)
 def set_password(*, account: Account, password: str, by: Actor | None, at: datetime) -> Account:
     """Set a new password of one's own; sessions signed in with the old one end."""
-    _set_password(account, password)
     account.must_change = False
+    _set_password(account, password)
     account.save(update_fields=["password", "must_change"])
     words = "Mật khẩu của bạn vừa được đổi. Nếu không phải bạn: báo quản trị ngay."
     tell_owner(account, "password_changed", words, at=at)
@@ -70,8 +71,8 @@ def reset_password(*, account: Account, password: str, by: Actor | None, at: dat
     """Give a password to be used once (đặt lại mật khẩu): sessions end, and its owner must choose another at once."""
     if not account.is_active:
         raise Refused("directory.account_closed", "Tài khoản đang bị khóa.", "Mở lại tài khoản rồi đặt lại mật khẩu.")
-    _set_password(account, password)
     account.must_change = True
+    _set_password(account, password)
     account.save(update_fields=["password", "must_change"])
     live_sessions.end_all(account)
     words = "Quản trị vừa cấp cho bạn một mật khẩu dùng một lần. Nếu bạn không yêu cầu: báo Sở Nội vụ."
@@ -79,7 +80,20 @@ def reset_password(*, account: Account, password: str, by: Actor | None, at: dat
     return account
 
 
+class _QuickHasher(Argon2PasswordHasher):
+    """Argon2 with the least work, for passwords of 79 random bits: more work would only slow a long import.
+
+    The owner chooses another at once, which is kept with the usual work.
+    """
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
+
+
 def _set_password(account: Account, password: str) -> None:
+    if account.must_change and is_generated(password):
+        hasher = _QuickHasher()
+        account.password = hasher.encode(password, hasher.salt())
+        return
     try:
         validate_password(password, account)
     except ValidationError as error:

@@ -16,7 +16,7 @@ from thuocdo.directory.models import Account, AccountImport, Person, Position, U
 from thuocdo.directory.people_rights import rights
 from thuocdo.directory.queries.accounts_sheet import provinces_of
 from thuocdo.directory.queries.importing import done_since, sheet_plan
-from thuocdo.directory.rules.accounts_known import REFUSED, SAME, Planned, SheetPlan
+from thuocdo.directory.rules.accounts_known import ADDED, CHANGED, MOST_CHANGES, REFUSED, SAME, Planned, SheetPlan
 from thuocdo.directory.rules.contact import one_time_password
 from thuocdo.directory.services.accounts import close_account, open_account, reopen_account
 from thuocdo.directory.services.people import (
@@ -58,12 +58,13 @@ class OneTime:
 
 @dataclass
 class _Carrying:
-    """An import being carried out: who, when, why; people entered by the line that first names them."""
+    """An import being carried out: who, when, why; people entered by the line that first names them; units by key."""
 
     by: Actor | None
     at: datetime
     why: str
     entered: dict[int, Person] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
     one_time: list[OneTime] = field(default_factory=list)
 
     @property
@@ -107,6 +108,11 @@ def _agreed(plan: SheetPlan, workbook: Workbook) -> None:
         raise Refused(
             "import.lines_refused", f"Còn {counts[REFUSED]} dòng có lỗi.",
             "Sửa tệp rồi gửi lại, hoặc chọn nhập các dòng đúng.",
+        )  # fmt: skip
+    if plan.is_too_long:
+        raise Refused(
+            "import.too_many_changes", f"Tệp thay đổi {counts[ADDED] + counts[CHANGED]} dòng, quá {MOST_CHANGES} dòng.",
+            "Chia tệp theo đơn vị, nhập từng phần.",
         )  # fmt: skip
     if counts[SAME] + counts[REFUSED] == len(plan.lines):
         raise Refused("import.nothing_to_do", "Tệp không có thay đổi nào để nhập.", "Hệ thống đã có đủ các dòng đúng.")
@@ -173,7 +179,9 @@ def _new_data(one: Planned, plan: SheetPlan) -> dict[str, str]:
 def _post(one: Planned, person: Person, carrying: _Carrying, row: dict[str, Any]) -> None:
     terms = Terms(**one.terms)
     if one.new_post:
-        unit = Unit.objects.get(key=one.unit)
+        if one.unit not in carrying.units:
+            carrying.units[one.unit] = Unit.objects.get(key=one.unit)
+        unit = carrying.units[one.unit]
         row["position"] = appoint(person=person, unit=unit, terms=terms, **carrying.who).pk
         row["made"].append("position")
     elif any(change.what == "post" for change in one.changes):

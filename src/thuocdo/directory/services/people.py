@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
 from thuocdo.core import audit
@@ -249,7 +250,7 @@ def _save(position: Position, terms: Terms, at: datetime) -> None:
     """Write the terms on a position, or refuse a second head."""
     position.title, position.role, position.is_head = squeeze(terms.title), terms.role, terms.is_head
     position.fields, position.legal_basis = list(terms.fields), squeeze(terms.legal_basis)
-    position.valid = (terms.start, terms.end)
+    position.valid = DateRange(terms.start, terms.end)
     try:
         with transaction.atomic():
             position.save()
@@ -261,7 +262,6 @@ def _save(position: Position, terms: Terms, at: datetime) -> None:
             f"{name_on(position.unit, terms.start or at.date())} đã có người đứng đầu trong thời gian này.",
             "Kết thúc vị trí của người trước rồi bổ nhiệm lại.",
         ) from error
-    position.refresh_from_db(fields=["valid"])
 
 
 def _end_loans(loans: QuerySet[Delegation], on: date | None, at: datetime) -> list[int]:

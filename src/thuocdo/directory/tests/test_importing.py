@@ -160,6 +160,14 @@ def test_wrong_lines_stop_everything_unless_they_are_left_behind(operator):
     assert made.counts["added"] == 1 and made.rows[1]["faults"][0][0] == "unit"
 
 
+def test_an_import_that_changes_too_much_at_once_is_refused_before_anything_is_done(operator, admin):
+    data = book(*[{**NAM, "Họ và tên": f"Trần Thị {'abcdefghij'[n % 10]}{'k' * (n // 10)}"} for n in range(1_001)])
+    with pytest.raises(Refused, match="thay đổi 1001 dòng, quá 1000 dòng"):
+        take(data, operator)
+    shown = words(admin.get(send(admin, data)["Location"]))
+    assert "Thêm mới: 1.001" in shown and "Chia tệp theo đơn vị" in shown
+
+
 def test_a_rule_that_only_the_decision_knows_undoes_the_whole(operator):
     """The account's name looks free to the plan of another province's operator, and is not."""
     account_of(employ("Lê Dũng", "TH.SNV", "unit_officer"), "bonlv")

@@ -156,6 +156,20 @@ def test_one_time_passwords_differ_and_pass_the_rules(operator):
     assert account.must_change
 
 
+def test_the_shape_of_a_one_time_password_excuses_nobody_from_the_rules(operator, lan):
+    account = account_of(lan, "lan")
+    weak = "abcd-abcd-abcd-abcd"
+    given = one_time_password()
+    services.reset_password(account=account, password=given, by=operator, at=clock.now())
+    quick = Account.objects.get(username="lan").password
+    services.set_password(account=account, password="một câu rất dài của tôi", by=lan, at=clock.now())
+    usual = Account.objects.get(username="lan").password
+    assert "m=8," in quick and "m=8," not in usual
+    account.refresh_from_db()
+    services.set_password(account=account, password=weak, by=lan, at=clock.now())
+    assert "m=8," not in Account.objects.get(username="lan").password
+
+
 def test_an_account_is_closed_and_opened_again(operator, lan):
     account, at = account_of(lan, "lan"), clock.now()
     services.close_account(account=account, why="nghỉ hưu", by=operator, at=at)

@@ -39,6 +39,9 @@ PEOPLE = Listing(
         Filter(name="vai-tro", label=_("Vai trò"), choices=_roles, all_words=_("Mọi vai trò")),
         Filter(name="tai-khoan", label=_("Tài khoản"), choices=ACCOUNTS, all_words=_("Có và chưa có")),
         DateFilter(name="ngay", label=_("Giữ vị trí vào ngày")),
+        Filter(
+            name="ca", label=_("Hiện"), choices=(("thoi", _("Cả người đã thôi")),), all_words=_("Đang giữ vị trí")
+        ),
     ),
     sorts={
         "ten": ("given", "folded", "pk"), "don-vi": ("unit_name", "given", "pk"), "moi": ("-created_at", "-pk"),
@@ -53,7 +56,7 @@ def _wanted(asked: Asked) -> Wanted:
     }
     return Wanted(
         words=words["tim"], unit=words["don-vi"], role=asked.value("vai-tro") or "",
-        account=asked.value("tai-khoan") or "", on=asked.value("ngay"),
+        account=asked.value("tai-khoan") or "", on=asked.value("ngay"), all=bool(asked.value("ca")),
     )  # fmt: skip
 
 
