@@ -56,7 +56,8 @@ def test_a_unit_to_which_nothing_happened_says_so(lan):
 
 def test_units_of_other_provinces_may_be_read_by_all_who_see_the_directory(lan):
     assert "Thanh Hóa" in page(lan, "P38")
-    page(lan, "TH.SNV")
+    assert 'href="/co-quan/TH.SNV/"' not in page(lan, "TH.SNV"), "that page is not hers to open"
+    assert 'href="/co-quan/NA.STP/"' in page(lan, "NA.STP")
 
 
 def test_a_unit_that_is_not_there_does_not_exist(lan, client):

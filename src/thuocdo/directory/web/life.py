@@ -37,10 +37,16 @@ def life(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "unit": unit, "on": on, "known": known, "facts": facts, "problems": problems, "is_today": on == clock.today(),
         "name": facts.name if facts else queries.name_on(unit, on), "revisions": revisions(unit),
+        "has_page": unit.province_key in own_provinces(request),
         "may_change": bool(CHANGES & abilities(getattr(request, "person", None), unit)),
         "typed_day": request.GET.get("ngay", ""), "typed_known": request.GET.get("ghi-nhan", ""),
     }  # fmt: skip
     return render(request, "directory/life.html", context, status=422 if facts is None else 200)
+
+
+def own_provinces(request: HttpRequest) -> set[str]:
+    """Provinces of the person's posts: only their units have a page of their own."""
+    return {position.unit.province_key for position in getattr(request, "positions", ())}
 
 
 def unit_of(key: str) -> Unit:

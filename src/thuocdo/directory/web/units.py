@@ -20,6 +20,7 @@ from thuocdo.directory.queries.listing import Row, Scope, finish, listing, provi
 from thuocdo.directory.queries.turning import turns
 from thuocdo.directory.rules.strip import Stop, Turn, strip
 from thuocdo.directory.templatetags.directory import kind_words
+from thuocdo.directory.web.life import own_provinces
 from thuocdo.kernel.errors import Refused
 from thuocdo.ui import xlsx
 from thuocdo.ui.formatting import vn_date
@@ -91,7 +92,7 @@ def units(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "on": question.on, "known": question.known, "problem": problem,
         "days": _strip(asked, turned, question.on), "nature": question.scope.nature,
-        "searching": bool(question.words), "slid": SLID in request.GET, "own": _provinces_of(request),
+        "searching": bool(question.words), "slid": SLID in request.GET, "own": own_provinces(request),
         "kept": [(name, text) for name, (_v, _w, text) in asked.chosen.items() if name != "ngay"],
     }  # fmt: skip
     return render(request, "directory/units.html", context, status=422 if problem else 200)
@@ -133,11 +134,6 @@ def _strip(asked: Asked, turned: Sequence[Turn], on: date) -> dict[str, Any] | N
 
 def _opened(stop: Stop, turned: Sequence[Turn]) -> date:
     return stop.turn.day if stop.turn else turned[0].day - timedelta(days=1)
-
-
-def _provinces_of(request: HttpRequest) -> set[str]:
-    """Provinces of the person's posts: only their agencies have a page of their own."""
-    return {position.unit.province_key for position in getattr(request, "positions", ())}
 
 
 def _own_province(request: HttpRequest) -> str:
