@@ -1,6 +1,6 @@
 """Who may open the furniture's own pages."""
 
-from thuocdo.core.audience import public, signed_in
+from thuocdo.kernel.audience import public, signed_in
 
 AUDIENCES = {
     "display": public("colours and density are kept in the visitor's own cookie"),
