@@ -72,7 +72,7 @@ def _open(one: Looked) -> None:
 def _close(trouble: Trouble) -> None:
     Trouble.objects.filter(pk=trouble.pk).update(cleared_at=clock.real_now())
     log.warning("trouble %s is over", trouble.code)
-    _tell("core.trouble_over", f"Đã hết sự cố: {trouble.words}.")
+    _tell("core.trouble_over", f"Đã hết sự cố: {trouble.words.partition(':')[0]}.")
 
 
 def _tell(kind: str, words: str) -> None:

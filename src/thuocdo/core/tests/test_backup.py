@@ -140,6 +140,13 @@ def test_a_backup_made_while_people_decide_comes_back_whole(source, target, tmp_
         restore.restore(made.path, into=target)
 
 
+def test_a_file_whose_time_is_over_is_not_missed(source, tmp_path):
+    gone = StoredFile.objects.create(sha256="forgotten-1", name="đã xóa", size=0, content="", stored_at=clock.now())
+    made = backup.make(tmp_path / "sao.zip")
+    gone.delete()
+    assert not made.manifest.missing and len(made.manifest.files) == 2
+
+
 def test_the_last_good_backup_stands_in_the_ledger(made):
     row = JobRun.objects.filter(name="core.backup").first()
     assert row.outcome == "done" and row.detail.startswith("sao.zip, ") and "2 tệp" in row.detail

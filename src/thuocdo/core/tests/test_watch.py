@@ -51,7 +51,7 @@ def test_a_trouble_is_told_once_and_its_end_once(caplog):
     STATE[:] = [health.warning("gần đầy", "Dọn chỗ.")]
     assert watch.watch() == "0 sự cố, mới 0, đã hết 1"
     assert watch.watch() == "0 sự cố, mới 0, đã hết 0"
-    assert Notice.objects.get(kind="core.trouble_over").words == "Đã hết sự cố: Đĩa: đầy."
+    assert Notice.objects.get(kind="core.trouble_over").words == "Đã hết sự cố: Đĩa."
     trouble.refresh_from_db()
     assert trouble.cleared_at is not None
 
