@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from thuocdo.directory.models import UnitVersion
 from thuocdo.kernel.passing import Passing
+from thuocdo.mergers.effects.obligations import FINISHED
 from thuocdo.mergers.models import Merger, Minute
 from thuocdo.mergers.queries.passages import Units
 from thuocdo.mergers.rules.rows import Row
@@ -28,7 +29,7 @@ class Freezer:
 
     def freeze(self, lines: Iterable[Passing], spoken: Iterable[Pair]) -> int:
         """One minute per pair of agencies, and of any pair between which something passed; says how many."""
-        sides = [side for side in by_pair(lines, spoken) if side.lines or self._hands_over(side)]
+        sides = [side for side in by_pair(lines, spoken) if self._hands_over(side)]
         sides.sort(key=lambda side: (side.taking is None, self._name(side.taking), self._name(side.giving)))
         self.heads = self._heads([side.giving for side in sides])
         Minute.objects.bulk_create(
@@ -37,8 +38,13 @@ class Freezer:
         return len(sides)
 
     def _hands_over(self, side: Side) -> bool:
-        """Agencies hand over even when nothing is open; a territory has nothing to give."""
-        return side.taking is not None and self.units.natures.get(side.giving) != TERRITORY
+        """Whether the pair gets a minute: agencies hand over even when nothing is open, territories give nothing.
+
+        Without a taker there is one only for what somebody must still decide or read.
+        """
+        if side.taking is None:
+            return bool(side.counts.keys() - {FINISHED})
+        return bool(side.lines) or self.units.natures.get(side.giving) != TERRITORY
 
     def _name(self, unit: int | None) -> str:
         return self.units.name(unit)

@@ -19,6 +19,7 @@ from thuocdo.mergers.rules import unit_keys
 from thuocdo.mergers.tests.shire import JUNE, MAPPING, approved, carried_out, draft, file_of, opened
 from thuocdo.mergers.tests.units import JULY, row
 from thuocdo.work.models import Obligation, Occurrence
+from thuocdo.work.tests import factories
 
 AT = clock.at_day(JUNE)
 SIXTH = clock.at_day(JULY, 7)
@@ -278,6 +279,15 @@ def test_one_minute_is_frozen_per_pair_of_units(shire):
     assert [one.number for one in merger.minutes.all()] == [1, 2, 3, 4]
 
 
+def test_what_was_finished_stands_in_the_minute_and_makes_none_of_its_own(shire):
+    factories.obligation(factories.task(shire.plan), shire.communes[0])
+    factories.obligation(factories.task(shire.plan), shire.district)
+    merger = carried_out(shire)
+    assert merger.result["totals"]["work.finished"] == [2, 0]
+    assert merger.minutes.get(giving_unit__key="X1").counts["work.finished"] == [1, 0]
+    assert not merger.minutes.filter(taking_unit=None).exists()
+
+
 def test_what_was_simulated_is_what_was_done(shire):
     shire.owes(shire.communes[0], number=3)
     shire.owes(shire.district)
@@ -377,8 +387,6 @@ def test_both_sides_confirm_by_name(shire):
     taker = Unit.objects.get
     merger = carried_out(shire)
     minute = merger.minutes.get(giving_unit__key="X1")
-    from thuocdo.work.tests import factories
-
     chair = factories.person("Chủ tịch mới", "unit_head", taker(key="M1"), since=JULY)
     at = clock.at_day(date(2025, 7, 5))
     with clock.fixed(at):
@@ -395,8 +403,6 @@ def test_both_sides_confirm_by_name(shire):
 
 
 def test_one_person_does_not_confirm_both_sides_nor_somebody_else_one(shire):
-    from thuocdo.work.tests import factories
-
     merger = carried_out(shire)
     minute = merger.minutes.get(giving_unit__key="X1")
     chair = factories.person("Chủ tịch mới", "unit_head", Unit.objects.get(key="M1"), since=JULY)
@@ -411,8 +417,6 @@ def test_one_person_does_not_confirm_both_sides_nor_somebody_else_one(shire):
 
 
 def test_the_last_head_of_a_unit_still_confirms_what_it_gave(shire):
-    from thuocdo.work.tests import factories
-
     merger = carried_out(shire)
     minute = merger.minutes.get(giving_unit__key="X1")
     at = clock.at_day(date(2025, 7, 5))

@@ -75,6 +75,7 @@ def _contact(version: UnitVersion, on: date) -> Person:
     at = clock.now()
     person = services.create_person(full_name=f"Cán bộ đầu mối, {version.name}", by=SYSTEM, at=at)
     start = max(BEGINNING, version.valid.lower or BEGINNING)
-    terms = Terms(title=CONTACT, role="unit_officer", start=start, end=version.valid.upper)
+    # Nobody knows on that day that the unit will end: whoever takes over takes the contact along.
+    terms = Terms(title=CONTACT, role="unit_officer", start=start)
     services.appoint(person=person, unit=version.unit, terms=terms, by=SYSTEM, at=at)
     return person

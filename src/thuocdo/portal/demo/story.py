@@ -8,13 +8,13 @@ from datetime import date
 from thuocdo.core import clock, packs
 from thuocdo.core.models import ClockSetting
 from thuocdo.directory.models import Person, Unit
-from thuocdo.portal.demo import papers, people
-from thuocdo.portal.demo.year import HalfYear, hand_over
+from thuocdo.portal.demo import merging, papers, people
+from thuocdo.portal.demo.year import HalfYear
 from thuocdo.work import services as work
 from thuocdo.work.models import Plan, TaskParty
 
 TODAY = date(2025, 7, 15)
-DEPARTMENTS_MERGE, DISTRICTS_END = date(2025, 3, 1), date(2025, 7, 1)
+DEPARTMENTS_MERGE, DISTRICTS_END = merging.DEPARTMENTS.on, merging.COMMUNES.on
 
 
 def is_there() -> bool:
@@ -42,20 +42,27 @@ def build() -> None:
     letter = papers.take_in(papers.ARRIVALS["cv-thkh-thanh-hoa-2025.txt"], staff)
     _say("  đến 28/02/2025: tiến độ minh họa")
     half_year.live([plan], date(2025, 1, 1), DEPARTMENTS_MERGE)
-    _say("  01/03/2025: các sở sáp nhập, bàn giao")
-    hand_over(DEPARTMENTS_MERGE)
+    _say("  01/03/2025: các sở sáp nhập, bàn giao có biên bản")
+    _reorganise(staff, DEPARTMENTS_MERGE, merging.DEPARTMENTS)
     thanh_hoa.live([letter], DEPARTMENTS_MERGE, DISTRICTS_END)
     ward = papers.take_in(papers.ARRIVALS["cv-hung-binh-2025-04.txt"], staff)
     _choose(ward, "NA.UBND.C16672.o", staff["chutich"], date(2025, 4, 24))
     half_year.live([plan], DEPARTMENTS_MERGE, DISTRICTS_END)
-    _say("  01/07/2025: kết thúc cấp huyện, 130 xã, phường mới nhận bàn giao")
-    hand_over(DISTRICTS_END)
+    _say("  01/07/2025: kết thúc cấp huyện, 130 xã, phường mới nhận bàn giao có biên bản")
+    _reorganise(staff, DISTRICTS_END, merging.CUSTOMS, merging.COMMUNES)
     papers.take_in(papers.ARRIVALS["cv-kstt-nghe-an-2025-07.txt"], staff)
     half_year.live([plan], DISTRICTS_END, TODAY)
     ClockSetting.objects.create(day=TODAY)
     clock.set_for_process(TODAY)
     packs.refresh_statistics()
     _say("  xong.")
+
+
+def _reorganise(staff: dict[str, Person], on: date, *several: merging.Reorganisation) -> None:
+    """Mergers whose day has come by a day, the late ones too; the other province goes along."""
+    for one in several:
+        merging.carry_out(merging.prepare(one, staff), on)
+    merging.hand_over_elsewhere(on)
 
 
 def _live_2024(staff: dict[str, Person], half_year: HalfYear) -> None:

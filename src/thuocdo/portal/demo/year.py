@@ -1,4 +1,4 @@
-"""The invented half-year: units submit, some late, some are returned, some ask for time; mergers come on their days.
+"""The invented half-year: units submit, some late, some are returned, some ask for time.
 
 Everything goes through the services, on the day it is meant to have happened; every note says that it is invented.
 """
@@ -15,7 +15,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from thuocdo.core import clock
-from thuocdo.core.audit import SYSTEM
 from thuocdo.directory.models import Person
 from thuocdo.portal.demo.people import contacts
 from thuocdo.work import services
@@ -145,9 +144,3 @@ def _prove(occurrence: Occurrence, doer: Person) -> None:
     upload = SimpleUploadedFile(f"minh-hoa-{occurrence.pk}.txt", words.encode(), "text/plain")
     title = f"{INVENTED}báo cáo kết quả"
     services.attach_evidence(occurrence=occurrence, upload=upload, title=title, synthetic=True, by=doer, at=clock.now())
-
-
-def hand_over(day: date) -> None:
-    """Let the units that ended on a day hand their work to their successors."""
-    with clock.fixed(clock.at_day(day, 7)):
-        services.hand_over_merged_units(on=day, by=SYSTEM, at=clock.now())
