@@ -14,6 +14,7 @@ from thuocdo.core.privacy import masked
 from thuocdo.directory.models import Account, Person, Position, Unit, UnitVersion
 from thuocdo.directory.people_rights import visible_people
 from thuocdo.directory.permissions import book, posts
+from thuocdo.directory.queries.fields import reform_fields, role_choices
 from thuocdo.directory.rules.accounts_known import Known, KnownPerson, KnownPost, KnownUnit
 from thuocdo.directory.rules.accounts_plan import DATA, ROMAN
 from thuocdo.directory.rules.accounts_sheet import Cell, Line
@@ -48,7 +49,7 @@ def known(by: Actor | None, lines: Sequence[Line], on: date) -> Known:
     usernames = Account.objects.filter(username__in=written).values_list("username", "person_id")
     return Known(
         people=people, units=units, names=names, roles={fold(role.name): code for code, role in table.roles.items()},
-        fields=table.fields, heads=_heads(units), usernames={name: person or 0 for name, person in usernames},
+        fields=reform_fields(), heads=_heads(units), usernames={name: person or 0 for name, person in usernames},
         clash=not_together,
     )  # fmt: skip
 
@@ -131,7 +132,7 @@ def current_lines(by: Actor | None, on: date) -> list[dict[str, Cell]]:
     names = _names_of({row.unit_id for row in rows}, on)
     accounts = {one.person_id: one for one in Account.objects.filter(person__in={row.person_id for row in rows})}
     table = book()
-    roman = dict(zip(table.fields, ROMAN, strict=False))
+    roman = dict(zip(reform_fields(), ROMAN, strict=False))
     return [_current(row, names.get(row.unit_id, ""), accounts.get(row.person_id), table, roman) for row in rows]
 
 
@@ -169,8 +170,7 @@ def choices(by: Actor | None, on: date) -> Choices:
     if provinces is not None:
         versions = versions.filter(unit__province_key__in=provinces)
     units = versions.order_by("level", "name", "pk").values_list("name", "unit__key")
-    table = book()
     return Choices(
-        [_called(name, key) for name, key in units], [role.name for role in table.roles.values()],
-        list(table.fields.values()),
+        [_called(name, key) for name, key in units], [name for _code, name in role_choices()],
+        list(reform_fields().values()),
     )  # fmt: skip

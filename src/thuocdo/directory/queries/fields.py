@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from thuocdo.core.packs import read_yaml
-from thuocdo.core.paths import PACKS
+from thuocdo.directory.permissions import book
+from thuocdo.directory.rules.accounts_plan import ROMAN
 
 
-@lru_cache(maxsize=1)
 def reform_fields() -> dict[str, str]:
-    """Code and Vietnamese name of each field, in the order of the yearly plan."""
-    rows = read_yaml(PACKS / "national" / "fields.yaml")["fields"]
-    return {str(row["code"]): f"{row['number']}. {row['name']}" for row in rows}
+    """Code and Vietnamese name of each field ("II. Cải cách thủ tục hành chính"), in the order of the yearly plan.
+
+    The table of roles that is in force keeps them without order; their Roman numbers tell it.
+    """
+
+    def place(name: str) -> int:
+        number = name.partition(".")[0]
+        return ROMAN.index(number) if number in ROMAN else len(ROMAN)
+
+    return dict(sorted(book().fields.items(), key=lambda field: (place(field[1]), field[1])))
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Code and name of every role in force, by name."""
+    return sorted(((role.code, role.name) for role in book().roles.values()), key=lambda role: role[1])

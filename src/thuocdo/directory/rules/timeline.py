@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 WIDTH, ROW, TOP = 640, 26, 20
-SHORTEST = 4
+SHORTEST, LETTER = 4, 6
 EARLIEST_YEARS = 12
 WORDS = 60
 
@@ -59,12 +59,15 @@ def timeline(posts: Sequence[tuple[str, date | None, date | None]], on: date) ->
     bars = []
     for number, (words, start, end) in enumerate(sorted(posts, key=lambda post: post[1] or first)):
         left, right = place(start, first), place(end, last)
-        inside = left < WIDTH * 0.6
-        bars.append(
-            Bar(
-                left, TOP + number * ROW, max(SHORTEST, right - left), words[:WORDS], end is None or end > on,
-                left + 6 if inside else right - 6, TOP + number * ROW + 15, "start" if inside else "end",
-            )
-        )  # fmt: skip
+        width, y = max(SHORTEST, right - left), TOP + number * ROW
+        text_x, anchor = _beside(left, width, len(words[:WORDS]) * LETTER)
+        bars.append(Bar(left, y, width, words[:WORDS], end is None or end > on, text_x, y + 15, anchor))
     years = [(place(date(year, 1, 1), first), year) for year in range(first.year, last.year)]
     return Timeline(WIDTH, TOP + len(posts) * ROW + 4, years, bars, place(on, on))
+
+
+def _beside(left: int, width: int, length: int) -> tuple[int, str]:
+    """Where words of a length are written: in the bar, before it where it is too short, else over its end."""
+    if width < length + 12 and left > length + 12:
+        return left - 6, "end"
+    return left + 6, "start"

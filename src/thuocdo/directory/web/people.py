@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thuocdo.core import clock
 from thuocdo.directory import services
 from thuocdo.directory.people_rights import rights
-from thuocdo.directory.permissions import book
+from thuocdo.directory.queries.fields import role_choices
 from thuocdo.directory.queries.people_list import CLOSED, NONE, OPEN, PersonRow, Wanted, people, rows
 from thuocdo.directory.web.asking import FormPage, form_page, need, person_of
 from thuocdo.directory.web.people_forms import PersonForm
@@ -29,7 +29,7 @@ ACCOUNTS = ((OPEN, _("Đang mở")), (CLOSED, _("Đã khóa")), (NONE, _("Chưa 
 
 
 def _roles(request: HttpRequest) -> Sequence[tuple[str, Any]]:
-    return [(role.code, role.name) for role in book().roles.values()]
+    return role_choices()
 
 
 PEOPLE = Listing(

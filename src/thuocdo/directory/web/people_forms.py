@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from thuocdo.directory.models import Person, Position, Unit, UnitVersion
-from thuocdo.directory.permissions import book
+from thuocdo.directory.queries.fields import reform_fields, role_choices
 from thuocdo.directory.queries.people_list import MOST_UNITS, having_words
 from thuocdo.directory.rules import contact
 from thuocdo.directory.services import Terms
@@ -88,9 +88,8 @@ class TermsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        table = book()
-        self.fields["role"].choices = [("", _("Chọn vai trò")), *((one.code, one.name) for one in table.roles.values())]  # type: ignore[attr-defined]
-        self.fields["fields_named"].choices = list(table.fields.items())  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Chọn vai trò")), *role_choices()]  # type: ignore[attr-defined]
+        self.fields["fields_named"].choices = list(reform_fields().items())  # type: ignore[attr-defined]
 
     def terms(self) -> Terms:
         """What was typed, as terms; the last day becomes the first day without the post."""
