@@ -106,7 +106,10 @@ def note_settings() -> None:
 
 
 def settle() -> None:
-    """Tell the garbage collector that what is loaded by now stays: it is not walked again amid a page."""
+    """Load what the first page would, and tell the garbage collector that all of it stays."""
+    from thuocdo.core import health
+
+    health.warm_up()
     gc.collect()
     gc.freeze()
 
