@@ -62,6 +62,11 @@ class AuditRow(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.action} {self.thing_type} {self.thing_key}"
 
+    @property
+    def audit_name(self) -> str:
+        """What a row about this row calls it."""
+        return str(self.seq)
+
 
 class OutboxEvent(models.Model):
     """What happened, for rooms above (hộp thư đi nội bộ); written in the transaction of the decision."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from thuocdo.core import chain
 from thuocdo.core.models import AuditAnchor, AuditRow, JobRun
@@ -210,6 +211,24 @@ def place_of(seq: int) -> Place | None:
     )
 
 
+# What the last part of a value's name says, for those that stand in most rows; others keep the name of the program.
+NAMES = {
+    "state": gettext_lazy("trạng thái"), "on_time": gettext_lazy("đúng hạn"), "late_days": gettext_lazy("số ngày trễ"),
+    "due_on": gettext_lazy("hạn"), "note": gettext_lazy("ghi chú"), "percent": gettext_lazy("phần trăm"),
+    "title": gettext_lazy("chức vụ"), "role": gettext_lazy("vai trò"), "unit": gettext_lazy("đơn vị"),
+    "start": gettext_lazy("từ ngày"), "end": gettext_lazy("đến trước ngày"), "is_head": gettext_lazy("người đứng đầu"),
+    "full_name": gettext_lazy("tên đầy đủ"), "name": gettext_lazy("tên"), "username": gettext_lazy("tên đăng nhập"),
+    "is_active": gettext_lazy("đang mở"), "added": gettext_lazy("số thêm"), "changed": gettext_lazy("số đổi"),
+    "removed": gettext_lazy("số bỏ"), "rows": gettext_lazy("số dòng"), "count": gettext_lazy("số lượng"),
+    "sha256": gettext_lazy("mã nội dung"), "until": gettext_lazy("đến"), "since": gettext_lazy("từ lúc"),
+    "legal_basis": gettext_lazy("căn cứ"), "kind": gettext_lazy("loại"), "value": gettext_lazy("giá trị"),
+    "method": gettext_lazy("cách đăng nhập"), "device": gettext_lazy("thiết bị"),
+    "filters": gettext_lazy("điều kiện lọc"),
+    "document": gettext_lazy("văn bản"), "phrase": gettext_lazy("cụm từ"), "units": gettext_lazy("các đơn vị"),
+    "purpose": gettext_lazy("mục đích"), "field": gettext_lazy("trường dữ liệu"), "file": gettext_lazy("tệp"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Difference:
     """One value of a row: before, after, and whether they differ."""
@@ -218,6 +237,12 @@ class Difference:
     before: str
     after: str
     changed: bool
+
+    @property
+    def words(self) -> str:
+        """The name in words, as far as they are known: "policyvalue due_soon_days.giá trị"."""
+        head, dot, last = self.name.rpartition(".")
+        return f"{head}{dot}{NAMES.get(last, last)}"
 
 
 def differences(before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[Difference]:

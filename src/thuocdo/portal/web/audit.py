@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from thuocdo.core import clock
 from thuocdo.core.models import AuditRow
+from thuocdo.directory.permissions import may_open
 from thuocdo.kernel.errors import Refused
 from thuocdo.portal import permissions, services
 from thuocdo.portal.queries import trail
@@ -94,22 +96,19 @@ class Line:
         return self.row.outcome == "refused"
 
 
-def _line(row: AuditRow, *, details: bool) -> Line:
+def _line(row: AuditRow, *, details: bool, pages: Mapping[str, str] = MappingProxyType({})) -> Line:
     words = acts.words_of(row.action)
+    page = pages.get(row.thing_type, "") if row.thing_key.isdigit() else ""
     return Line(
-        row, words[:1].upper() + words[1:], str(acts.THINGS.get(row.thing_type, "")), _page_of(row),
+        row, words[:1].upper() + words[1:], str(acts.THINGS.get(row.thing_type, "")),
+        reverse(page, args=[int(row.thing_key)]) if page else "",
         row.address if details else trail.masked_address(row.address),
     )  # fmt: skip
 
 
-def _page_of(row: AuditRow) -> str:
-    """The page of the thing, which decides itself whom it opens for; empty when things of this kind have none."""
-    if not row.thing_key.isdigit() or row.thing_type not in acts.PAGES:
-        return ""
-    try:
-        return reverse(acts.PAGES[row.thing_type], args=[int(row.thing_key)])
-    except NoReverseMatch:
-        return ""
+def _pages(request: HttpRequest) -> dict[str, str]:
+    """The pages of kinds of things that whoever asks may open at all; each page decides about the one thing."""
+    return {kind: name for kind, name in acts.PAGES.items() if may_open(request, name)}
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
@@ -135,7 +134,8 @@ def audit(request: HttpRequest) -> HttpResponse:
         asked.narrow(AuditRow.objects.all()), before=_number(request, OLDER), after=_number(request, NEWER),
         words=_words(asked), in_time=_of_some_days(asked),
     )  # fmt: skip
-    lines = [_line(row, details=permissions.DETAILS in may) for row in found.rows]
+    pages = _pages(request)
+    lines = [_line(row, details=permissions.DETAILS in may, pages=pages) for row in found.rows]
     return render(
         request,
         "portal/audit.html",
@@ -184,7 +184,8 @@ def _row_page(
 ) -> HttpResponse:  # fmt: skip
     may = permissions.abilities(person_of(request), None)
     context = {
-        "place": place, "row": place.row, "form": form, "line": _line(place.row, details=permissions.DETAILS in may),
+        "place": place, "row": place.row, "form": form,
+        "line": _line(place.row, details=permissions.DETAILS in may, pages=_pages(request)),
         "state": trail.chain_state(), "may_read_details": permissions.DETAILS in may, "shown": differences is not None,
         "differences": differences,
     }  # fmt: skip
