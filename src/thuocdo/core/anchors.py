@@ -14,6 +14,7 @@ from django.conf import settings
 from thuocdo.core import audit, chain, clock, exports
 from thuocdo.core.chain import Anchor, Verdict
 from thuocdo.core.models import AuditAnchor
+from thuocdo.core.progress import Step, silent, through
 from thuocdo.kernel.errors import Refused
 
 
@@ -62,9 +63,11 @@ def kept_files() -> list[Anchor]:
     return [anchor for anchor in found if anchor.seq]
 
 
-def export(path: Path, *, first: int = 1, last: int | None = None, details: bool = False, at: datetime) -> int:
+def export(
+    path: Path, *, first: int = 1, last: int | None = None, details: bool = False, at: datetime, step: Step = silent
+) -> int:
     """Write rows of the chain to a file as `core.chain` describes; how many. The export leaves a row itself."""
-    chosen = audit.rows(first=first, last=last)
+    chosen = through(audit.rows(first=first, last=last), step)
     count = exports.write(path, (chain.line(row, details=details) for row in chosen))
     told = {"first": first, "last": last, "rows": count, "details": details, "file": path.name}
     audit.record(

@@ -25,6 +25,7 @@ from thuocdo.core import chain
 from thuocdo.core.chain import FIRST_HASH, Anchor, Verdict
 from thuocdo.core.models import AuditAnchor, AuditRow
 from thuocdo.core.privacy import masked_values
+from thuocdo.core.progress import Step, silent, through
 
 CHAIN_LOCK = 7_216_001
 COLUMNS = [field.name for field in AuditRow._meta.fields if not field.generated]
@@ -209,6 +210,11 @@ def rows(*, first: int = 1, last: int | None = None) -> Iterator[dict[str, Any]]
         yield from chosen.values(*COLUMNS).iterator(chunk_size=2000)
 
 
+def last_number() -> int:
+    """The number of the last row; 0 while there is none."""
+    return AuditRow.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
 def known_anchors() -> list[Anchor]:
     """The anchors that the database itself keeps."""
     return [
@@ -217,7 +223,9 @@ def known_anchors() -> list[Anchor]:
     ]
 
 
-def verify(*, anchors: list[Anchor] | None = None, start: Anchor | None = None) -> Verdict:
+def verify(
+    *, anchors: list[Anchor] | None = None, start: Anchor | None = None, step: Step = silent
+) -> Verdict:  # fmt: skip
     """Recompute the chain in order and hold it against the anchors; constant memory.
 
     Without `anchors`, those in the database are taken. `start` checks only from an anchor on whose past is trusted.
@@ -226,7 +234,7 @@ def verify(*, anchors: list[Anchor] | None = None, start: Anchor | None = None) 
     begin = start.seq if start is not None else 1
     kept = [anchor for anchor in [start, *judged] if anchor is not None and anchor.seq >= begin]
     checker = chain.Checker(chain.by_number(kept), begin=begin)
-    return checker.walk(map(chain.link_of, rows(first=begin)))
+    return checker.walk(map(chain.link_of, through(rows(first=begin), step)))
 
 
 def history(thing: models.Model) -> QuerySet[AuditRow]:

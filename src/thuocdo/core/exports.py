@@ -12,6 +12,7 @@ from typing import BinaryIO, TextIO
 
 from thuocdo.core import chain
 from thuocdo.core.chain import Anchor, Verdict
+from thuocdo.core.progress import Step, silent, through
 from thuocdo.kernel.errors import Refused
 
 GZIP = b"\x1f\x8b"
@@ -52,12 +53,12 @@ def _opened(path: Path) -> Iterator[TextIO]:
             yield lines
 
 
-def verify(path: Path, anchors: Iterable[Anchor] = ()) -> Verdict:
+def verify(path: Path, anchors: Iterable[Anchor] = (), *, step: Step = silent) -> Verdict:
     """Check an export, packed or not, against anchors; constant memory. Refused when it cannot be read."""
     checker = chain.Checker(chain.by_number(anchors), begin=None)
     try:
         with _opened(path) as lines:
-            return checker.walk(map(chain.link_of_line, lines))
+            return checker.walk(map(chain.link_of_line, through(lines, step)))
     except FileNotFoundError as error:
         raise Refused("audit.no_file", f"Không có tệp {path}.", "Kiểm tra lại đường dẫn.") from error
     except (ValueError, EOFError, OSError) as error:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 AFTER_SECONDS = 1.0
 EVERY_SECONDS = 0.2
 WIDTH = 30
 Step = Callable[..., None]
+Thing = TypeVar("Thing")
+
+
+def silent(count: int = 1) -> None:
+    """A step that nobody watches."""
 
 
 class _Bar:
@@ -54,6 +60,14 @@ class _Bar:
         if self.drawn:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def through(things: Iterable[Thing], step: Step, *, every: int = 500) -> Iterator[Thing]:
+    """The same things, counted on a bar as they pass."""
+    for number, thing in enumerate(things, start=1):
+        yield thing
+        if number % every == 0:
+            step(every)
 
 
 @contextmanager

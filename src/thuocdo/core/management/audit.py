@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from thuocdo.core.progress import bar
 from thuocdo.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -62,11 +63,14 @@ def _verify(args: argparse.Namespace) -> int:
 
     given = [exports.read_anchor(text) for text in args.anchor]
     if args.file:
-        verdict = exports.verify(args.file, given)
+        with bar("Đang kiểm tra tệp") as step:
+            verdict = exports.verify(args.file, given, step=step)
     else:
         from thuocdo.core import anchors, audit
 
-        verdict = audit.verify(anchors=[*given, *audit.known_anchors(), *anchors.kept_files()])
+        known = [*given, *audit.known_anchors(), *anchors.kept_files()]
+        with bar("Đang tính lại chuỗi nhật ký", audit.last_number()) as step:
+            verdict = audit.verify(anchors=known, step=step)
     print(json.dumps(asdict(verdict), ensure_ascii=False) if args.json else _words(verdict))
     return 0 if verdict.ok else 1
 
@@ -106,7 +110,10 @@ def _export(args: argparse.Namespace) -> int:
 
     first, last = _bound(args.first, start=True), _bound(args.last, start=False)
     try:
-        count = anchors.export(args.out, first=first or 1, last=last, details=args.details, at=clock.now())
+        with bar("Đang xuất nhật ký") as step:
+            count = anchors.export(
+                args.out, first=first or 1, last=last, details=args.details, at=clock.now(), step=step
+            )
     except OSError as error:
         raise Refused("audit.not_written", f"Không ghi được {args.out}: {error.strerror}.", "Chọn chỗ khác.") from error
     if args.json:
