@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,9 +13,9 @@ from django.db import connection
 
 from thuocdo.directory.models import Unit
 from thuocdo.directory.queries.beliefs import refuse_before_records, version_rows
-from thuocdo.directory.queries.units import names_on
+from thuocdo.directory.queries.units import names_on, nearest_name
 from thuocdo.directory.rules import lineage as rules
-from thuocdo.directory.rules.lineage import Link, Part
+from thuocdo.directory.rules.lineage import FUNCTION_TRANSFER, LEVEL_ABOLISHED, Link, Part
 
 LINK = ("from_unit_id", "to_unit_id", "effective_on", "kind", "extent", "weight")
 # Where successions are read from: the present ones, or those believed at a moment.
@@ -47,6 +48,12 @@ BACKWARD = """
         WHERE s.effective_on > %(after)s AND s.kind <> ALL(%(without)s)
     ) SELECT {names} FROM way ORDER BY effective_on DESC, to_unit_id, from_unit_id
 """
+# The same, with all that the sources gave elsewhere meanwhile.
+WITH_SIBLINGS = BACKWARD.replace(
+    "SELECT {names} FROM way",
+    """SELECT {columns} FROM known s WHERE s.from_unit_id IN (SELECT way.from_unit_id FROM way)
+        AND s.effective_on > %(after)s AND s.effective_on <= %(until)s AND s.kind <> ALL(%(without)s)""",
+)
 
 
 @dataclass(frozen=True)
@@ -66,32 +73,59 @@ def successors(unit: Unit, on: date, to: date, *, believed_at: datetime | None =
     With `believed_at` as it was believed at that moment; raises `Refused` (directory.nothing_recorded) before any.
     """
     links = links_between(FORWARD, [unit.pk], after=on, until=to, believed_at=believed_at)
-    alive = in_force_among({unit.pk, *(end for link in links if (end := link.target) is not None)}, to, believed_at)
-    return _shares(rules.became(unit.pk, links, on=on, to=to, alive=alive.__contains__), to, believed_at)
+    lives = _Lives({unit.pk, *(end for link in links if (end := link.target) is not None)}, believed_at)
+    return lives.shares(rules.became(unit.pk, links, on=on, to=to, alive=lives.alive_on(to)), to)
 
 
 def origins(unit: Unit, on: date, to: date, *, believed_at: datetime | None = None) -> list[Share]:
-    """What a unit in force on `on` was made of on the earlier day `to`; weights are shares of the sources."""
-    links = links_between(BACKWARD, [unit.pk], after=to, until=on, believed_at=believed_at)
-    alive = in_force_among({unit.pk, *(link.source for link in links)}, to, believed_at)
-    parts = rules.made_of(unit.pk, links, on=on, to=to, alive=alive.__contains__)
-    return _shares(_as_given(unit, parts, (to, on), believed_at), to, believed_at)
+    """What a unit in force on `on` was made of on the earlier day `to`; weights are shares of the sources.
 
-
-def _as_given(unit: Unit, parts: list[Part], days: tuple[date, date], believed_at: datetime | None) -> list[Part]:
-    """The parts with the share that each source gave, all its other ways considered: what went elsewhere in between is
-    not in it, and ways that met again are the whole."""
-    onward = links_between(FORWARD, [p.unit for p in parts], after=days[0], until=days[1], believed_at=believed_at)
-    alive = in_force_among(
-        {unit.pk, *(end for link in onward if (end := link.target) is not None)}, days[1], believed_at
-    )
-    out = rules.by_source(onward)
+    A share is what the source gave in the end, all its ways considered: what went elsewhere in between is not in it,
+    and ways that met again are the whole.
+    """
+    no_sources = (FUNCTION_TRANSFER, LEVEL_ABOLISHED)
+    rows = reachable(WITH_SIBLINGS, LINK, [unit.pk], (to, on), believed_at=believed_at, without=no_sources)
+    links = [Link(*row) for row in rows]
+    lives = _Lives({unit.pk, *(end for link in links for end in (link.source, link.target) if end)}, believed_at)
+    out, alive = rules.by_source(links), lives.alive_on(on)
     found = []
-    for part in parts:
-        ends = rules.became(part.unit, out, on=days[0], to=days[1], alive=alive.__contains__)
+    for part in rules.made_of(unit.pk, links, on=on, to=to, alive=lives.alive_on(to)):
+        ends = rules.became(part.unit, out, on=to, to=on, alive=alive)
         given = next((end for end in ends if end.unit == unit.pk), part)
         found.append(replace(part, weight=given.weight, extent=given.extent))
-    return found
+    return lives.shares(found, to)
+
+
+class _Lives:
+    """Units with their lives and names, asked for once."""
+
+    def __init__(self, units: Iterable[int], believed_at: datetime | None) -> None:
+        self.units: dict[int, Unit] = {}
+        self.versions: dict[int, list[tuple[Any, str]]] = defaultdict(list)
+        columns = ("unit_id", "unit__key", "unit__nature", "unit__province_key", "valid", "name")
+        for pk, key, nature, province, valid, name in version_rows(believed_at, columns, unit__in=set(units)):
+            if pk not in self.units:
+                self.units[pk] = Unit(pk=pk, key=key, nature=nature, province_key=province)
+            self.versions[pk].append((valid, name))
+
+    def alive_on(self, day: date) -> Callable[[int], bool]:
+        """Whether a unit was in force that day."""
+        alive = {
+            unit
+            for unit, versions in self.versions.items()
+            if any((v.lower is None or v.lower <= day) and (v.upper is None or day < v.upper) for v, _ in versions)
+        }
+        return alive.__contains__
+
+    def shares(self, parts: list[Part], on: date) -> list[Share]:
+        """Parts with their units and names, the largest share first."""
+        found = [
+            Share(
+                self.units[part.unit], nearest_name(self.versions[part.unit], on), part.weight, part.extent, part.path
+            )
+            for part in parts
+        ]
+        return sorted(found, key=lambda share: (-_rank(share.weight), share.unit.key))
 
 
 def fates(
@@ -105,8 +139,9 @@ def fates(
         return {}
     links = links_between(FORWARD, ended, after=min(ended.values()), until=to, believed_at=believed_at)
     alive = in_force_among({end for link in links if (end := link.target) is not None}, to, believed_at)
+    out = rules.by_source(links)
     parts = {
-        unit: [part.unit for part in rules.became(unit, links, on=last, to=to, alive=alive.__contains__)]
+        unit: [part.unit for part in rules.became(unit, out, on=last, to=to, alive=alive.__contains__)]
         for unit, last in ended.items()
     }
     names = names_on({unit for found in parts.values() for unit in found}, to, believed_at=believed_at)
@@ -173,14 +208,6 @@ def reachable(
 def in_force_among(units: Iterable[int], on: date, believed_at: datetime | None = None) -> set[int]:
     """Those of the units that were in force that day, as believed at a moment."""
     return {row[0] for row in version_rows(believed_at, ("unit_id",), unit__in=list(units), valid__contains=on)}
-
-
-def _shares(parts: list[Part], on: date, believed_at: datetime | None) -> list[Share]:
-    ids = [part.unit for part in parts]
-    names = names_on(ids, on, believed_at=believed_at) if ids else {}
-    units = Unit.objects.in_bulk(ids)
-    shares = [Share(units[part.unit], names.get(part.unit, ""), part.weight, part.extent, part.path) for part in parts]
-    return sorted(shares, key=lambda share: (-_rank(share.weight), share.unit.key))
 
 
 def _rank(weight: Decimal | None) -> Decimal:

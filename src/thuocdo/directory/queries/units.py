@@ -77,7 +77,7 @@ def version_on(unit: Unit, on: date, *, believed_at: datetime | None = None) -> 
 
 def name_on(unit: Unit, on: date, *, believed_at: datetime | None = None) -> str:
     """What a unit was called that day; outside its life, its nearest name, so that old papers stay readable."""
-    return _nearest(version_rows(believed_at, ("valid", "name"), unit=unit), on) or unit.key
+    return nearest_name(version_rows(believed_at, ("valid", "name"), unit=unit), on) or unit.key
 
 
 def names_on(units: Iterable[int], on: date, *, believed_at: datetime | None = None) -> dict[int, str]:
@@ -85,10 +85,12 @@ def names_on(units: Iterable[int], on: date, *, believed_at: datetime | None = N
     rows: dict[int, list[tuple[object, str]]] = {}
     for unit, valid, name in version_rows(believed_at, ("unit_id", "valid", "name"), unit__in=set(units)):
         rows.setdefault(unit, []).append((valid, name))
-    return {unit: _nearest(versions, on) for unit, versions in rows.items()}
+    return {unit: nearest_name(versions, on) for unit, versions in rows.items()}
 
 
-def _nearest(rows: Iterable[tuple[object, ...]], on: date) -> str:
+def nearest_name(rows: Iterable[tuple[object, ...]], on: date) -> str:
+    """Of (days, name) the name that holds on a day, else the nearest in time."""
+
     def away(valid: object) -> int:
         lower, upper = getattr(valid, "lower", None), getattr(valid, "upper", None)
         if lower and on < lower:
