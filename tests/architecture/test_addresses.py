@@ -59,6 +59,12 @@ def test_every_kind_of_thing_that_an_address_is_about_has_its_table():
         assert not one.about or one.key in ADDRESSES[name].pattern.converters, f"{name}: no argument {one.key}"
 
 
+@pytest.mark.parametrize("name", sorted(declared().addresses))
+def test_an_address_with_a_key_says_what_it_is_about(name: str):
+    audience = declared().addresses[name]
+    assert audience.public or audience.about or not ADDRESSES[name].pattern.converters, "say `about=` in its audience"
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_nobody_gets_in_without_signing_in(name: str, client: Client):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -56,12 +56,17 @@ class Why:
 
     @property
     def ask(self) -> str:
-        """Whom to ask, in one sentence; the roles alone where nobody holds them."""
-        people = [str(holder) for role in self.could for holder in role.people]
-        if people:
-            return f"Hỏi: {'; '.join(dict.fromkeys(people[:SHOWN_PEOPLE]))}."
-        roles = ", ".join(role.name for role in self.could)
-        return f"Việc này là của: {roles}; hôm nay chưa có ai giữ vai trò ấy ở đây." if roles else ""
+        """Whom to ask, in one sentence."""
+        return ask_of(self.could)
+
+
+def ask_of(could: Sequence[Could]) -> str:
+    """Whom to ask, in one sentence, the nearest first; the roles alone where nobody holds them."""
+    people = [str(holder) for role in could for holder in role.people]
+    if people:
+        return f"Hỏi: {'; '.join(list(dict.fromkeys(people))[:SHOWN_PEOPLE])}."
+    roles = ", ".join(role.name for role in could)
+    return f"Việc này là của: {roles}; hôm nay chưa có ai giữ vai trò ấy ở đây." if roles else ""
 
 
 def holders(verb: str, place: Place, on: date, looked_at: int = LOOKED_AT) -> list[Could]:

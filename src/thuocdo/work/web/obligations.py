@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thuocdo.core import clock
+from thuocdo.directory.queries.why import ask_of, holders
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
 from thuocdo.ui.formatting import vn_date
 from thuocdo.work import permissions, queries, services
@@ -171,8 +172,15 @@ def _current(detail: OccurrenceDetail, person: Any, bound: Bound, names: dict[in
         "decided_extensions": [row for row in detail.extensions if row != asked],
         "events": events.rows(reversed(detail.moves), names=names), "asked": asked,
         "decide": (bound.get("decide") or DecideForm(auto_id=DECIDE_IDS)) if decides else None,
-        "reasons": reasons(one, detail.unit_name, permissions.rights(person, one), detail.verbs),
+        "reasons": reasons(one, detail.unit_name, permissions.rights(person, one), detail.verbs, _whom(one)),
     }  # fmt: skip
+
+
+def _whom(one: Occurrence) -> Callable[[str], str]:
+    """Who may use a verb of the room on a due instance, in one sentence."""
+    place = permissions.place_of(one)
+    assert place is not None
+    return lambda verb: ask_of(holders(f"{permissions.ROOM}{verb}", place, clock.today()))
 
 
 def _offered(act: Act, one: Occurrence, bound: Bound) -> Offered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -22,8 +23,13 @@ class Reason:
     ask: str = ""
 
 
-def reasons(occurrence: Occurrence, unit_name: str, rights: frozenset[str], verbs: frozenset[str]) -> list[Reason]:
-    """What is hidden on the page and why; `rights` by role and place, `verbs` what also the state allows."""
+def reasons(
+    occurrence: Occurrence, unit_name: str, rights: frozenset[str], verbs: frozenset[str], ask: Callable[[str], str]
+) -> list[Reason]:
+    """What is hidden on the page and why; `rights` by role and place, `verbs` what also the state allows.
+
+    `ask(verb)` names the people to ask; it is called only where somebody else could.
+    """
     found: list[Reason] = []
     if not OWN & rights:
         found.append(
@@ -31,7 +37,7 @@ def reasons(occurrence: Occurrence, unit_name: str, rights: frozenset[str], verb
                 _("Ghi tiến độ, thêm tài liệu, nộp, xin gia hạn"),
                 _("Đây là phần việc của %(unit)s; chỉ người đứng đầu và cán bộ của cơ quan đó được làm.")
                 % {"unit": unit_name},
-                _("Hỏi %(unit)s.") % {"unit": unit_name},
+                ask("submit_occurrence") or _("Hỏi %(unit)s.") % {"unit": unit_name},
             )
         )
     elif not OWN & verbs:
@@ -42,7 +48,8 @@ def reasons(occurrence: Occurrence, unit_name: str, rights: frozenset[str], verb
         found.append(
             Reason(
                 _("Duyệt, trả lại kết quả"), why,
-                _("Việc này của Sở Nội vụ, người thẩm định, hoặc người đứng đầu cơ quan ban hành."),
+                ask("accept_occurrence")
+                or _("Việc này của Sở Nội vụ, người thẩm định, hoặc người đứng đầu cơ quan ban hành."),
             )
         )  # fmt: skip
     elif not JUDGE & verbs:
