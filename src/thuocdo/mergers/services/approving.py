@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from thuocdo.core import audit
+from django.urls import reverse
+
+from thuocdo.core import audit, notify
 from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
 from thuocdo.directory.models import Person
@@ -45,5 +47,8 @@ def approve_merger(*, merger: Merger, acknowledged: Collection[str] = (), by: Ac
     merger.acknowledged = sorted({problem.code for problem in problems if not problem.is_error})
     merger.approved_at, merger.approved_by, merger.approved_by_name = at, by, by.actor_name
     merger.save(update_fields=["state", "problems", "acknowledged", "approved_at", "approved_by", "approved_by_name"])
+    if merger.made_by is not None:
+        words = f"{by.actor_name} đã duyệt đợt “{merger.name}”; hệ thống bàn giao từ {merger.effective_on:%d/%m/%Y}."
+        notify.tell(merger.made_by, "mergers.approved", words, link=reverse("mergers:merger", args=[merger.pk]), at=at)
     audit.changed(after={"state": merger.state, "acknowledged": merger.acknowledged}, why=merger.legal_basis)
     return merger

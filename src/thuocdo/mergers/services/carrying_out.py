@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from thuocdo.core import audit
+from django.urls import reverse
+
+from thuocdo.core import audit, notify
 from thuocdo.core.audit import Actor
 from thuocdo.core.clock import ZONE
 from thuocdo.core.decision import decision
@@ -68,8 +70,20 @@ def carry_out_merger(*, merger: Merger, by: Actor | None, at: datetime) -> Merge
     merger.carried_out_by_name = by.actor_name if by is not None else ""
     merger.save(update_fields=["state", "result", "carried_out_at", "carried_out_by_name", "failure"])
     _tell_units(merger, rows, by=by, at=at)
+    _tell_heads(merger, at)
     audit.changed(after={"state": merger.state, **merger.result}, why=merger.legal_basis)
     return merger
+
+
+def _tell_heads(merger: Merger, at: datetime) -> None:
+    """Tell the heads of units that took over that minutes wait for them."""
+    taking = merger.minutes.exclude(taking_unit=None).values("taking_unit")
+    heads = Person.objects.filter(
+        positions__unit__in=taking, positions__role="unit_head", positions__valid__contains=at.astimezone(ZONE).date()
+    )
+    words = f"Biên bản bàn giao của đợt “{merger.name}” chờ bạn xác nhận cho bên nhận."
+    for head in heads.distinct():
+        notify.tell(head, "mergers.minutes_wait", words, link=reverse("mergers:merger", args=[merger.pk]), at=at)
 
 
 def _tell_units(merger: Merger, rows: list[Row], *, by: Actor | None, at: datetime) -> None:

@@ -15,7 +15,7 @@ from thuocdo.mergers.queries.passages import foreseen, passage, units_of
 from thuocdo.mergers.rules.changes import changes
 from thuocdo.mergers.rules.life import MERGERS
 from thuocdo.mergers.rules.rows import Row, pairs
-from thuocdo.mergers.rules.snapshot import Snapshot
+from thuocdo.mergers.rules.snapshot import TERRITORY, Snapshot
 from thuocdo.mergers.rules.tally import tally
 from thuocdo.mergers.rules.verdicts import refuse_faults
 
@@ -42,6 +42,11 @@ def _simulation(merger: Merger, rows: list[Row], seen: Snapshot) -> dict[str, An
     asked = passage(rows, units, merger.effective_on, carries_people=merger.carries_people)
     wanted = changes(rows, seen, correcting=merger.corrects_id is not None)
     lines = foreseen(rows, asked, units)
-    spoken = [(units.numbers[giver], units.numbers.get(taker)) for giver, taker in pairs(rows)]
+    # Between territories nothing passes, and districts go to nobody: only agencies make pairs of their own.
+    spoken = [
+        (units.numbers[giver], units.numbers[taker])
+        for giver, taker in pairs(rows)
+        if taker and units.natures.get(units.numbers[giver]) != TERRITORY
+    ]
     counted = tally(lines, spoken, name=units.name, key=lambda number: units.keys.get(number or 0, ""))
     return {**counted, "changes": wanted.counts()}

@@ -8,7 +8,7 @@ import pytest
 
 from thuocdo.core import audit, clock
 from thuocdo.core.audit import SYSTEM
-from thuocdo.core.models import OutboxEvent
+from thuocdo.core.models import Notice, OutboxEvent
 from thuocdo.directory import queries as directory
 from thuocdo.directory.models import GroupMember, Position, Succession, Unit, UnitVersion
 from thuocdo.kernel.errors import NotAllowed, Refused
@@ -339,6 +339,14 @@ def test_an_order_that_is_refused_says_why_on_the_merger(shire):
         carry_out_ordered(OutboxEvent.objects.get(name="mergers.order_carry_out"))
     merger.refresh_from_db()
     assert merger.state == "approved" and "không tồn tại" in merger.failure and merger.ordered_at is None
+
+
+def test_people_are_told_what_waits_for_them(shire):
+    chair = factories.person("Giám đốc", "unit_head", shire.health)
+    merger = carried_out(shire, [row(2, "T.SNV", "T.SYT")])
+    told = {(one.recipient_key, one.kind, one.link) for one in Notice.objects.all()}
+    link = f"/sap-xep/{merger.pk}/"
+    assert told == {(shire.hoa.actor_key, "mergers.approved", link), (chair.actor_key, "mergers.minutes_wait", link)}
 
 
 # The job

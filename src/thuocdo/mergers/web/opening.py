@@ -58,7 +58,7 @@ def open_merger(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã lập đợt sắp xếp ở dạng dự thảo. Xem kết quả kiểm tra bên dưới."))
             return redirect("mergers:merger", merger.pk)
-    context = {"form": form, "days": [(key, day, number) for key in keys for day, number in _days(key)],
+    context = {"form": form, "days": [row for key in keys for row in _days(key)],
                "template_url": _template_query(form), "levels": LEVELS, "day": request.GET.get("ngay", "")}  # fmt: skip
     return render(request, "mergers/new.html", context, status=422 if form.is_bound else 200)
 
@@ -88,8 +88,11 @@ def _earlier(keys: list[str]) -> list[tuple[str, str]]:
     return [(str(pk), f"{name} ({vn_date(day)})") for pk, name, day in rows.values_list("pk", "name", "effective_on")]
 
 
-def _days(province: str) -> list[tuple[date, int]]:
-    return queries.days_in_packs(province, clock.today())[:6]
+def _days(province: str) -> list[tuple[date, int, Merger | None]]:
+    """Days of which the directory tells, each with its number of lines and the merger that there is for it."""
+    taken = Merger.objects.filter(province_key=province, state__in=CORRECTED, corrects=None).only("pk", "effective_on")
+    known = {merger.effective_on: merger for merger in taken}
+    return [(day, number, known.get(day)) for day, number in queries.days_in_packs(province, clock.today())[:6]]
 
 
 def _draft(data: dict[str, Any]) -> Merger:

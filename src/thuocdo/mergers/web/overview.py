@@ -36,7 +36,7 @@ def _years(request: HttpRequest) -> Sequence[tuple[str, Any]]:
 
 MERGERS = Listing(
     filters=(
-        Filter(name="tim", label=gettext_lazy("Có chữ"), lookup="name__icontains", type="search"),
+        Filter(name="chu", label=gettext_lazy("Có chữ"), lookup="name__icontains", type="search"),
         Filter(name="trang-thai", label=gettext_lazy("Trạng thái"), lookup="state", choices=Merger.State.choices,
                all_words=gettext_lazy("Mọi trạng thái")),
         Filter(name="nam", label=gettext_lazy("Năm"), choices=_years, apply=_of_year,

@@ -61,7 +61,9 @@ def paper_of(minute: Minute, known: Mapping[str, KindOfPassing]) -> OfficialPape
 
 
 def _bases(legal_basis: str, clauses: list[str]) -> Iterator[str]:
-    for text in (*legal_basis.split(";"), *clauses):
+    """The acts of the merger, then the places that the mapping cites, unless these are the acts themselves."""
+    cited = [clause for clause in clauses if any(part.strip() not in legal_basis for part in clause.split(";"))]
+    for text in (*legal_basis.split(";"), *cited):
         words = text.strip()
         if words:
             yield words if words.lower().startswith("căn cứ") else f"Căn cứ {words}"
@@ -89,7 +91,7 @@ def _content(minute: Minute, known: Mapping[str, KindOfPassing]) -> Iterator[Blo
     merger = minute.merger
     yield Heading("III. NỘI DUNG BÀN GIAO" if minute.taking_name else "II. NỘI DUNG")
     yield Paragraph(
-        f"Thực hiện {merger.name}, có hiệu lực từ ngày {vn_date(merger.effective_on)}. "
+        f"Thực hiện đợt “{merger.name}”, có hiệu lực từ ngày {vn_date(merger.effective_on)}. "
         f"Danh mục dưới đây do hệ thống ghi lúc {vn_datetime(minute.made_at)}."
     )
     groups = grouped(minute, known)

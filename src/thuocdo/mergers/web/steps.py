@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -35,7 +36,7 @@ def _speaks_of(rows: QuerySet[Any], sought: str) -> QuerySet[Any]:
 
 ROWS = Listing(
     filters=(
-        TextFilter(name="tim", label=_("Tên hoặc mã đơn vị"), apply=_speaks_of),
+        TextFilter(name="chu", label=_("Tên hoặc mã đơn vị"), apply=_speaks_of),
         Filter(name="hinh-thuc", label=_("Hình thức"), lookup="kind", choices=tuple(words.KINDS.items()),
                all_words=_("Mọi hình thức")),
         Filter(name="muc-do", label=_("Mức độ"), lookup="extent", choices=tuple(words.EXTENTS.items()),
@@ -54,7 +55,7 @@ PROBLEMS = Listing(
 )  # fmt: skip
 PAIRS = Listing(
     filters=(
-        TextFilter(name="tim", label=_("Tên đơn vị")),
+        TextFilter(name="chu", label=_("Tên đơn vị")),
         Filter(name="can", label=_("Chỉ những cặp"), choices=(("nguoi", _("Còn chờ người quyết")),),
                all_words=_("Mọi cặp")),
     ),
@@ -93,16 +94,21 @@ def _step(request: HttpRequest, found: Merger) -> str:
 
 
 def _steps(found: Merger, step: str) -> list[dict[str, Any]]:
-    """The steps with where each stands: done, open, or not yet."""
-    clean = not any(one["severity"] == "error" for one in found.problems)
+    """The steps with where each stands: done or open, and how many faults wait at the checks."""
+    faults = sum(one["severity"] == "error" for one in found.problems)
     done = {
-        MAPPING: True, CHECKS: clean, SIMULATION: found.simulated_at is not None,
+        MAPPING: True, CHECKS: not faults, SIMULATION: found.simulated_at is not None,
         APPROVAL: found.state == Merger.State.CARRIED_OUT, MINUTES: False,
     }  # fmt: skip
-    return [
-        {"name": name, "words": said, "done": done[name], "current": name == step, "number": number}
-        for number, (name, said) in enumerate(words.STEPS.items(), start=1)
-    ]
+    rows = []
+    for number, (name, said) in enumerate(words.STEPS.items(), start=1):
+        here = faults if name == CHECKS else 0
+        label = f"{number}. {said}" + (
+            f", {say('đã xong')}" if done[name] else f", {here} {say('lỗi')}" if here else ""
+        )
+        rows.append({"name": name, "words": said, "done": done[name], "current": name == step, "number": number,
+                     "faults": here, "label": label})  # fmt: skip
+    return rows
 
 
 def _mapping(request: HttpRequest, found: Merger) -> dict[str, Any]:
@@ -151,7 +157,7 @@ def _simulation(request: HttpRequest, found: Merger) -> dict[str, Any]:
     if number is not None:
         return {"totals": totals, "pair": simulation["pairs"][number], **_lines(request, simulation, number)}
     asked = PAIRS.read(request)
-    sought, wanted = asked.value("tim") or "", asked.value("can")
+    sought, wanted = asked.value("chu") or "", asked.value("can")
     waiting = {kind for kind, known in queries.kinds().items() if known.needs_person}
     pairs = [
         {**pair, "number": at, "sum": sum(lines for lines, _count in pair["counts"].values()),
@@ -220,7 +226,7 @@ def _between(rows: QuerySet[Any], sought: str) -> QuerySet[Any]:
 
 MINUTE_LIST = Listing(
     filters=(
-        TextFilter(name="tim", label=_("Tên đơn vị"), apply=_between),
+        TextFilter(name="chu", label=_("Tên đơn vị"), apply=_between),
         Filter(name="xac-nhan", label=_("Xác nhận"), apply=_confirmed, all_words=_("Mọi biên bản"),
                choices=(("du", _("Đủ hai bên")), ("thieu", _("Còn thiếu")))),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -14,6 +15,7 @@ from thuocdo.work.queries.standing import names_on
 from thuocdo.work.rules.succession import Heir, Holding, Place, Slot, SlotKey, plan_transfer
 
 WORKING = ("open", "returned")
+LONGEST_TASK = 200
 
 
 def obligations_of_ended_units(on: date, units: Collection[int] | None = None) -> QuerySet[Obligation]:
@@ -158,7 +160,8 @@ def handed_lines(handover: Handover) -> list[WorkLine]:
 
 def _work_line(source: Obligation, effect: str, taking: int | None, count: int, due: Mapping[int, date]) -> WorkLine:
     return WorkLine(
-        giving=source.unit_id, taking=taking, effect=effect, role=source.get_role_display(), task=str(source.task),
+        giving=source.unit_id, taking=taking, effect=effect, role=source.get_role_display(),
+        task=shorten(f"{source.task.number}. {source.task.text}", LONGEST_TASK, placeholder=" …"),
         plan=source.task.plan.title, obligation=source.pk, open=count, next_due=due.get(source.pk) if count else None,
     )  # fmt: skip
 
