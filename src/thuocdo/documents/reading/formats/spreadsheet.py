@@ -11,6 +11,7 @@ import python_calamine
 from thuocdo.documents.reading.formats.drawn import side_by_side
 from thuocdo.documents.reading.formats.loaded import Extracted, Notice, encrypted, notices_of, refused, truncated
 from thuocdo.kernel.encodings import repair
+from thuocdo.kernel.workbooks import extent
 
 MOST_CELLS = 2_000_000
 WIDE = 3
@@ -18,6 +19,7 @@ WIDE = 3
 
 def extract(data: bytes) -> Extracted:
     """The visible sheets that hold anything, with a notice of the ones left out. Refused when locked or broken."""
+    refuse_large(data)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         pages = [page for name in shown(book) if (page := page_of(book, name)).strip()]
@@ -27,6 +29,15 @@ def extract(data: bytes) -> Extracted:
         raise truncated("bảng tính") from error
     decoded = repair("\f".join(pages))
     return Extracted(tuple(decoded.text.split("\f")), (*notices_of(decoded), *left_out(book)))
+
+
+def refuse_large(data: bytes) -> None:
+    """Refuse a workbook whose cells lie so far apart that laying them out would take the machine's memory."""
+    rows, columns = extent(data)
+    if rows * columns > MOST_CELLS:
+        raise refused(
+            "too_large", f"Bảng tính trải tới dòng {rows}, cột {columns}: quá lớn.", "Xóa các ô thừa ở xa rồi gửi lại."
+        )
 
 
 def shown(book: python_calamine.CalamineWorkbook) -> list[str]:

@@ -87,6 +87,15 @@ def test_a_spreadsheet_is_read_as_rows_with_what_formulas_last_gave() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("cell", ["XFD1048576", "A99999999999", "ZZZZZZZZ2"])
+def test_two_cells_far_apart_are_refused_before_room_is_made_for_what_lies_between(cell: str) -> None:
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        f'<row r="1"><c r="A1"><v>1</v></c></row><row><c r="{cell}"><v>1</v></c></row></sheetData></worksheet>'
+    )
+    assert code_of(repacked(workbook(), {"xl/worksheets/sheet1.xml": sheet})) == "documents.too_large"
+
+
 def test_hidden_sheets_are_left_out_and_told() -> None:
     [notice] = load_file(workbook(hidden=True), "a.xlsx").notices
     assert (notice.code, notice.where["sheets"]) == ("documents.hidden_sheets", ["ẩn"])
