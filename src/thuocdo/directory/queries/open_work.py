@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -118,8 +118,8 @@ def authority_lent(person: Person, on: date) -> list[OpenWork]:
         OpenWork(
             kind="directory.delegation", key=str(loan.pk), unit=loan.position.unit_id, movable=False,
             words=f"{loan.get_kind_display()}: {loan.to.full_name}", link=f"/nguoi/{loan.to_id}/",
-            due_on=loan.valid.upper,
-            note=f"đến trước ngày {vn_date(loan.valid.upper)}" if loan.valid.upper else "hết khi vị trí kết thúc",
+            note=f"đến hết {vn_date(loan.valid.upper - timedelta(days=1))}" if loan.valid.upper
+            else "hết khi vị trí kết thúc",
         )
         for loan in loans.select_related("to", "position")
     ]  # fmt: skip

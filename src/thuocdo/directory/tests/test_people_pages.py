@@ -150,7 +150,7 @@ def test_the_page_tells_posts_through_time_absence_authority_and_history(admin, 
     services.note_absence(person=lan, leave=Leave(start=TODAY, end=date(2025, 7, 20), why="đi học"), by=lan, at=at)
     words = text(admin.get(f"/nguoi/{lan.pk}/"))
     assert "Sở Nội vụ" in words and "Phó Giám đốc" in words and "QĐ 12/QĐ-UBND" in words
-    assert "Vi Thị Lan vắng mặt đến trước ngày 20/07/2025 (đi học). Chưa ghi người làm thay." in words
+    assert "Vi Thị Lan vắng mặt đến hết ngày 19/07/2025 (đi học). Chưa ghi người làm thay." in words
     assert "đã bổ nhiệm, giao vị trí công tác" in words and "đã cho thôi giữ vị trí" in words
 
 

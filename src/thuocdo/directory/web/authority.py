@@ -57,7 +57,9 @@ class DelegateForm(forms.Form):
         role = table.roles.get(position.role)
         verbs = sorted(role.anywhere if role else (), key=lambda verb: (table.duty_of.get(verb, ""), verb))
         lendable = [verb for verb in verbs if not verb.endswith(".view") and not verb.startswith("directory.")]
-        self.fields["verbs"].choices = [(verb, table.name_of(verb)) for verb in lendable]  # type: ignore[attr-defined]
+        duty = {verb: table.duties[code].name for verb, code in table.duty_of.items()}
+        named = [(verb, ": ".join(filter(None, (duty.get(verb, ""), table.name_of(verb))))) for verb in lendable]
+        self.fields["verbs"].choices = sorted(named, key=lambda one: one[1])  # type: ignore[attr-defined]
         self.fields["to"].choices = _people(position)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 from django import forms
@@ -55,7 +56,7 @@ class OfferForm(forms.Form):
 
 def _words(one: OpenWork) -> str:
     due = say("hạn %(day)s") % {"day": vn_date(one.due_on)} if one.due_on else ""
-    return " · ".join(filter(None, (one.words[:160], one.note, due)))
+    return " · ".join(filter(None, (shorten(one.words, 180, placeholder="…"), one.note, due)))
 
 
 class AnswerForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from textwrap import shorten
 
 from django.db.models import Exists, Min, OuterRef, Q
 
@@ -10,7 +11,7 @@ from thuocdo.directory.models import Absence, Person, Position
 from thuocdo.directory.queries.open_work import OpenWork
 from thuocdo.work.models import Obligation, Occurrence, Plan
 
-LONGEST = 200
+LONGEST = 300
 
 
 def open_work_of(person: Person, on: date) -> list[OpenWork]:
@@ -25,7 +26,8 @@ def open_work_of(person: Person, on: date) -> list[OpenWork]:
     return [
         OpenWork(
             kind="work.obligation", key=str(row.pk), unit=row.unit_id, link=f"/nghia-vu/{row.pk}/",
-            words=f"{row.task.number}. {row.task.text}"[:LONGEST], due_on=row.next_due_on, note=row.get_role_display(),
+            words=shorten(f"{row.task.number}. {row.task.text}", LONGEST, placeholder="…"),
+            due_on=row.next_due_on, note=row.get_role_display(),
         )
         for row in rows.order_by("plan", "task__order")
     ]  # fmt: skip

@@ -68,7 +68,11 @@ def test_the_persons_day_says_what_is_charged_by_name(place, part):
 def test_open_work_stands_on_the_page_of_the_person_and_warns_when_the_post_ends(place, part):
     Obligation.objects.filter(pk=part.pk).update(officer=place.binh)
     operator = signed_in(place.operator)
-    assert "Công khai thủ tục" in words_of(operator.get(f"/nguoi/{place.binh.pk}/"))
+    page = operator.get(f"/nguoi/{place.binh.pk}/")
+    assert "Công khai thủ tục" in words_of(page)
+    # Who administers does not open work: the words stand there without a link.
+    assert f"/nghia-vu/{part.pk}/" not in page.content.decode()
+    assert f"/nghia-vu/{part.pk}/" in signed_in(place.minh).get(f"/nguoi/{place.binh.pk}/").content.decode()
     post = place.binh.positions.get()
     address = f"/vi-tri/{post.pk}/ket-thuc/"
     shown = words_of(operator.get(address))
