@@ -17,10 +17,11 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from thuocdo.directory.rules.accounts_sheet import COLUMNS, MOST_LINES, Cell, Column
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import fold
+from thuocdo.kernel.workbooks import extent
 
 SHEET, GUIDE, LISTS = "Tài khoản", "Hướng dẫn", "Danh mục"
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 10 * 2**20, 200 * 2**20, 2_000
-MOST_ROWS = 4 * MOST_LINES
+MOST_ROWS, MOST_COLUMNS = 4 * MOST_LINES, 300
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -49,6 +50,7 @@ def read(data: bytes, name: str) -> Sheet:
             "Chia tệp theo đơn vị.", where=place,
         )  # fmt: skip
     paths = _sheets_of(data, place)
+    _refuse_far_cells(data, place)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         chosen = next((one for one in book.sheet_names if fold(one) == fold(SHEET)), book.sheet_names[0])
@@ -70,6 +72,17 @@ def read(data: bytes, name: str) -> Sheet:
     return Sheet(
         chosen, [[_plain(cell) for cell in row] for row in rows], _formulas(data, paths.get(chosen, ""), place)
     )
+
+
+def _refuse_far_cells(data: bytes, place: Mapping[str, object]) -> None:
+    """Refuse cells so far apart that the reader would take the machine's memory for what lies between them."""
+    rows, columns = extent(data)
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        raise Refused(
+            "import.too_many",
+            f"Trang tính trải tới dòng {rows}, cột {columns}; nhiều nhất {MOST_ROWS} dòng, {MOST_COLUMNS} cột.",
+            "Xóa các dòng, cột thừa ở xa, hoặc chia tệp theo đơn vị.", where={**place, "dòng": MOST_ROWS},
+        )  # fmt: skip
 
 
 def _plain(cell: object) -> Cell:

@@ -13,7 +13,8 @@ from io import BytesIO
 
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,60})(\d{1,60})["']""")
 ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]{0,400}?\br\s*=\s*["'](\d{1,60})["']""")
-SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+# Relations may name any part as a sheet, so every part counts but those that hold words and looks.
+OTHER = ("sharedstrings.xml", "styles.xml", "theme1.xml", "[content_types].xml", "core.xml", "app.xml")
 CHUNK, OVERLAP = 1 << 20, 600
 LETTERS = 4
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
@@ -27,10 +28,15 @@ def extent(data: bytes) -> tuple[int, int]:
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as parts:
-            found = [_of_sheet(parts, name) for name in parts.namelist() if SHEET.fullmatch(name)]
+            found = [_of_sheet(parts, name) for name in parts.namelist() if _may_be_sheet(name)]
     except BROKEN:
         return 0, 0
     return max((rows for rows, _ in found), default=0), max((columns for _, columns in found), default=0)
+
+
+def _may_be_sheet(name: str) -> bool:
+    """Whether a part may hold cells."""
+    return name.lower().endswith(".xml") and not name.lower().endswith(OTHER)
 
 
 def _of_sheet(parts: zipfile.ZipFile, name: str) -> tuple[int, int]:
