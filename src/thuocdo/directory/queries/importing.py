@@ -26,7 +26,7 @@ def sheet_plan(by: Actor | None, data: bytes, name: str, on: date) -> SheetPlan:
     """What a workbook would change; refused where it cannot be read as a whole. Writes nothing."""
     sheet = workbooks.read(data, name)
     head, lines = read_lines(sheet.rows, sheet.formulas)
-    return plan(lines, known(by, lines, on), unknown_heads=head.unknown)
+    return plan(lines, known(by, lines, on), head)
 
 
 def imports_seen(by: Actor | None, on: date) -> list[AccountImport]:

@@ -95,6 +95,7 @@ class Planned:
     person: int | None = None
     of_line: int = 0
     unit: str = ""
+    unit_name: str = ""
     role: str = ""
     post: int | None = None
     new_post: bool = False
@@ -114,10 +115,11 @@ class Planned:
 
 @dataclass(frozen=True)
 class SheetPlan:
-    """All lines of a sheet with what they would do."""
+    """All lines of a sheet with what they would do; `places` are the columns (from 0) in which each thing stands."""
 
     lines: list[Planned]
     unknown_heads: tuple[str, ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:

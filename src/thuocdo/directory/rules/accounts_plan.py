@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from thuocdo.directory.rules.accounts_known import Change, Known, KnownPerson, KnownPost, Planned, SheetPlan
-from thuocdo.directory.rules.accounts_sheet import DOT, Line
+from thuocdo.directory.rules.accounts_sheet import DOT, Head, Line
 from thuocdo.directory.rules.authority import Span
 from thuocdo.kernel.masking import mask
 from thuocdo.kernel.text import fold
@@ -16,7 +16,7 @@ DATA = ("national_id", "email", "phone")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
-def plan(lines: Sequence[Line], known: Known, *, unknown_heads: tuple[str, ...] = ()) -> SheetPlan:
+def plan(lines: Sequence[Line], known: Known, head: Head | None = None) -> SheetPlan:
     """Compare every line with what is known; what cannot be is noted in the line's faults."""
     planned = [Planned(line) for line in lines]
     _who(planned, known)
@@ -26,7 +26,7 @@ def plan(lines: Sequence[Line], known: Known, *, unknown_heads: tuple[str, ...] 
         _post(one, known)
         _account(one, known)
     _together(planned, known)
-    return SheetPlan(planned, unknown_heads)
+    return SheetPlan(planned, head.unknown, head.places) if head else SheetPlan(planned)
 
 
 # --- who
@@ -148,6 +148,7 @@ def _role_code(line: Line, known: Known) -> str:
 def _where(one: Planned, known: Known) -> None:
     line = one.line
     one.unit, one.role = _unit_key(line, known), _role_code(line, known)
+    one.unit_name = known.units[one.unit].name if one.unit else ""
     if line.get("unit") and not one.unit:
         several = known.names.get(fold(str(line.get("unit"))), ())
         line.wrong(

@@ -122,7 +122,7 @@ def _carry_out(one: Planned, carrying: _Carrying, plan: SheetPlan) -> dict[str, 
     """Do what a line says, and tell what was done so that it can be taken back."""
     line = one.line
     row: dict[str, Any] = {
-        "row": line.number, "status": one.status, "name": line.get("full_name") or "", "unit": one.unit,
+        "row": line.number, "status": one.status, "name": line.get("full_name") or "", "unit": one.unit_name,
         "title": line.get("title") or "", "person": one.person, "made": [], "was": {},
     }  # fmt: skip
     if one.status == REFUSED:
@@ -206,7 +206,7 @@ def _account(one: Planned, person: Person, carrying: _Carrying, row: dict[str, A
     if one.account == "open":
         username, password = str(one.line.get("username")), one_time_password()
         account = open_account(person=person, username=username, password=password, one_time=True, **carrying.who)
-        carrying.one_time.append(OneTime(person.full_name, one.unit, username, password))
+        carrying.one_time.append(OneTime(person.full_name, one.unit_name, username, password))
         row["account"], _made = account.pk, row["made"].append("account")
     elif one.account:
         account = Account.objects.get(person=person)

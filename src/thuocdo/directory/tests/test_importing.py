@@ -345,6 +345,12 @@ def test_a_file_that_is_none_is_explained_beside_the_form(admin, data, said):
     assert answer.status_code == 422 and said in words(answer)
 
 
+def test_a_wrong_cell_is_named_by_its_place_in_the_sheet_as_it_was_sent(admin):
+    heads = ["Vai trò", *[head for head in HEADS if head != "Vai trò"]]
+    address = send(admin, book({**BON, "Vai trò": "Vua"}, heads=heads))["Location"]
+    assert "A2 Vai trò “Vua”" in words(admin.get(address))
+
+
 def test_nobody_else_imports_or_sees_what_was_sent(admin, operator):
     address = send(admin, book(BON))["Location"]
     other = signed_in(employ("Quản Trị Hai", "NA.STP", "operator"), "haiqt")
@@ -392,7 +398,7 @@ def test_a_workbook_is_looked_at_and_taken_over_by_command(facts, sheet, tmp_pat
     told = json.loads(capsys.readouterr().out)
     assert told["counts"]["added"] == 2 and told["import"]
     name, unit, username, password = place.read_text("utf-8-sig").splitlines()[1].split(",")
-    assert (name, unit, username) == ("Lê Văn Bốn", "NA.SNV", "bonlv")
+    assert (name, unit, username) == ("Lê Văn Bốn", "Sở Nội vụ", "bonlv")
     assert Account.objects.get(username="bonlv").check_password(password) and place.stat().st_mode & 0o077 == 0
 
 

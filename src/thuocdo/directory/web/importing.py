@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ from thuocdo.directory.models import AccountImport, Person
 from thuocdo.directory.queries.accounts_sheet import choices, current_lines
 from thuocdo.directory.queries.importing import imports_seen, sheet_plan
 from thuocdo.directory.rules.accounts_known import ADDED, CHANGED, REFUSED, SAME, Planned, SheetPlan
-from thuocdo.directory.rules.accounts_sheet import BY_KEY, COLUMNS, letter
+from thuocdo.directory.rules.accounts_sheet import BY_KEY, letter
 from thuocdo.directory.services import Workbook
 from thuocdo.directory.web.asking import person_of, tried
 from thuocdo.kernel.errors import Stale
@@ -138,7 +139,10 @@ def _plan_page(request: HttpRequest, plan: SheetPlan, name: str, mark: str, form
     rows = _narrowed(plan, asked)
     start = (asked.number - 1) * asked.size
     page = Page(
-        asked, [_row(one) for one in rows[start : start + asked.size]], len(rows) > start + asked.size, len(rows)
+        asked,
+        [_row(one, plan.places) for one in rows[start : start + asked.size]],
+        len(rows) > start + asked.size,
+        len(rows),
     )
     counts = plan.counts
     parts = [{"code": code, "words": str(words), "count": counts[code]} for code, words in STATUSES]
@@ -165,12 +169,12 @@ def _searched(one: Planned) -> str:
     return fold(f"{one.line.get('full_name') or ''} {one.line.get('unit') or ''}")
 
 
-def _row(one: Planned) -> dict[str, Any]:
+def _row(one: Planned, places: Mapping[str, int]) -> dict[str, Any]:
     """A line in words: what happens, and what is wrong in which cell."""
-    places = {column.key: letter(number) for number, column in enumerate(COLUMNS)}
     faults = [
         {
-            "cell": f"{places[fault.column]}{one.line.number}" if fault.column else "", "words": fault.message,
+            "cell": f"{letter(places[fault.column])}{one.line.number}" if fault.column in places else "",
+            "words": fault.message,
             "head": BY_KEY[fault.column].head if fault.column else "",
             "given": _given(one, fault.column),
         }
@@ -179,7 +183,7 @@ def _row(one: Planned) -> dict[str, Any]:
     acts = {"open": say("mở tài khoản"), "close": say("khóa tài khoản"), "reopen": say("mở lại tài khoản")}
     return {
         "one": one, "status": one.status, "number": one.line.number, "faults": faults, "act": acts.get(one.account, ""),
-        "name": one.line.get("full_name") or "", "unit": one.unit or one.line.get("unit") or "",
+        "name": one.line.get("full_name") or "", "unit": one.unit_name or one.line.get("unit") or "",
         "title": one.line.get("title") or "", "is_new": one.person is None and not one.line.faults,
         "changes": [
             {"head": BY_KEY[change.column].head, "old": change.old, "new": change.new} for change in one.changes
