@@ -100,10 +100,11 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _due(args: argparse.Namespace) -> int:
-    """Carry out approved mergers whose day has come."""
-    from thuocdo.mergers import jobs
+    """Carry out approved mergers whose day has come, in the ledger of jobs."""
+    from thuocdo.core import jobs
 
-    told = jobs.carry_out_due()
+    row = jobs.run_job("mergers.carry_out")
+    told = row.detail if row is not None else "Việc nền khác đang thực hiện; xem lại sau ít phút."
     print(json.dumps({"detail": told}, ensure_ascii=False) if args.json else told)
     return 0
 
