@@ -21,7 +21,7 @@ from thuocdo.directory.packs.facts import (
     VersionFact,
     provinces,
 )
-from thuocdo.directory.rules.lineage import BASES, LEVEL_ABOLISHED, weight_of
+from thuocdo.directory.rules.lineage import BASES, LEVEL_ABOLISHED, WEIGHTS, weight_of
 from thuocdo.directory.rules.names import short_name
 from thuocdo.kernel.text import fold, nfc
 
@@ -138,8 +138,8 @@ def _weight(sheet: Sheet, place: Place, row: dict[str, str]) -> tuple[Decimal | 
     stated = sheet.share(place, key, row["weight"])
     if basis not in BASES:
         sheet.facts.problem(place, key, f"tỷ lệ cần weight_basis là một trong: {', '.join(BASES)}")
-    if implied is not None and stated != implied:
-        sheet.facts.problem(place, key, f"tỷ lệ {stated} trái với mức độ “{row['extent']}” (tỷ lệ {implied})")
+    if (usual := WEIGHTS.get(row["extent"], stated)) != stated:
+        sheet.facts.problem(place, key, f"tỷ lệ {stated} trái với mức độ “{row['extent']}” (tỷ lệ {usual})")
     return stated, basis
 
 

@@ -34,6 +34,7 @@ class Named:
     unit_id: int
     key: str
     name: str
+    province_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,11 @@ class _Names:
         self.keys: dict[int, str] = {}
         self.lives: dict[int, list[Days]] = {}
         self.names: dict[int, list[tuple[Days, str]]] = {}
-        columns = ("unit_id", "unit__key", "valid", "name")
-        for unit, key, valid, name in version_rows(believed_at, columns, unit__in=set(units)):
+        self.provinces: dict[int, str] = {}
+        columns = ("unit_id", "unit__key", "unit__province_key", "valid", "name")
+        for unit, key, province, valid, name in version_rows(believed_at, columns, unit__in=set(units)):
             days = (valid.lower, valid.upper)
-            self.keys[unit] = key
+            self.keys[unit], self.provinces[unit] = key, province
             self.lives.setdefault(unit, []).append(days)
             self.names.setdefault(unit, []).append((days, name))
 
@@ -111,7 +113,8 @@ class _Names:
         name = next((name for days, name in versions if holds(days, day)), "")
         if not name and versions:
             name = versions[0][1] if (versions[0][0][0] or date.min) > day else versions[-1][1]
-        return Named(unit, self.keys.get(unit, ""), name or self.keys.get(unit, ""))
+        key = self.keys.get(unit, "")
+        return Named(unit, key, name or key, self.provinces.get(unit, ""))
 
     def upper_of(self, version: Version) -> Named | None:
         """The upper unit of a version, as named at its end."""

@@ -11,7 +11,14 @@ from django.db.models import Sum
 
 from thuocdo.directory.models import Succession, Unit
 from thuocdo.directory.queries.lineage import FORWARD, in_force_among, links_between
-from thuocdo.directory.rules.lineage import BASES, FUNCTION_TRANSFER, LEVEL_ABOLISHED, SUCCESSION_KINDS, weight_of
+from thuocdo.directory.rules.lineage import (
+    BASES,
+    FUNCTION_TRANSFER,
+    LEVEL_ABOLISHED,
+    SUCCESSION_KINDS,
+    WEIGHTS,
+    weight_of,
+)
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 
@@ -87,10 +94,10 @@ def _facts(terms: StepTerms) -> dict[str, Any]:
 
 def _share(terms: StepTerms) -> dict[str, Any]:
     """The share that is stated, else the one that follows from the extent."""
-    implied = weight_of(terms.kind, terms.extent)
     if terms.weight is None:
-        return {"weight": implied, "weight_basis": ""}
-    if not terms.weight.is_finite() or not 0 <= terms.weight <= 1 or (implied is not None and implied != terms.weight):
+        return {"weight": weight_of(terms.kind, terms.extent), "weight_basis": ""}
+    implied = WEIGHTS.get(terms.extent, terms.weight)
+    if not terms.weight.is_finite() or not 0 <= terms.weight <= 1 or implied != terms.weight:
         raise Refused(
             "directory.bad_share", f"Tỷ lệ {terms.weight} không hợp với mức độ kế thừa “{terms.extent}”.",
             "Tỷ lệ là số từ 0 đến 1; “toàn bộ” là 1, “một phần diện tích” là 0.",

@@ -38,6 +38,8 @@ AUDIENCES = {
     "life": having("directory.view", about="unit", key="key", others=200),
     "amend_unit": having("directory.amend_unit", about="unit", key="key", others=403),
     "correct_unit": having("directory.correct_unit", about="unit", key="key", others=403),
+    "record_succession": having("directory.record_succession", about="unit", key="key", others=403),
+    "correct_succession": having("directory.correct_succession", about="unit", key="key", others=403),
     "people": having("directory.view_people"),
     "people_xlsx": having("directory.view_people"),
     "person_new": having("directory.create_person"),

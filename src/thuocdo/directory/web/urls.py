@@ -26,6 +26,7 @@ from thuocdo.directory.web import (
     second_step,
     sessions,
     signing,
+    successions,
     unit_changes,
     units,
 )
@@ -67,6 +68,8 @@ urlpatterns = [
     path("co-quan/<str:key>/vong-doi/", life.life, name="life"),
     path("co-quan/<str:key>/thay-doi/", unit_changes.amend_unit, name="amend_unit"),
     path("co-quan/<str:key>/dinh-chinh/", unit_changes.correct_unit, name="correct_unit"),
+    path("co-quan/<str:key>/ke-thua/", successions.record_succession, name="record_succession"),
+    path("co-quan/<str:key>/ke-thua/<int:pk>/", successions.correct_succession, name="correct_succession"),
     path("nguoi/", people.people_list, name="people"),
     path("nguoi/xuat.xlsx", people.people_xlsx, name="people_xlsx"),
     path("nguoi/them/", people.person_new, name="person_new"),
