@@ -19,6 +19,13 @@ ROOM = "directory."
 VIEW_PEOPLE = "view_people"
 OWN_PERSON = frozenset({VIEW_PEOPLE, "correct_contact", "note_absence", "offer_work", "unmask", "hand_out_data"})
 LENDING = frozenset({"delegate", "revoke_delegation"})
+# What nobody does for themselves, whatever the role: another one who administers must.
+BY_ANOTHER = frozenset(
+    {
+        "appoint", "correct_position", "end_position", "correct_person", "open_account", "reopen_account",
+        "reset_password", "reset_factors", "erase_person",
+    }
+)  # fmt: skip
 
 
 def rights(person: Person | None, thing: object) -> frozenset[str]:
@@ -32,7 +39,16 @@ def rights(person: Person | None, thing: object) -> frozenset[str]:
         found |= {verb.removeprefix(ROOM) for verb in verbs_at(person, unit, on) if verb.startswith(ROOM)}
     if isinstance(thing, Position | Delegation) and not _lends_itself(person, thing):
         found -= LENDING - _province_verbs(person, on)
+    if _person_of(thing) == person.pk:
+        found -= BY_ANOTHER
     return frozenset(found | _own(person, thing))
+
+
+def _person_of(thing: object) -> int | None:
+    """Key of the person whom a person, position or account is about."""
+    if isinstance(thing, Position | Account):
+        return thing.person_id
+    return thing.pk if isinstance(thing, Person) else None
 
 
 def _places(thing: object, on: date) -> list[Unit | None]:
@@ -48,7 +64,9 @@ def _places(thing: object, on: date) -> list[Unit | None]:
         return [None]
     held = list(person.positions.select_related("unit").order_by("pk"))
     now = [row for row in held if row.valid.upper is None or row.valid.upper > on]
-    return [row.unit for row in now or held[-1:]] or [None]
+    if not held:
+        return list(Unit.objects.filter(key=person.province_key))
+    return [row.unit for row in now or held[-1:]]
 
 
 def _province_verbs(person: Person, on: date) -> frozenset[str]:
@@ -78,7 +96,8 @@ def _own(person: Person, thing: object) -> frozenset[str]:
 def visible_people(person: Person | None) -> Q:
     """Filter of the people whom a person may look up: all of the province, those of the own unit and below, oneself.
 
-    Who looks over a province also sees people without any post. The Q joins positions: use `distinct()`.
+    Who looks over a province also sees those whom it entered and who hold no post. The Q joins positions: use
+    `distinct()`.
     """
     if person is None:
         return Q(pk__in=[])
@@ -87,7 +106,7 @@ def visible_people(person: Person | None) -> Q:
     heads = {post.unit for post in _posts_with(person, BELOW) if post.province not in wide}
     seen = Q(pk=person.pk)
     if wide:
-        seen |= Q(positions__unit__province_key__in=wide) | Q(positions=None)
+        seen |= Q(positions__unit__province_key__in=wide) | Q(positions=None, province_key__in=wide)
     if own | heads:
         seen |= Q(positions__unit__in=predecessors(own | below(heads, clock.today())))
     return seen

@@ -17,7 +17,8 @@ class Person(models.Model):
     """A human being who acts in the system (cán bộ, công chức); outlives every position and account.
 
     The name is public with the post. `national_id` (số định danh cá nhân), e-mail and telephone are personal data:
-    masked by default. `erased_at` is set when personal data were erased; the row stays as a tombstone.
+    masked by default. `province_key` is the province that entered the person: whose they are while they hold no post.
+    `erased_at` is set when personal data were erased; the row stays as a tombstone.
     """
 
     full_name = models.TextField()
@@ -25,6 +26,7 @@ class Person(models.Model):
     phone = PersonalText(blank=True, kind="phone")
     national_id = PersonalText(blank=True, kind="national_id")
     folded = models.TextField(db_index=True)
+    province_key = models.CharField(max_length=10, blank=True)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
 

@@ -16,7 +16,7 @@ from thuocdo.core.decision import decision
 from thuocdo.core.privacy import masked
 from thuocdo.directory.models import Delegation, Person, Position, Unit
 from thuocdo.directory.people_rights import rights
-from thuocdo.directory.permissions import role_table
+from thuocdo.directory.permissions import posts, role_table
 from thuocdo.directory.queries import name_on, version_on
 from thuocdo.directory.queries.fields import reform_fields
 from thuocdo.directory.queries.separation import Wanted, clash_of
@@ -36,11 +36,18 @@ def create_person(
     Refused for what is no name, number or address, and `directory.national_id_taken`.
     """
     name = squeeze(full_name)
-    person = Person(full_name=name, folded=fold(name), created_at=at)
+    person = Person(full_name=name, folded=fold(name), created_at=at, province_key=_province_of(by, at))
     _fill(person, email=email, phone=phone, national_id=national_id)
     person.save()
     audit.changed(after={"full_name": name, **_masked(person)})
     return person
+
+
+def _province_of(by: Actor | None, at: datetime) -> str:
+    """The province for which somebody enters people: that of their first post; none for the system."""
+    if not isinstance(by, Person):
+        return ""
+    return next((post.province for post in posts(by, at.date())), "")
 
 
 @decision("directory.correct_person", about="person", ask=rights)
@@ -172,6 +179,12 @@ def correct_position(*, position: Position, terms: Terms, why: str, by: Actor | 
     """Correct what was entered wrongly about a position (đính chính); a change of post is an end and an appointment."""
     before = Terms.of(position)
     _appointable(position.person, position.unit, terms, at, besides=position)
+    if terms.role != before.role and before.start and before.start < at.date():
+        raise Refused(
+            "directory.role_was_used",
+            "Vị trí này đã có hiệu lực với vai trò đang ghi nên không đổi vai trò ngược về trước.",
+            "Kết thúc vị trí rồi giao vị trí mới với vai trò đúng.",
+        )
     _save(position, terms, at)
     if terms.end and (before.end is None or terms.end < before.end):
         _end_loans(position.lent.all(), terms.end, at)

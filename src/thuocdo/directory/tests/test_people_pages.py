@@ -89,7 +89,8 @@ def test_the_list_is_narrowed_as_asked(admin, head, lan, query, found):
 
 def test_who_left_is_shown_when_asked_for_and_who_has_no_post_yet_always(admin, lan):
     services.end_position(position=lan.positions.get(), on=date(2025, 7, 1), by=SYSTEM, at=clock.now())
-    services.create_person(full_name="Người Mới", by=SYSTEM, at=clock.now())
+    entered = Person.objects.get(full_name="Trần Quản Trị")
+    services.create_person(full_name="Người Mới", by=entered, at=clock.now())
     assert names_in(admin.get("/nguoi/")) == {"Trần Quản Trị", "Người Mới"}
     assert names_in(admin.get("/nguoi/?ca=thoi")) == {"Trần Quản Trị", "Người Mới", "Vi Thị Lan"}
     assert names_in(admin.get("/nguoi/?ngay=30/06/2025")) == {"Trần Quản Trị", "Vi Thị Lan"}

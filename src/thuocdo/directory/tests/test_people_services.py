@@ -130,8 +130,36 @@ def test_a_correction_is_held_to_the_same_rules_as_an_appointment(operator, lan)
         assert refusal.value.code == code
     employ("Giám Đốc", "NA.SNV", "unit_head", is_head=True)
     with pytest.raises(Refused, match="đã có người đứng đầu"):
-        terms = Terms(title="Giám đốc", role="unit_head", start=TODAY, is_head=True)
+        terms = Terms(title="Giám đốc", role="unit_officer", start=TODAY, is_head=True)
         services.correct_position(position=position, terms=terms, why="x", by=operator, at=at)
+
+
+def test_the_role_of_a_post_that_counted_is_not_changed_backwards(operator, lan):
+    position = lan.positions.get()
+    terms = Terms(title="x", role="inspector", start=position.valid.lower)
+    with pytest.raises(Refused) as refusal:
+        services.correct_position(position=position, terms=terms, why="x", by=operator, at=clock.now())
+    assert refusal.value.code == "directory.role_was_used"
+
+
+def test_nobody_gives_or_changes_a_post_of_their_own(operator):
+    position, at = operator.positions.get(), clock.now()
+    terms = Terms(title="Lãnh đạo", role="leader", start=TODAY)
+    acts = (
+        lambda: services.appoint(person=operator, unit=position.unit, terms=terms, by=operator, at=at),
+        lambda: services.correct_position(position=position, terms=terms, why="x", by=operator, at=at),
+        lambda: services.end_position(position=position, on=TODAY, by=operator, at=at),
+    )
+    for act in acts:
+        with pytest.raises(NotAllowed):
+            act()
+
+
+def test_an_operator_of_another_province_has_no_rights_over_somebody_without_a_post(operator):
+    dung, postless = employ("Lê Dũng", "TH.SYT", "operator"), enter(operator)
+    with pytest.raises(NotAllowed):
+        terms = Terms(title="x", role="unit_officer", start=TODAY)
+        services.appoint(person=postless, unit=unit("TH.SYT"), terms=terms, by=dung, at=clock.now())
 
 
 def test_a_reset_password_is_used_once(operator, lan):
@@ -203,7 +231,7 @@ def test_who_sees_whom(operator, lan):
     assert names(head) == {"Vi Thị Lan", "Giám Đốc"}
     assert names(chairman) == nghe_an
     assert names(lan) == {"Vi Thị Lan"}
-    assert names(dung) == {"Lê Dũng", postless.full_name}
+    assert names(dung) == {"Lê Dũng"}, "who holds no post belongs to the province that entered them"
     assert names(None) == set()
     assert people_rights.sees(lan, lan) and not people_rights.sees(lan, head) and people_rights.sees(head, lan)
 
