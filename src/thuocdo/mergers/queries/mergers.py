@@ -26,9 +26,9 @@ def mergers(person: Person | None) -> QuerySet[Merger]:
 
 
 def visible_merger(person: Person | None, pk: int) -> Merger | None:
-    """One merger, if the person may see it."""
-    seen = Merger.objects.filter(permissions.visible_to(person), pk=pk).select_related("file", "corrects", "made_by")
-    return seen.first()
+    """One merger, if the person may see it; its simulation, some megabytes, is read where it is asked for."""
+    seen = Merger.objects.filter(permissions.visible_to(person), pk=pk).defer("simulation", "corrects__simulation")
+    return seen.select_related("file", "corrects", "made_by").first()
 
 
 def minutes(person: Person | None, merger: Merger) -> QuerySet[Minute]:

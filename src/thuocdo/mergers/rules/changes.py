@@ -57,11 +57,13 @@ def changes(rows: Sequence[Row], snapshot: Snapshot, *, correcting: bool = False
 
 def _units(found: Changes, rows: Sequence[Row], snapshot: Snapshot, *, correcting: bool) -> None:
     natures = _natures(rows, snapshot)
+    sources: dict[str, dict[str, None]] = {}
+    for row in rows:
+        sources.setdefault(row.to_key, {})[row.from_key] = None
     for key, told in founded(rows).items():
         unit = snapshot.units.get(key)
         if unit is None or not unit.on:
-            sources = tuple(dict.fromkeys(row.from_key for row in rows if row.to_key == key))
-            found.begun.append(New(told, natures.get(key, ""), sources))
+            found.begun.append(New(told, natures.get(key, ""), tuple(sources[key])))
         elif _differs(told, unit):
             (found.retold if unit.begins and correcting else found.renewed).append(told)
     gone = ending(rows)

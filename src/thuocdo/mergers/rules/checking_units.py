@@ -15,15 +15,17 @@ from thuocdo.mergers.rules.snapshot import TERRITORY, Known, Said, Snapshot
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 # A territorial level more than half of which a mapping speaks of is reorganised as a whole.
 WHOLE_LEVELS = ("huyen", "xa")
+MOST_HINTS = 50
 
 
 def check_units(rows: Sequence[Row], snapshot: Snapshot, *, correcting: bool = False) -> Iterator[Problem]:
     """Every fault and doubt that the directory shows."""
     new = {key: one for key, one in founded(rows).items() if not _is_there(snapshot, key)}
     gone = ending(rows)
+    unknown = Unknown(snapshot)
     for row in rows:
-        yield from _source(row, snapshot)
-        yield from _target(row, snapshot, new)
+        yield from _source(row, snapshot, unknown)
+        yield from _target(row, snapshot, new, unknown)
     yield from _founded(rows, snapshot, gone, correcting=correcting)
     if not correcting:
         # A correcting act speaks of the units that it corrects and of no others.
@@ -41,18 +43,27 @@ def _is_there(snapshot: Snapshot, key: str) -> bool:
     return key in snapshot.units and snapshot.units[key].on
 
 
-def _unknown(key: str, snapshot: Snapshot) -> str:
-    near = get_close_matches(key, snapshot.units, n=1, cutoff=0.75)
-    hint = f" Có phải {near[0]} ({snapshot.name(near[0])})?" if near else ""
-    return f"Không có đơn vị nào mang mã “{key}”.{hint}"
+class Unknown:
+    """Words about codes that do not exist, with the nearest one that does; a file full of them gets fewer hints."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.near: dict[str, str] = {}
+
+    def __call__(self, key: str) -> str:
+        if key not in self.near and len(self.near) < MOST_HINTS:
+            self.near[key] = next(iter(get_close_matches(key, self.snapshot.units, n=1, cutoff=0.75)), "")
+        near = self.near.get(key, "")
+        hint = f" Có phải {near} ({self.snapshot.name(near)})?" if near else ""
+        return f"Không có đơn vị nào mang mã “{key}”.{hint}"
 
 
-def _source(row: Row, snapshot: Snapshot) -> Iterator[Problem]:
+def _source(row: Row, snapshot: Snapshot, unknown: Unknown) -> Iterator[Problem]:
     if not row.from_key:
         return
     unit = snapshot.units.get(row.from_key)
     if unit is None:
-        yield error("unknown_unit", _unknown(row.from_key, snapshot), line=row.line, column="from_id",
+        yield error("unknown_unit", unknown(row.from_key), line=row.line, column="from_id",
                     unit=row.from_key)  # fmt: skip
     elif unit.province != snapshot.province:
         words = f"{unit.name} không thuộc tỉnh, thành phố của đợt này."
@@ -65,12 +76,12 @@ def _source(row: Row, snapshot: Snapshot) -> Iterator[Problem]:
         yield error("begins_later", words, line=row.line, column="from_id", unit=row.from_key)
 
 
-def _target(row: Row, snapshot: Snapshot, new: Mapping[str, Founded]) -> Iterator[Problem]:
+def _target(row: Row, snapshot: Snapshot, new: Mapping[str, Founded], unknown: Unknown) -> Iterator[Problem]:
     if not row.to_key or row.to_key in new:
         return
     unit = snapshot.units.get(row.to_key)
     if unit is None:
-        words = f"{_unknown(row.to_key, snapshot)} Nếu đơn vị được lập mới, điền các cột to_name, to_kind, to_level."
+        words = f"{unknown(row.to_key)} Nếu đơn vị được lập mới, điền các cột to_name, to_kind, to_level."
         yield error("unknown_unit", words, line=row.line, column="to_id", unit=row.to_key)
     elif not unit.on and row.to_key != row.from_key:
         words = f"Đơn vị nhận {unit.name} không tồn tại vào ngày {snapshot.on:%d/%m/%Y}."

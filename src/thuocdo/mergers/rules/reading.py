@@ -21,7 +21,8 @@ from thuocdo.mergers.rules.columns import BY_NAME, COLUMNS, IGNORED, WORDS, Colu
 from thuocdo.mergers.rules.problems import Problem, error, warning
 from thuocdo.mergers.rules.rows import Row
 
-MOST_ROWS = 20_000
+# The largest real mapping of a province has some 1,200 lines.
+MOST_ROWS = 5_000
 MOST_ABOVE = 8
 DELIMITERS = ",;\t|"
 PARTED = bytes.maketrans(DELIMITERS.encode(), b" " * len(DELIMITERS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -146,3 +147,10 @@ def test_problems_keep_their_place_and_are_counted():
     assert Problem.from_json(one.to_json()) == one and one.place == "dòng 3, cột to_id"
     rows = [row(2, "X1", "T.UBND"), row(3, "X3", "T.UBND", clause="")]
     assert warning_codes(check(rows, snapshot(), source="pack")) == {"clause_missing": 1, "gap_unlisted": 1}
+
+
+def test_a_large_file_of_nothing_but_faults_is_checked_in_seconds():
+    rows = [row(line, f"Z{line}", f"Z{line + 1}", clause="") for line in range(1, 3001)]
+    units = snapshot(*(known(f"Y{number}") for number in range(1500)))
+    began = time.perf_counter()
+    assert len(check(rows, units, source="file")) > 9000 and time.perf_counter() - began < 30

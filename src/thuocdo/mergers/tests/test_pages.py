@@ -202,6 +202,16 @@ def test_the_simulation_is_listed_in_a_workbook(shire):
     assert book.max_row == 2 + len(merger.simulation["lines"])
 
 
+def test_faults_and_minutes_are_lists_in_workbooks_too(shire):
+    client = signed_in(shire.hoa)
+    faulty = opened(shire, [row(2, "X9", "X1")])
+    book = load_workbook(BytesIO(client.get(reverse("mergers:checks_xlsx", args=[faulty.pk])).content)).active
+    assert [cell.value for cell in book[3]][:4] == ["Lỗi", 2, "from_id", "X9"]
+    merger = carried_out(shire)
+    book = load_workbook(BytesIO(client.get(reverse("mergers:minutes_xlsx", args=[merger.pk])).content)).active
+    assert book.max_row == 2 + merger.minutes.count()
+
+
 def test_a_minute_is_an_official_paper_made_of_what_was_frozen(shire):
     task = shire.owes(shire.communes[0])[0].task
     merger = carried_out(shire)
@@ -264,7 +274,7 @@ def test_a_minute_is_confirmed_on_its_page(shire):
 
 def addresses(merger):
     number = merger.minutes.get(giving_unit__key="X1").number
-    names = ("mapping_csv", "mapping_xlsx", "simulation_xlsx")
+    names = ("mapping_csv", "mapping_xlsx", "simulation_xlsx", "checks_xlsx", "minutes_xlsx")
     return {
         "minutes": [page(merger), reverse("mergers:minute", args=[merger.pk, number]),
                     reverse("mergers:minute_docx", args=[merger.pk, number]),

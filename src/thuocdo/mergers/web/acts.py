@@ -14,8 +14,9 @@ from thuocdo.core import clock
 from thuocdo.mergers import queries, services
 from thuocdo.mergers.models import Merger
 from thuocdo.mergers.rules import reading
+from thuocdo.mergers.rules.problems import Problem
 from thuocdo.mergers.web import words
-from thuocdo.mergers.web.asking import attached, person_of, seen_merger
+from thuocdo.mergers.web.asking import amounts, attached, person_of, seen_merger
 from thuocdo.mergers.web.opening import BOM, CSV, workbook
 from thuocdo.ui.xlsx import Column, plain_list
 
@@ -104,3 +105,42 @@ def simulation_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
         for number, kind, said, note, count, _link in merger.simulation["lines"]
     ]  # fmt: skip
     return attached(plain_list(merger.name, columns, rows), f"mo-phong-{merger.pk}.xlsx")
+
+
+@login_required
+@require_safe
+def checks_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every fault and doubt as a workbook, for whoever mends the file."""
+    merger = seen_merger(request, pk, whole=True)
+    problems = [Problem.from_json(one) for one in merger.problems]
+    names = queries.names_of_keys({one.unit for one in problems if one.unit}, merger.effective_on)
+    columns = [
+        Column(title=_("Mức"), width=12), Column(title=_("Dòng"), width=8), Column(title=_("Cột"), width=16),
+        Column(title=_("Mã đơn vị"), width=22), Column(title=_("Đơn vị"), width=40), Column(title=_("Loại"), width=34),
+        Column(title=_("Nội dung"), width=80),
+    ]  # fmt: skip
+    rows = [
+        (_("Lỗi") if one.is_error else _("Cảnh báo"), one.line or None, one.column, one.unit, names.get(one.unit, ""),
+         str(words.PROBLEMS.get(one.code, one.code)), one.message)
+        for one in problems
+    ]  # fmt: skip
+    return attached(plain_list(merger.name, columns, rows), f"kiem-tra-{merger.pk}.xlsx")
+
+
+@login_required
+@require_safe
+def minutes_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """All minutes of a merger as a list: both sides, how much, who confirmed when."""
+    merger = seen_merger(request, pk, whole=True)
+    columns = [
+        Column(title=_("Số"), width=8), Column(title=_("Bên giao"), width=44), Column(title=_("Bên nhận"), width=44),
+        Column(title=_("Nhiệm vụ"), width=10), Column(title=_("Tất cả"), width=10),
+        Column(title=_("Bên giao xác nhận"), width=26), Column(title=_("Lúc"), width=16),
+        Column(title=_("Bên nhận xác nhận"), width=26), Column(title=_("Lúc"), width=16),
+    ]  # fmt: skip
+    rows = [
+        (row.number, row.giving_name, row.taking_name, *amounts(row), row.given_by_name, row.given_at,
+         row.taken_by_name, row.taken_at)
+        for row in merger.minutes.defer("lines")
+    ]  # fmt: skip
+    return attached(plain_list(merger.name, columns, rows), f"bien-ban-{merger.pk}.xlsx")

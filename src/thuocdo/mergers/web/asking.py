@@ -58,3 +58,9 @@ def attached(content: bytes, name: str, content_type: str = CONTENT_TYPE) -> Htt
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def amounts(minute: Minute) -> tuple[int, int]:
+    """How many obligations a minute holds, and how many lines in all."""
+    work = sum(lines for kind, (lines, _held) in minute.counts.items() if kind.startswith("work."))
+    return work, sum(lines for lines, _held in minute.counts.values())

@@ -20,7 +20,7 @@ from thuocdo.mergers import permissions, queries
 from thuocdo.mergers.models import Merger
 from thuocdo.mergers.rules.problems import Problem, warning_codes
 from thuocdo.mergers.web import forms, words
-from thuocdo.mergers.web.asking import cut, person_of, seen_merger, sees_whole
+from thuocdo.mergers.web.asking import amounts, cut, person_of, seen_merger, sees_whole
 from thuocdo.mergers.web.words import APPROVAL, CHECKS, LOOKS, MAPPING, MINUTES, SIMULATION
 from thuocdo.ui.tables import Filter, Listing, TextFilter
 
@@ -239,8 +239,7 @@ def _minutes(request: HttpRequest, found: Merger) -> dict[str, Any]:
     """Minutes by pair, with what passes and who confirmed."""
     page = MINUTE_LIST.page(queries.minutes(person_of(request), found), request, count=True)
     for row in page.rows:
-        row.sum = sum(lines for lines, _count in row.counts.values())
-        row.work = sum(lines for kind, (lines, _count) in row.counts.items() if kind.startswith("work."))
+        row.work, row.sum = amounts(row)
     return {"page": page}
 
 
