@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -121,7 +122,7 @@ def _sheets_of(data: bytes, place: Mapping[str, object]) -> dict[str, str]:
             "import.not_xlsx", "Tệp này không phải bảng tính Excel (.xlsx).",
             "Dùng mẫu tải từ trang này, hoặc lưu thành dạng .xlsx.", where=place,
         ) from error  # fmt: skip
-    except (ParseError, DefusedXmlException, KeyError, OSError, RuntimeError, NotImplementedError) as error:
+    except (ParseError, DefusedXmlException, KeyError, OSError, RuntimeError, zlib.error) as error:
         raise _damaged(place) from error
 
 
@@ -154,7 +155,7 @@ def _formulas(data: bytes, path: str, place: Mapping[str, object]) -> frozenset[
                 node.clear()
     except KeyError:
         return frozenset()
-    except (ParseError, DefusedXmlException, zipfile.BadZipFile, OSError) as error:
+    except (ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, OSError) as error:
         raise _damaged(place) from error
     return frozenset(found)
 

@@ -84,17 +84,23 @@ class TextFilter(Filter):
         return fold(text), text
 
 
+# Beyond these years lie slips of the hand, and the edges of the calendar on which nothing can be reckoned.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
 def read_date(text: str) -> date:
-    """A day as people type it; raises `Unreadable`.
+    """A day as people type it, of a year that official work can mean (1900 to 2200); raises `Unreadable`.
 
     >>> read_date("5/7/2025") == read_date("2025-07-05") == date(2025, 7, 5)
     True
     """
     for form in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"):
         try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+            day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
     raise Unreadable
 
 

@@ -16,8 +16,8 @@ from thuocdo.directory.rules.separation import Scope, broken
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A post that somebody is to get: role, unit, days [start, end), fields; `lent` by a delegation, of which `only` are
-    the verbs (None: the whole post)."""
+    """A post that somebody is to get: role, unit, days [start, end), fields; `lent` by a delegation, of which `only`
+    are the verbs (None: the whole post)."""
 
     role: str
     unit: Unit

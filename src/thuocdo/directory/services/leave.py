@@ -30,7 +30,7 @@ class Leave:
 
 @decision("directory.note_absence", about="person", ask=rights)
 def note_absence(*, person: Person, leave: Leave, by: Actor | None, at: datetime) -> Absence:
-    """Note days on which a person is away (ghi ngày vắng mặt); standing in gives no rights, these are lent (`delegate`).
+    """Note days on which a person is away (ghi ngày vắng mặt); standing in gives no rights (`delegate` does).
 
     Refused `directory.absence_twice`, `bad_deputy`, `absence_without_why`, `absence_without_post`, `empty_absence`.
     """

@@ -80,9 +80,28 @@ def zipped(**parts: str) -> bytes:
     return buffer.getvalue()
 
 
+def with_broken_part(data: bytes, name: str) -> bytes:
+    """The workbook with a part whose packed bytes are damaged."""
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        info = file.getinfo(name)
+    start = info.header_offset + 30 + len(info.filename)
+    return data[: start + 8] + b"\xff" * 12 + data[start + 20 :]
+
+
+FAR = zipped(
+    **{
+        "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>',
+        "xl/worksheets/sheet1.xml": '<worksheet><sheetData><row r="1"><c r="A1"/></row><row><c r="XFD1048576"/></row>'
+        "</sheetData></worksheet>",
+    }
+)
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
+        (with_broken_part(book(BON), "xl/workbook.xml"), "import.damaged"),
+        (FAR, "import.too_many"),
         (b"ho ten;don vi", "import.not_xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "import.not_xlsx"),
         (zipped(**{"a.txt": "x"}), "import.not_xlsx"),

@@ -193,7 +193,7 @@ def _weight(text: str, line: int, problems: list[Problem]) -> Decimal | None:
         weight = Decimal(plain.rstrip("%")) / (100 if plain.endswith("%") else 1)
         if not 0 <= weight <= 1:
             raise InvalidOperation
-    except InvalidOperation:
+    except ArithmeticError:
         words = f"“{text[:40]}” không phải tỷ lệ từ 0 đến 1 (ví dụ 0,6 hoặc 60%)."
         problems.append(error("bad_weight", words, line=line, column="weight"))
         return None

@@ -96,6 +96,12 @@ def test_good_lines_are_not_lost_because_others_are_wrong():
     ]
 
 
+@pytest.mark.parametrize("share", ["1e999999999", "-1e999999999%", "nan", "inf", "1e-999999999"])
+def test_a_share_beyond_all_reckoning_is_a_fault_or_nothing_and_never_a_crash(share):
+    sheet = reading.read(f"from_id,to_id,kind,extent,weight\nX1,M1,merged_into,part,{share}\n".encode())
+    assert codes(sheet) in ([("bad_weight", 2, "weight")], []) and sheet.rows[0].weight in (None, 0)
+
+
 def test_comments_before_the_head_are_passed_over_and_lines_still_count():
     sheet = reading.read(b"# mapping of 2025\n# draft\nfrom_id,to_id,kind,extent\nX1,M1,merged_into,whole\n")
     assert sheet.rows[0].line == 4

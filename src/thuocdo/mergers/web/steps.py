@@ -136,6 +136,8 @@ def _checks(request: HttpRequest, found: Merger) -> dict[str, Any]:
     """Everything that is wrong or doubtful, by kind and by line."""
     asked = PROBLEMS.read(request)
     problems = [Problem.from_json(one) for one in found.problems]
+    # What the file itself says wrongly comes first, row by row; what it leaves out comes after.
+    problems.sort(key=lambda one: (not one.is_error, not one.line, one.line))
     kind, severity = asked.value("loai"), asked.value("nang")
     shown = [one for one in problems if kind in (None, one.code) and severity in (None, one.severity)]
     page = cut(shown, asked)
@@ -150,7 +152,7 @@ def _checks(request: HttpRequest, found: Merger) -> dict[str, Any]:
 
 
 def _simulation(request: HttpRequest, found: Merger) -> dict[str, Any]:
-    """What would move by kind and by pair; with `cap` the lines of one pair."""
+    """What would move by kind and by pair, pairs with nothing last; with `cap` the lines of one pair."""
     simulation = found.simulation or {"totals": {}, "pairs": [], "lines": [], "changes": {}}
     number = _pair(request, len(simulation["pairs"]))
     totals = totals_of(simulation["totals"])
@@ -165,7 +167,7 @@ def _simulation(request: HttpRequest, found: Merger) -> dict[str, Any]:
         for at, pair in enumerate(simulation["pairs"])
         if sought in fold(f"{pair['giving_name']} {pair['taking_name']}")
     ]  # fmt: skip
-    shown = [pair for pair in pairs if not wanted or pair["waits"]]
+    shown = sorted((pair for pair in pairs if not wanted or pair["waits"]), key=lambda pair: not pair["sum"])
     return {"totals": totals, "page": cut(shown, asked), "changes": simulation["changes"], "pair": None,
             "pairs": len(simulation["pairs"])}  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
-from thuocdo.ui.tables import DateFilter, Filter, Listing, TextFilter
+from thuocdo.ui.tables import DateFilter, Filter, Listing, TextFilter, Unreadable, read_date
 
 KINDS = Listing(
     filters=(
@@ -75,3 +75,9 @@ def test_filters_in_force_can_be_taken_off_one_by_one(rf):
 def test_a_page_far_beyond_the_end_is_empty_and_not_an_error(rf):
     page = page_of(rf, "?trang=999")
     assert page.rows == [] and page.first == 0
+
+
+@pytest.mark.parametrize("text", ["31/12/9999", "01/01/0001", "31/12/1899", "01/01/2201"])
+def test_days_at_the_edges_of_the_calendar_are_slips_of_the_hand(text):
+    with pytest.raises(Unreadable):
+        read_date(text)
