@@ -46,6 +46,19 @@ def test_resolve_prints_units_confidence_unknown_and_alternatives(facts, capsys)
     assert found["confidence"] == 0
 
 
+def test_figures_are_restated_and_nothing_is_lost(facts, capsys, tmp_path):
+    path = tmp_path / "figures.csv"
+    path.write_text('unit_id,figure\nC16672.o,10\nC16678.o,5\nC16681.o,"7,5"\nD412,3\n', encoding="utf-8")
+    out = json.loads(run(capsys, "restate", str(path), "--on", "2025-06-30", "--to", "2025-07-01", "--json"))
+    assert out["total"] == "25.5"
+    assert out["units"] == [{"unit_id": "C16681.n", "name": "Phường Thành Vinh", "figure": "22.5"}]
+    assert out["unallocated"] == [{"unit_id": "D412", "name": "Thành phố Vinh", "figure": "3"}]
+    path.write_text("unit_id,figure\nC16672.o,mười\n", encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        run(capsys, "restate", str(path), "--on", "2025-06-30", "--to", "2025-07-01")
+    assert (refusal.value.code, refusal.value.where["dòng"]) == ("directory.bad_figure", 2)
+
+
 def test_people_can_read_the_answers_too(facts, capsys):
     assert "130 đơn vị cấp xa ngày 01/07/2025" in run(
         capsys, "count", "--on", "2025-07-01", "--level", "xa", "--within", "NA.UBND"
