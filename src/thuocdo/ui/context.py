@@ -115,6 +115,15 @@ class Furniture:
         return str(getattr(self.request, "position_label", "") or self.position or "")
 
     @cached_property
+    def own_page(self) -> str:
+        """The page about the signed-in person, where this deployment has one."""
+        key = getattr(self.person, "pk", None)
+        try:
+            return reverse("directory:person", args=[key]) if key else ""
+        except NoReverseMatch:
+            return ""
+
+    @cached_property
     def posts(self) -> list[tuple[int, str, bool]]:
         """Posts among which a person with several chooses: key, title and unit, whether it is the chosen one."""
         held = getattr(self.request, "positions", None) or []

@@ -398,8 +398,9 @@ def test_one_works_as_the_chosen_post_and_the_audit_says_so(lan):
     )
 
 
-def test_who_has_one_post_is_not_asked(lan):
-    assert "Đang làm việc với tư cách" not in signed_in(lan, "lan").get(f"/nguoi/{lan.pk}/").content.decode()
+def test_who_has_one_post_is_not_asked_and_finds_the_own_page(lan):
+    page = signed_in(lan, "lan").get("/mat-khau/").content.decode()
+    assert "Đang làm việc với tư cách" not in page and f'href="/nguoi/{lan.pk}/">Trang của tôi' in page
 
 
 def test_only_ones_own_post_can_be_chosen(lan, head):

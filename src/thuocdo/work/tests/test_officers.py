@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.core.models import AuditRow, Notice
 from thuocdo.directory import services as directory
-from thuocdo.directory.models import Absence, Position
+from thuocdo.directory.models import Absence, Position, WorkReceipt
 from thuocdo.directory.queries.open_work import open_work
 from thuocdo.directory.services import Offer
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.work import permissions, queries, services
 from thuocdo.work.models import Obligation
-from thuocdo.work.tests.factories import bare_plan, document, obligation, occurrence, person, task
+from thuocdo.work.tests.factories import Province, bare_plan, document, obligation, occurrence, person, task
 
 TODAY = date(2025, 7, 15)
 
@@ -228,3 +230,30 @@ def test_who_left_takes_nothing(place, begun, cuc):
     directory.end_position(position=cuc.positions.get(), on=TODAY, by=SYSTEM, at=clock.now())
     with pytest.raises(Refused, match="không giữ vị trí ở đơn vị này hôm nay"):
         directory.take_work(receipt=receipt, by=cuc, at=clock.now())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_and_withdrawing_at_once_end_in_one_answer():
+    place = Province()
+    cuc = person("Cúc", "unit_officer", place.science)
+    part = obligation(task(bare_plan(place.committee)), place.science, officer=place.binh)
+    occurrence(part)
+    receipt = offer(place, cuc, f"work.obligation:{part.pk}")
+
+    def answer(verb, by) -> str:
+        try:
+            with clock.fixed(TODAY):
+                verb(receipt=WorkReceipt.objects.get(pk=receipt.pk), by=by, at=clock.now())
+        except Refused as refused:
+            return refused.code
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        both = pool.submit(answer, directory.take_work, cuc), pool.submit(answer, directory.withdraw_work, place.binh)
+        answers = sorted(one.result() for one in both)
+    part.refresh_from_db()
+    receipt.refresh_from_db()
+    assert answers == ["directory.receipt.not_allowed", "done"]
+    assert (receipt.state, part.officer) in (("taken", cuc), ("withdrawn", place.binh))
