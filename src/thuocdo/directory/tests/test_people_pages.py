@@ -54,7 +54,7 @@ def text(answer, status: int = 200) -> str:
 
 
 def names_in(answer) -> set[str]:
-    return set(re.findall(r'<a href="/nguoi/\d+/">([^<]+)</a>', answer.content.decode()))
+    return set(re.findall(r'<th scope="row"[^>]*><a href="/nguoi/\d+/">([^<]+)</a>', answer.content.decode()))
 
 
 # --- the list
