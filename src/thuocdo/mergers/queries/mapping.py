@@ -79,4 +79,7 @@ def checked(merger: Merger, rows: Sequence[Row]) -> tuple[list[Problem], Snapsho
     seen = snapshot(merger.province_key, merger.effective_on, keys, without=merger)
     problems = check(rows, seen, source=merger.source, correcting=merger.corrects_id is not None)
     of_reading = [Problem.from_json(one) for one in merger.reading_problems]
-    return in_order([*of_reading, *problems]), seen
+    # A cell that could not be read was left empty: that it is missing is said already.
+    said = {(one.code.replace("bad_", "", 1), one.line) for one in of_reading}
+    fresh = [one for one in problems if (one.code.removesuffix("_missing"), one.line) not in said]
+    return in_order([*of_reading, *fresh]), seen

@@ -66,6 +66,10 @@ def _written(codes: Mapping[str, str], also: Mapping[str, str] | None = None) ->
     return found | dict(also or {})
 
 
+# Field -> code -> its words, for whoever wrote something else.
+CODES: Mapping[str, Mapping[str, str]] = {
+    "kind": KINDS, "extent": EXTENTS, "weight_basis": WEIGHT_BASES, "to_level": LEVELS,
+}  # fmt: skip
 # Field -> written form -> code.
 WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": _written(KINDS, ALSO_KINDS),

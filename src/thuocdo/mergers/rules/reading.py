@@ -17,7 +17,7 @@ from typing import Any
 from thuocdo.kernel import encodings
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import nfc, slug, squeeze
-from thuocdo.mergers.rules.columns import BY_NAME, COLUMNS, IGNORED, WORDS, Column
+from thuocdo.mergers.rules.columns import BY_NAME, CODES, COLUMNS, IGNORED, WORDS, Column
 from thuocdo.mergers.rules.problems import Problem, error, warning
 from thuocdo.mergers.rules.rows import Row
 
@@ -178,7 +178,7 @@ def _value(column: Column, cell: str, line: int, problems: list[Problem]) -> Any
 def _code(column: Column, text: str, known: Mapping[str, str], line: int, problems: list[Problem]) -> str:
     if (code := known.get(slug(text))) is not None:
         return code
-    offered = ", ".join(dict.fromkeys(known.values()))
+    offered = "; ".join(f"{said} ({code})" for code, said in CODES[column.field].items())
     words = f"“{text[:60]}” không phải giá trị của cột {column.code}. Các giá trị: {offered}."
     problems.append(error(f"bad_{column.field}", words, line=line, column=column.code))
     return ""

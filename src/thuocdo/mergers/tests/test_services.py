@@ -46,6 +46,13 @@ def test_a_file_with_faults_is_kept_with_its_good_lines_and_its_faults(shire):
     assert {("unknown_unit", 4), ("bad_weight_basis", 5), ("gap_unlisted", 0)} >= problems(merger) - {("gap_parent", 0)}
 
 
+def test_what_could_not_be_read_is_said_once(shire):
+    data = b"from_id,to_id,kind,extent,clause\nX1,X2,nhap nhang,whole,1\n"
+    merger = services.open_merger(draft=draft(), mapping=services.Mapping(data, "a.csv"), by=shire.hoa, at=AT)
+    assert problems(merger) == {("bad_kind", 2)}
+    assert "Sáp nhập, hợp nhất (merged_into)" in merger.problems[0]["message"]
+
+
 def test_the_mapping_can_be_taken_from_the_packs_of_the_directory(shire):
     one, other = shire.communes[:2]
     Succession.objects.create(from_unit=one, to_unit=other, kind="merged_into", extent="whole", effective_on=JULY,
