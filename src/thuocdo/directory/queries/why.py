@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -170,7 +170,7 @@ def _hint(could: tuple[Could, ...]) -> str:
 def _rule(person: Person | None, verb: str, thing: Any, place: Place | None, on: date) -> tuple[str, str]:
     """Which rule keeps the person from it: kind and words."""
     name, held = book().name_of(verb), posts(person, on)
-    if person is not None and (ended := _ended(person, verb, place, on)):
+    if person is not None and (ended := _ended(person, [verb], place, on)):
         return "ended", ended
     if not held:
         return "post", "Hôm nay bạn không giữ vị trí nào, nên không có quyền trong hệ thống."
@@ -201,38 +201,47 @@ def _elsewhere(name: str, able: list[Post], verb: str, place: Place, on: date) -
     return f"Bạn có quyền “{name}” ở {', '.join(dict.fromkeys(mine))}; việc này thuộc {there}."
 
 
-def _ended(person: Person, verb: str, place: Place | None, on: date) -> str:
-    """In words the right that the person no longer has: a post or a loan that gave the verb here and is over."""
-    if any(verb in post.anywhere for post in posts(person, on)):
+def _ended(person: Person, verbs: Collection[str], place: Place | None, on: date) -> str:
+    """In words the right that the person no longer has: a post or a loan that gave one of the verbs here, and is over."""
+    if any(not post.anywhere.isdisjoint(verbs) for post in posts(person, on)):
         return ""
     names = book()
-    codes = [role.code for role in names.having(verb)]
+    roles = {role.code: role for verb in verbs for role in names.having(verb)}
     here = {"unit": place.unit} if place is not None and place.unit else {}
-    over = Position.objects.filter(person=person, role__in=codes, valid__endswith__lte=on, **here)
+    over = Position.objects.filter(person=person, role__in=list(roles), valid__endswith__lte=on, **here)
     last = max(over, key=lambda row: row.valid.upper, default=None)
     if last is None:
-        return _loan_over(person, verb, on)
-    name, end = names.name_of(verb), last.valid.upper
-    return f"Vị trí “{last.title}” của bạn, có quyền “{name}”, đã kết thúc ngày {end:%d/%m/%Y}."
+        return _loan_over(person, verbs, on)
+    name = names.name_of(min(roles[last.role].anywhere.intersection(verbs)))
+    return f"Vị trí “{last.title}” của bạn, có quyền “{name}”, chỉ giữ đến hết ngày {_last_day(last):%d/%m/%Y}."
 
 
-def _loan_over(person: Person, verb: str, on: date) -> str:
-    lent = Delegation.objects.filter(Q(everything=True) | Q(verbs__contains=[verb]), to=person)
-    for loan in lent.filter(Q(valid__endswith__lte=on) | Q(revoked_at__isnull=False)).order_by("-pk")[:1]:
-        name = book().name_of(verb)
+def _loan_over(person: Person, verbs: Collection[str], on: date) -> str:
+    past = Q(valid__endswith__lte=on) | Q(revoked_at__isnull=False)
+    for loan in Delegation.objects.filter(past, to=person).select_related("position").order_by("-pk"):
+        role = book().roles.get(loan.position.role)
+        lent = (role.anywhere if role else frozenset()) if loan.everything else frozenset(loan.verbs)
+        if not (given := lent.intersection(verbs)):
+            continue
+        name = book().name_of(min(given))
         if loan.revoked_at is not None:
             return f"Quyền “{name}” được giao cho bạn đã thu hồi: {loan.revoked_why}."
-        return f"Quyền “{name}” được giao cho bạn đã hết hạn ngày {loan.valid.upper:%d/%m/%Y}."
+        return f"Quyền “{name}” được giao cho bạn chỉ đến hết ngày {_last_day(loan):%d/%m/%Y}."
     return ""
+
+
+def _last_day(row: Position | Delegation) -> date:
+    end: date = row.valid.upper
+    return end - timedelta(days=1)
 
 
 def why_not_open(person: Person | None, verbs: frozenset[str]) -> Why:
     """Why a person may not open a page that needs one of some verbs, of which no post has any."""
     on, names = clock.today(), book()
-    first = next((why for verb in sorted(verbs) if (why := why_not(person, verb, on=on)).kind == "ended"), None)
-    if first is not None:
-        return first
+    ended = _ended(person, verbs, None, on) if person is not None else ""
     found = why_not(person, min(verbs), on=on)
+    if ended:
+        return Why("ended", ended, found.could, found.hint)
     if found.kind != "role" or len(verbs) == 1:
         return found
     said = " hoặc ".join(f"“{names.name_of(verb)}”" for verb in sorted(verbs)[:3])

@@ -57,7 +57,7 @@ def test_the_wrong_role_is_told_which_roles_could(place, one):
 def test_a_right_that_ended_yesterday_says_so(place, one):
     Position.objects.filter(person=place.binh).update(valid=DateRange(date(2020, 1, 1), ON))
     why = why_not(place.binh, SUBMIT, one, ON)
-    assert why.kind == "ended" and "đã kết thúc ngày 15/07/2025" in why.rule and "Nộp kết quả" in why.rule
+    assert why.kind == "ended" and "chỉ giữ đến hết ngày 14/07/2025" in why.rule and "Nộp kết quả" in why.rule
     assert names(why) == ["Minh"]
     assert why_not(place.binh, SUBMIT, one, date(2025, 7, 14)).kind == "state", "the day before it was there"
 
@@ -68,7 +68,7 @@ def test_authority_lent_that_is_over_or_taken_back_says_so(place, one):
         verbs=[SUBMIT], valid=DateRange(date(2025, 7, 1), date(2025, 7, 14)), legal_basis="GUQ", made_at=AT,
         made_by_name="Minh",
     )  # fmt: skip
-    assert why_not(place.inspector, SUBMIT, one, ON).rule.endswith("đã hết hạn ngày 14/07/2025.")
+    assert why_not(place.inspector, SUBMIT, one, ON).rule.endswith("chỉ đến hết ngày 13/07/2025.")
     Delegation.objects.filter(pk=lent.pk).update(revoked_at=AT, revoked_why="về sớm", revoked_by_name="Minh")
     assert "đã thu hồi: về sớm" in why_not(place.inspector, SUBMIT, one, ON).rule
 

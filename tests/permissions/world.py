@@ -1,0 +1,304 @@
+"""A small world for the matrix of rights: one thing of every kind at every place, one person for every role.
+
+Everybody acts from one unit, OWN. Things stand there, at a unit below it, above it, beside it, at a unit that was
+merged into it, and in another province. **A new kind of thing gets one function below, and its name in `MAKERS`.**
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from thuocdo.core import audit, clock, files
+from thuocdo.core.models import AuditRow, Notice
+from thuocdo.directory.models import (
+    Absence,
+    Account,
+    AccountImport,
+    Delegation,
+    Person,
+    Position,
+    Succession,
+    Unit,
+    WorkReceipt,
+)
+from thuocdo.directory.web.entering import FRESH
+from thuocdo.documents.models import Arrival, Document, Item
+from thuocdo.mergers.models import Merger, Minute
+from thuocdo.work.models import Evidence, Extension, Occurrence
+from thuocdo.work.tests import factories as make
+
+OWN, BELOW, ABOVE, OTHER, FORMER, FAR = "own", "below", "above", "other", "former", "far"
+PLACES = (OWN, BELOW, ABOVE, OTHER, FORMER, FAR)
+FIELD = "procedures"
+TODAY = date(2025, 7, 15)
+AT = clock.at_day(TODAY)
+# What the borrower may do besides looking: verbs that the head of OWN has lent.
+LENT = ("work.submit_occurrence", "documents.confirm_document")
+ANONYMOUS, NO_POST, ENDED, BORROWER = "anonymous", "no post", "ended post", "borrower"
+
+
+@dataclass
+class World:
+    """Units by place, people by role or circumstance, their browsers, and things by kind, place and address."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    territories: dict[str, Unit] = field(default_factory=dict)
+    steps: dict[str, Succession] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    colleagues: dict[str, Person] = field(default_factory=dict)
+    chiefs: dict[str, Person] = field(default_factory=dict)
+    browsers: dict[str, Client] = field(default_factory=dict)
+    made: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+    # The last row of the audit once everything stands: what comes after it, a request has left.
+    last_row: int = 0
+
+    def province(self, place: str) -> str:
+        return self.units[place].province_key
+
+    def thing(self, kind: str, place: str, address: str = "") -> Any:
+        """The thing of a kind at a place; some addresses need one in a state of their own."""
+        variant = address if (kind, address) in VARIANTS else ""
+        if (kind, place, variant) not in self.made:
+            self.made[kind, place, variant] = MAKERS[kind](self, place, variant)
+        return self.made[kind, place, variant]
+
+
+def build(roles: list[str]) -> World:
+    """The world with one person for each role, and the four who have none of their own."""
+    make.facts()
+    world = World()
+    world.territories = {key: make.unit(key, f"Tỉnh {key}", kind="tinh", province=key) for key in ("P40", "P38")}
+    world.units[ABOVE] = make.unit("T.TREN", "UBND tỉnh", kind="ubnd_tinh")
+    world.units[OWN] = make.unit("T.MINH", "Sở Mình", parent=world.units[ABOVE])
+    world.units[BELOW] = make.unit("T.DUOI", "Chi cục Dưới", parent=world.units[OWN])
+    world.units[OTHER] = make.unit("T.KHAC", "Sở Khác", parent=world.units[ABOVE])
+    world.units[FORMER] = make.unit("T.CU", "Sở Cũ", parent=world.units[ABOVE], end=date(2025, 3, 1))
+    world.units[FAR] = make.unit("X.SO", "Sở tỉnh bạn", province="P38")
+    make.succeed(world.units[FORMER], world.units[OWN], date(2025, 3, 1))
+    # Each unit has a record of its end that can be corrected; it leads nowhere, so nobody inherits by it.
+    world.steps = {
+        place: make.succeed(unit, None, date(2031, 1, 1), kind="dissolved") for place, unit in world.units.items()
+    }
+    _people(world, roles)
+    return world
+
+
+def _people(world: World, roles: list[str]) -> None:
+    for place, unit in world.units.items():
+        world.colleagues[place] = make.person(f"Đồng nghiệp {place}", "unit_officer", unit)
+        if place != OWN:
+            world.chiefs[place] = _chief(make.person(f"Thủ trưởng {place}", "unit_head", unit))
+    Position.objects.filter(unit=world.units[FORMER]).update(valid=(date(2020, 1, 1), date(2025, 3, 1)))
+    for role in roles:
+        world.people[role] = make.person(f"Người {role}", role, world.units[OWN])
+    Position.objects.filter(role="field_appraiser").update(fields=[FIELD])
+    world.chiefs[OWN] = _chief(world.people["unit_head"])
+    world.people[NO_POST] = make.person("Không vị trí", "unit_officer", world.units[OWN])
+    world.people[NO_POST].positions.all().delete()
+    world.people[ENDED] = make.person("Hết vị trí", "cycle_owner", world.units[OWN])
+    world.people[ENDED].positions.update(valid=(date(2020, 1, 1), TODAY))
+    world.people[BORROWER] = make.person("Người được giao", "unit_officer", world.units[OWN])
+    world.people[BORROWER].positions.all().delete()
+    _loan(world.chiefs[OWN], world.people[BORROWER], verbs=list(LENT))
+    world.browsers = {who: _browser(person) for who, person in world.people.items()} | {ANONYMOUS: Client()}
+
+
+def _chief(person: Person) -> Person:
+    person.positions.update(is_head=True)
+    return person
+
+
+def _browser(person: Person) -> Client:
+    account = Account.objects.create(username=f"nguoi-{person.pk}", person=person, created_at=AT)
+    client = Client()
+    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    # Just proved again who sits there, as pages about second factors want it.
+    session[FRESH] = int(time.time())
+    session.save()
+    return client
+
+
+def _loan(giver: Person, taker: Person, **more: Any) -> Delegation:
+    given = {
+        "kind": "for_head", "title": "Phó Giám đốc", "valid": (date(2025, 7, 1), date(2025, 8, 1)), "made_at": AT,
+        "legal_basis": "01/GUQ", "made_by_name": giver.full_name,
+    }  # fmt: skip
+    return Delegation.objects.create(position=giver.positions.get(), to=taker, **{**given, **more})
+
+
+# One maker for each kind: (world, place, address or "") -> the thing.
+
+
+def _unit(world: World, place: str, variant: str) -> Unit:
+    return world.units[place]
+
+
+def _person(world: World, place: str, variant: str) -> Person:
+    if variant == "directory:erase_person":
+        return make.person(f"Xóa {place}", "unit_officer", world.units[place])
+    return world.colleagues[place]
+
+
+def _position(world: World, place: str, variant: str) -> Position:
+    chief = variant == "directory:delegate"
+    return (world.chiefs if chief else world.colleagues)[place].positions.get()
+
+
+def _delegation(world: World, place: str, variant: str) -> Delegation:
+    return _loan(world.chiefs[place], world.colleagues[place])
+
+
+def _absence(world: World, place: str, variant: str) -> Absence:
+    return Absence.objects.create(
+        person=world.colleagues[place], valid=(date(2025, 7, 20), date(2025, 7, 25)), why="nghỉ phép", noted_at=AT,
+        noted_by_name="ai đó",
+    )  # fmt: skip
+
+
+def _receipt(world: World, place: str, variant: str) -> WorkReceipt:
+    return WorkReceipt.objects.create(
+        giver=world.colleagues[place], taker=world.chiefs[place], unit=world.units[place], why="đi học", offered_at=AT,
+        offered_by_name="ai đó",
+    )  # fmt: skip
+
+
+def _session(world: World, place: str, variant: str) -> UserSession:
+    account = _account(world, place)
+    return UserSession.objects.create(user=account, ip="127.0.0.1", session_key=f"phien-{account.pk}", user_agent="x")
+
+
+def _factor(world: World, place: str, variant: str) -> Authenticator:
+    return Authenticator.objects.create(user=_account(world, place), type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+
+def _account(world: World, place: str) -> Account:
+    person = world.colleagues[place]
+    return Account.objects.get_or_create(person=person, defaults={"username": f"dn-{person.pk}", "created_at": AT})[0]
+
+
+def _import(world: World, place: str, variant: str) -> AccountImport:
+    stored = files.store(f"đợt nhập {place}".encode(), name="nhap.xlsx")
+    counts = {"provinces": [world.province(place)]}
+    return AccountImport.objects.create(file=stored, counts=counts, made_at=AT, made_by_name="ai đó")
+
+
+def _own_upload(world: World, place: str, variant: str) -> Any:
+    """A workbook that somebody else has sent to look at: it has a mark and stands in no table."""
+    return SimpleNamespace(pk="0" * 32)
+
+
+def _notice(world: World, place: str, variant: str) -> Notice:
+    return Notice.objects.create(recipient_key=world.colleagues[place].actor_key, kind="x", words="x", at=AT)
+
+
+def _audit_row(world: World, place: str, variant: str) -> AuditRow:
+    return audit.record("work.note_progress", by=world.colleagues[place], at=AT, thing=world.units[place])
+
+
+def _document(world: World, place: str, variant: str) -> Document:
+    person, unit = world.colleagues[place], world.units[place]
+    adopting = variant == "work:adopt"
+    paper = make.document(person, unit, confirmed=adopting, tasks=make.TASKS[:1], targets=[])
+    paper.received_unit, paper.received_by = unit, person
+    paper.province = world.territories[world.province(place)]
+    paper.save()
+    if not adopting:
+        paper.items.update(state=Item.State.PROPOSED, decided_by=None, decided_at=None)
+    return paper
+
+
+def _arrival(world: World, place: str, variant: str) -> Arrival:
+    stored = files.store(f"gói {place}".encode(), name=f"{place}.zip")
+    return Arrival.objects.create(file=stored, name="goi.zip", received_at=AT, received_by=world.colleagues[place])
+
+
+def _plan(world: World, place: str, variant: str) -> Any:
+    return make.bare_plan(world.units[place], province_key=world.province(place))
+
+
+def _task(world: World, place: str, variant: str) -> Any:
+    return make.task(world.thing("plan", place), field=FIELD)
+
+
+def _party(world: World, place: str, variant: str) -> Any:
+    return make.party(world.thing("task", place))
+
+
+def _obligation(world: World, place: str, variant: str) -> Any:
+    """A part of a plan of the province's committee (of the far unit itself for the other province)."""
+    issuer = world.units[FAR if place == FAR else ABOVE]
+    plan = make.bare_plan(issuer, province_key=world.province(place))
+    return make.obligation(make.task(plan, field=FIELD), world.units[place])
+
+
+def _occurrence(world: World, place: str, variant: str) -> Occurrence:
+    submitted = {"state": "submitted", "submitted_at": AT, "submitted_by_name": "ai đó"}
+    given = submitted if variant in JUDGED else {}
+    return make.occurrence(_obligation(world, place, ""), **given)
+
+
+def _extension(world: World, place: str, variant: str) -> Extension:
+    of = make.occurrence(_obligation(world, place, ""))
+    return Extension.objects.create(
+        occurrence=of, asked_until=date(2025, 9, 1), reason="chờ hướng dẫn", asked_at=AT, asked_by_name="ai đó",
+        old_due_on=of.due_on,
+    )  # fmt: skip
+
+
+def _evidence(world: World, place: str, variant: str) -> Evidence:
+    of = make.occurrence(_obligation(world, place, ""))
+    stored = files.store(f"tệp {place}".encode(), name=f"{place}.txt")
+    return Evidence.objects.create(occurrence=of, file=stored, title="Báo cáo", at=AT, by_name="ai đó")
+
+
+def _merger(world: World, place: str, variant: str) -> Merger:
+    """A draft of the province; for minutes one that was carried out, with the place's unit on the taking side."""
+    done = variant in WITH_MINUTES
+    given = (
+        {"state": "carried_out", "approved_at": AT, "approved_by_name": "ai đó", "carried_out_at": AT} if done else {}
+    )
+    merger = Merger.objects.create(
+        name=f"Đợt {place}", province_key=world.province(place), effective_on=date(2025, 7, 1), legal_basis="NQ",
+        source=Merger.Source.PACK, made_at=AT, simulated_at=AT, simulation={"pairs": [], "lines": []}, **given,
+    )  # fmt: skip
+    if done:
+        Minute.objects.create(
+            merger=merger, number=1, giving_unit=world.units[FAR if place == FAR else OTHER],
+            taking_unit=world.units[place], giving_name="Bên giao", taking_name="Bên nhận", made_at=AT,
+        )  # fmt: skip
+    return merger
+
+
+JUDGED = frozenset({"work:occurrence_accept", "work:occurrence_return", "work:accept_many"})
+WITH_MINUTES = frozenset(
+    {"mergers:minute", "mergers:minute_docx", "mergers:minutes_zip", "mergers:confirm", "mergers:merger"}
+)
+# Addresses that need a thing in a state of their own.
+VARIANTS = frozenset(
+    {("occurrence", name) for name in JUDGED}
+    | {("merger", name) for name in WITH_MINUTES}
+    | {("document", "work:adopt"), ("position", "directory:delegate"), ("person", "directory:erase_person")}
+)
+MAKERS: dict[str, Callable[[World, str, str], Any]] = {
+    "unit": _unit, "person": _person, "position": _position, "delegation": _delegation, "absence": _absence,
+    "receipt": _receipt, "session": _session, "factor": _factor, "notice": _notice, "audit_row": _audit_row,
+    "document": _document, "arrival": _arrival, "plan": _plan, "task": _task, "party": _party,
+    "obligation": _obligation, "occurrence": _occurrence, "extension": _extension, "evidence": _evidence,
+    "merger": _merger, "import": _import, "own_upload": _own_upload,
+}  # fmt: skip
+
+
+def upload(text: str = "nội dung") -> SimpleUploadedFile:
+    return SimpleUploadedFile("tep.txt", text.encode(), "text/plain")
