@@ -25,8 +25,8 @@ def refuse_unseen(problems: Sequence[Problem], acknowledged: Collection[str]) ->
     """Refuse (mergers.doubts_unseen) while a kind of doubt was not acknowledged, counting them."""
     unseen = {code: count for code, count in warning_codes(problems).items() if code not in acknowledged}
     if unseen:
-        told = ", ".join(f"{code} ({count})" for code, count in unseen.items())
         raise Refused(
-            "mergers.doubts_unseen", f"Còn {sum(unseen.values())} cảnh báo chưa xác nhận đã xem: {told}.",
+            "mergers.doubts_unseen",
+            f"Còn {sum(unseen.values())} cảnh báo thuộc {len(unseen)} loại chưa xác nhận đã xem.",
             "Xem từng loại cảnh báo ở bước Kiểm tra rồi đánh dấu đã xem khi duyệt.",
         )  # fmt: skip

@@ -119,6 +119,12 @@ def _words() -> dict[str, Any]:
             {"at": at, "words": "Đôn đốc lần 2", "by": who, "kind": "late", "why": "Quá hạn 3 ngày"},
             {"at": at - timedelta(days=9), "words": "Sở Xây dựng nộp báo cáo kỳ 1", "by": "Trần Quốc Bảo"},
         ],
+        "trail": [
+            {"at": at, "who": "Trần Thị Hoa", "position": "Chuyên viên, Sở Nội vụ", "words": "duyệt kết quả", "about": "",
+             "refused": False, "parts": [], "shown_parts": "", "count": 1, "first_at": at, "why": "Đủ tài liệu"},
+            {"at": at, "who": "Lê Văn Dũng", "position": "", "words": "duyệt kết quả", "about": "kỳ hạn 3", "refused": True,
+             "parts": ["N1"], "shown_parts": "N1", "count": 2, "first_at": at, "why": ""},
+        ],
         "chip_items": [("Tất cả", "?", True, 45), ("Quá hạn", "?x=1", False, 1), ("Sở Nội vụ chủ trì", "?x=2")],
         "refusal": explained(
             NotAllowed(
