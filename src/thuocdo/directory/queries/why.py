@@ -202,7 +202,7 @@ def _elsewhere(name: str, able: list[Post], verb: str, place: Place, on: date) -
 
 
 def _ended(person: Person, verbs: Collection[str], place: Place | None, on: date) -> str:
-    """In words the right that the person no longer has: a post or a loan that gave one of the verbs here, and is over."""
+    """In words the right that the person no longer has: a post or loan that gave one of the verbs here, and is over."""
     if any(not post.anywhere.isdisjoint(verbs) for post in posts(person, on)):
         return ""
     names = book()

@@ -1,5 +1,4 @@
-"""What is wrong in a pack of roles: unknown keys, verbs without a duty, separated duties in one role, no second factor.
-"""
+"""What is wrong in a pack of roles: unknown keys, verbs without a duty, separated duties, no second factor."""
 
 from __future__ import annotations
 
