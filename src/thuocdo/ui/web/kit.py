@@ -109,6 +109,14 @@ def _pictures() -> dict[str, Any]:
     }
 
 
+def _told(at: datetime, *, refused: bool, count: int = 1, why: str = "") -> dict[str, Any]:
+    """One sentence of a history, as `templatetags.trail` makes it."""
+    return {
+        "at": at, "who": "Trần Thị Hoa", "position": "Chuyên viên, Sở Nội vụ", "words": "duyệt kết quả", "about": "",
+        "refused": refused, "parts": [], "shown_parts": "", "count": count, "first_at": at, "why": why,
+    }  # fmt: skip
+
+
 def _words() -> dict[str, Any]:
     """What the lists, chips and notes say."""
     at = datetime(2025, 7, 15, 8, 41, tzinfo=VIETNAM)
@@ -119,12 +127,7 @@ def _words() -> dict[str, Any]:
             {"at": at, "words": "Đôn đốc lần 2", "by": who, "kind": "late", "why": "Quá hạn 3 ngày"},
             {"at": at - timedelta(days=9), "words": "Sở Xây dựng nộp báo cáo kỳ 1", "by": "Trần Quốc Bảo"},
         ],
-        "trail": [
-            {"at": at, "who": "Trần Thị Hoa", "position": "Chuyên viên, Sở Nội vụ", "words": "duyệt kết quả", "about": "",
-             "refused": False, "parts": [], "shown_parts": "", "count": 1, "first_at": at, "why": "Đủ tài liệu"},
-            {"at": at, "who": "Lê Văn Dũng", "position": "", "words": "duyệt kết quả", "about": "kỳ hạn 3", "refused": True,
-             "parts": ["N1"], "shown_parts": "N1", "count": 2, "first_at": at, "why": ""},
-        ],
+        "trail": [_told(at, refused=False, why="Đủ tài liệu"), _told(at, refused=True, count=2)],
         "chip_items": [("Tất cả", "?", True, 45), ("Quá hạn", "?x=1", False, 1), ("Sở Nội vụ chủ trì", "?x=2")],
         "refusal": explained(
             NotAllowed(
