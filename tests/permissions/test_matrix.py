@@ -165,7 +165,8 @@ def _sent(world: World, actor: Actor, method: str, name: str, place: str) -> tup
         browser = world.browsers[actor.name]
         cookies = deepcopy(browser.cookies)
         response = getattr(browser, method.lower())(_address(world, name, place), data)
-        response.close()
+        if response.streaming:
+            b"".join(response)  # A file is read to its end, as a browser does, and closed.
         # Whatever the answer did to the session is taken back with it.
         browser.cookies = cookies
         left = list(AuditRow.objects.filter(seq__gt=world.last_row).values_list("outcome", "actor_key"))
