@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
@@ -20,6 +20,16 @@ from thuocdo.core.models import JobRun, Notice
 from thuocdo.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def empty_queue():
+    """The tables of the queue are not emptied between tests: what others left there is put out of sight."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_events")
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
 ADDRESS = "lan.vt@nghean.gov.vn"
 
 

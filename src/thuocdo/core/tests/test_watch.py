@@ -20,6 +20,14 @@ from thuocdo.core.watch import WatchMiddleware
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def empty_queue():
+    """The tables of the queue are not emptied between tests: what others left there is put out of sight."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_events")
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
 class Operator:
     actor_key = "person:999"
 

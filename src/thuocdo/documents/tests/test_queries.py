@@ -78,7 +78,7 @@ def test_where_a_paper_is_cited_shows_only_papers_the_person_may_read(world, let
 
 ITEM_VERBS = {
     "confirm_item", "confirm_many", "correct_item", "split_item", "merge_items", "discard_item", "restore_item",
-    "add_item", "undo_last", "correct_metadata", "read_again",
+    "add_item", "undo_last", "correct_metadata", "read_again", "check_signatures",
 }  # fmt: skip
 HEAD = {"view", "confirm_document", *ITEM_VERBS}
 MATRIX = {
@@ -113,12 +113,13 @@ def test_rights_over_an_open_paper_follow_the_pack_and_the_place(world, two_pape
 def test_rights_are_narrowed_by_the_state_of_the_paper(world, two_papers):
     paper, people = two_papers[0], world.people
     paper.state, paper.refusal = "reading_failed", {}
-    assert permissions.abilities(people["hoa"], paper) == {"view", "read_again", "correct_metadata"}
+    assert permissions.abilities(people["hoa"], paper) == {"view", "read_again", "correct_metadata", "check_signatures"}
     assert permissions.abilities(people["lanhdao"], paper) == {"view"}
     paper.state = "confirmed"
     for who, (first, _second) in MATRIX.items():
         nothing = who in ("quantri", "dung")
-        assert permissions.abilities(people[who], paper) == (set() if nothing else {"view"}), (who, first)
+        seen = set() if nothing else {"view"} | (first & {"check_signatures"})
+        assert permissions.abilities(people[who], paper) == seen, (who, first)
 
 
 def test_who_receives_papers_is_said_by_the_pack(world, two_papers):

@@ -50,7 +50,7 @@ def test_the_unit_is_offered_its_own_verbs_and_nobody_elses(place, one):
 def test_what_is_hidden_is_explained_with_the_one_to_ask(place, one):
     words = words_of(signed_in(place.lan).get(page(one)))
     assert "Vì sao tôi không được làm việc này?" in words
-    assert "chỉ người đứng đầu và cán bộ của cơ quan đó được làm" in words and "Hỏi Sở Khoa học và Công nghệ" in words
+    assert "chỉ người đứng đầu và cán bộ của cơ quan đó được làm" in words and "Hỏi: Minh" in words
 
 
 def test_notes_and_evidence_are_kept_from_other_agencies(place, one):

@@ -24,8 +24,6 @@ from thuocdo.documents.signing.verifying import Finding, verify
 from thuocdo.documents.tests.making_files import pdf
 from thuocdo.kernel.errors import Refused
 
-NOW = clock.now() + timedelta(minutes=5)
-
 
 @pytest.fixture(scope="module")
 def ca() -> Authority:
@@ -37,8 +35,8 @@ def paper() -> bytes:
     return pdf(["KẾ HOẠCH", "CHỦ TỊCH"])
 
 
-def one(data: bytes, trust: Trust, now: datetime = NOW) -> Finding:
-    [found] = verify(data, trust, now=now)
+def one(data: bytes, trust: Trust, now: datetime | None = None) -> Finding:
+    [found] = verify(data, trust, now=now or clock.real_now())
     return found
 
 
@@ -61,7 +59,7 @@ def test_a_person_and_then_the_agency_sign_and_both_stay_valid(ca: Authority, pa
         paper, ca.issue("Bùi Đình Long"), Order("nguoi-ky", Place(0, 300, 200, 450, 260), Look(lines=("Đã ký",)))
     )
     signed = sign(signed, ca.issue("UBND tỉnh Nghệ An", "UBND tỉnh Nghệ An"), Order("co-quan"))
-    person, agency = verify(signed, ca.trust, now=NOW)
+    person, agency = verify(signed, ca.trust, now=clock.real_now())
     assert (person.signer, person.valid, person.covers_whole_file, person.changed_after) == (
         "Bùi Đình Long",
         True,
@@ -72,7 +70,7 @@ def test_a_person_and_then_the_agency_sign_and_both_stay_valid(ca: Authority, pa
 
 
 def test_a_paper_without_signature_has_none(paper: bytes, ca: Authority):
-    assert verify(paper, ca.trust, now=NOW) == []
+    assert verify(paper, ca.trust, now=clock.real_now()) == []
 
 
 def test_an_altered_paper_is_told(ca: Authority, paper: bytes):
@@ -109,7 +107,7 @@ def test_a_revoked_an_expired_a_future_and_a_self_signed_certificate_are_told(ca
     codes = {key: one(sign(paper, key, Order("k")), ca.trust).code for key in (revoked, expired, alone)}
     assert list(codes.values()) == ["revoked", "outside_validity", "self_signed"]
     good = sign(paper, ca.issue("A"), Order("k"))
-    assert one(good, ca.trust, NOW - timedelta(days=2)).code == "future"
+    assert one(good, ca.trust, clock.real_now() - timedelta(days=2)).code == "future"
 
 
 def test_a_stranger_s_authority_is_not_trusted(ca: Authority, paper: bytes):
@@ -144,7 +142,7 @@ def test_a_key_that_does_not_open_is_refused(ca: Authority, paper: bytes, key: F
 @pytest.mark.parametrize("data", [b"", b"khong phai pdf", b"%PDF-1.7\n1 0 obj\n<<"])
 def test_what_is_no_pdf_is_refused(data: bytes, ca: Authority):
     with pytest.raises(Refused) as refused:
-        verify(data, ca.trust, now=NOW)
+        verify(data, ca.trust, now=clock.real_now())
     assert refused.value.code == "signing.not_a_pdf"
     with pytest.raises(Refused):
         sign(data, ca.issue("A"), Order("k"))
