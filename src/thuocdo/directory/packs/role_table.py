@@ -33,7 +33,7 @@ WHAT = {
 
 def content(root: Path) -> dict[str, Any]:
     """Roles, duties and separations of a pack as they are kept, with the names of the reform fields."""
-    found: dict[str, Any] = plain(read_yaml(root / ROLES))
+    found = plain(read_yaml(root / ROLES))
     if (root / FIELDS).exists():
         rows = read_yaml(root / FIELDS)["fields"]
         found["fields"] = {str(row["code"]): f"{row['number']}. {row['name']}" for row in rows}

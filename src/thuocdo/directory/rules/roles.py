@@ -21,7 +21,7 @@ REACH_WORDS = {
     FIELD: "trong lĩnh vực được giao",
     PROVINCE: "trong toàn tỉnh",
 }
-LINE = "__line__"
+LINE, ORDER = "__line__", "order"
 
 
 @dataclass(frozen=True)
@@ -127,22 +127,24 @@ class RoleBook:
 
 
 def parse(content: Mapping[str, Any]) -> RoleBook:
-    """The book of a pack without faults."""
+    """The book of a pack without faults, or of a table that was kept (`plain`)."""
+    order = {key: place for place, key in enumerate(content.get(ORDER) or ())}
+
+    def rows(mapping: Any) -> list[tuple[str, Any]]:
+        found = [(key, value) for key, value in (mapping or {}).items() if key != LINE]
+        return sorted(found, key=lambda row: order.get(row[0], 0))
+
     return RoleBook(
-        {code: _role(code, row) for code, row in _rows(content.get("roles"))},
+        {code: _role(code, row) for code, row in rows(content.get("roles"))},
         {
-            code: Duty(code, str(row["name"]), dict(_rows(row.get("verbs"))), bool(row.get("second_factor")))
-            for code, row in _rows(content.get("duties"))
+            code: Duty(code, str(row["name"]), dict(rows(row.get("verbs"))), bool(row.get("second_factor")))
+            for code, row in rows(content.get("duties"))
         },
         tuple(
             Separation((row["duties"][0], row["duties"][1]), str(row["why"])) for row in content.get("separate") or ()
         ),
-        dict(_rows(content.get("fields"))),
+        dict(rows(content.get("fields"))),
     )
-
-
-def _rows(mapping: Any) -> list[tuple[str, Any]]:
-    return [(key, value) for key, value in (mapping or {}).items() if key != LINE]
 
 
 def _role(code: str, row: Mapping[str, Any]) -> Role:
@@ -153,11 +155,18 @@ def _role(code: str, row: Mapping[str, Any]) -> Role:
     )  # fmt: skip
 
 
-def plain(content: Any) -> Any:
-    """The content of a pack as it is kept: without line numbers."""
+def plain(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of a pack as it is kept: without line numbers, and with the order of its keys, which the database
+    does not keep."""
+    found: dict[str, Any] = _without_lines(content)
+    verbs = [verb for duty in found["duties"].values() for verb in duty["verbs"]]
+    return {**found, ORDER: [*found["duties"], *verbs, *found["roles"]]}
+
+
+def _without_lines(content: Any) -> Any:
     if isinstance(content, Mapping):
-        return {key: plain(value) for key, value in content.items() if key != LINE}
-    return [plain(value) for value in content] if isinstance(content, list) else content
+        return {key: _without_lines(value) for key, value in content.items() if key != LINE}
+    return [_without_lines(value) for value in content] if isinstance(content, list) else content
 
 
 def digest(content: Any) -> str:

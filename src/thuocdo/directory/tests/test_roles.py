@@ -112,6 +112,14 @@ def test_a_load_keeps_the_table_once_and_says_in_the_audit_what_changed(root):
     assert row.thing_key == str(RoleTable.objects.first().pk)
 
 
+@pytest.mark.django_db
+def test_the_table_that_was_loaded_reads_in_the_order_of_the_pack():
+    role_table.apply(PACKS, at=clock.now())
+    kept, delivered = permissions.book(), permissions.delivered()
+    assert list(kept.roles) == list(delivered.roles) and list(kept.duties) == list(delivered.duties)
+    assert [list(duty.verbs) for duty in kept.duties.values()] == [list(d.verbs) for d in delivered.duties.values()]
+
+
 def test_changes_name_new_and_gone_roles():
     before = parse({"roles": {"a": {"name": "A", "own": ["x.y"]}, "b": {"name": "B"}}})
     after = parse({"roles": {"a": {"name": "A", "own": ["x.y"], "four_eyes": True}, "c": {"name": "C"}}})

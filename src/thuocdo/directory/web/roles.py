@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from thuocdo.core import clock
 from thuocdo.directory.permissions import may_open
 from thuocdo.directory.queries.roles import RolesInForce, roles_in_force
-from thuocdo.directory.rules.roles import BELOW, FIELD, OWN, PROVINCE
+from thuocdo.directory.rules.roles import BELOW, FIELD, OWN, PROVINCE, Role
 from thuocdo.ui import xlsx
 from thuocdo.ui.formatting import vn_date, vn_datetime
 
@@ -34,11 +34,22 @@ def roles(request: HttpRequest) -> HttpResponse:
     found = _found(request)
     context = {
         "found": found, "on": clock.today(), "may_look_up": may_open(request, "directory:people"),
+        "holdings": [(one, _conditions(one.role)) for one in found.holdings],
         "parts": [(part.duty, [(line, [_cell(one) for one in line.reaches]) for line in part.lines])
                   for part in found.parts],
         "apart": [(*(found.book.duties[code].name for code in pair.duties), pair.why) for pair in found.book.separate],
     }  # fmt: skip
     return render(request, "directory/roles.html", context)
+
+
+def _conditions(role: Role) -> list[str]:
+    """What holding a role asks for, in words."""
+    asked = (
+        (role.second_factor, _("Đăng nhập hai bước")),
+        (role.four_eyes, _("Hai người cho mỗi việc: ai nhập thì không duyệt việc ấy")),
+        (role.by_field, _("Vị trí phải ghi lĩnh vực")),
+    )
+    return [words for holds, words in asked if holds]
 
 
 def _cell(reaches: tuple[str, ...]) -> list[str]:
