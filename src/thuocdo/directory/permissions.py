@@ -22,6 +22,7 @@ from thuocdo.core.audit import Actor
 from thuocdo.core.models import AuditRow
 from thuocdo.core.paths import PACKS
 from thuocdo.directory.models import (
+    Absence,
     Account,
     Delegation,
     Person,
@@ -31,6 +32,7 @@ from thuocdo.directory.models import (
     Succession,
     Unit,
     UnitVersion,
+    WorkReceipt,
 )
 from thuocdo.directory.packs import role_table as table
 from thuocdo.directory.rules.lineage import FUNCTION_TRANSFER, LEVEL_ABOLISHED
@@ -344,9 +346,11 @@ def refuse_own_entry(by: Actor, thing: Any, verb: str) -> None:
 def _place(thing: object) -> Unit | None:
     if isinstance(thing, Unit):
         return thing
-    if isinstance(thing, Position):
+    if isinstance(thing, Delegation):
+        thing = thing.position
+    if isinstance(thing, Position | WorkReceipt):
         return thing.unit
-    if isinstance(thing, Account):
+    if isinstance(thing, Account | Absence):
         thing = thing.person
     if isinstance(thing, Person):
         latest = thing.positions.select_related("unit").order_by("-pk").first()
@@ -355,7 +359,7 @@ def _place(thing: object) -> Unit | None:
 
 
 def place_of(thing: object) -> Place | None:
-    """Where a unit, person, position or account stands."""
+    """Where a unit, person, position, account, delegation, absence or receipt stands."""
     unit = _place(thing)
     return Place(unit.pk, unit.province_key) if unit is not None else None
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from thuocdo.directory.models import Delegation, Person, Position, RoleTable
 from thuocdo.directory.packs.role_table import WHAT
 from thuocdo.directory.permissions import Standing, delivered
+from thuocdo.directory.queries.separation import Found, clashes
 from thuocdo.directory.rules.roles import REACHES, Change, Duty, Role, RoleBook, changes, parse
 
 VIEW = "directory.view_roles"
@@ -61,14 +62,18 @@ class RolesInForce:
     holdings: list[Holding]
     parts: list[Part]
     loads: list[Load]
+    clashing: list[Found]
 
 
 def roles_in_force(person: Person | None, on: date) -> RolesInForce:
-    """The table in force; holders are those of the provinces in which the person may look at roles; four statements."""
+    """The table in force; holders are those of the provinces in which the person may look at roles."""
     tables = list(RoleTable.objects.all()[: LOADS_SHOWN + 1])
     book = parse(tables[0].content) if tables else delivered()
-    holdings = _holdings(book, Standing(person, on).provinces(VIEW), on)
-    return RolesInForce(book, tables[0].at if tables else None, holdings, _parts(book), _loads(tables))
+    provinces = Standing(person, on).provinces(VIEW)
+    return RolesInForce(
+        book, tables[0].at if tables else None, _holdings(book, provinces, on), _parts(book), _loads(tables),
+        clashes(provinces, on),
+    )  # fmt: skip
 
 
 def _holdings(book: RoleBook, provinces: list[str], on: date) -> list[Holding]:

@@ -13,11 +13,12 @@ from openpyxl import load_workbook
 
 from thuocdo.core import clock
 from thuocdo.core.paths import PACKS
-from thuocdo.directory.models import RoleTable
+from thuocdo.directory.models import Position, RoleTable
 from thuocdo.directory.packs import role_table
-from thuocdo.directory.tests.facts import employ, signed_in
+from thuocdo.directory.tests.facts import employ, signed_in, unit
 
 PAGE, BOOK = "directory:roles", "directory:roles_xlsx"
+ALWAYS = (date(2020, 1, 1), None)
 
 
 @pytest.fixture
@@ -64,6 +65,17 @@ def test_each_load_is_shown_with_what_it_changed(operator):
     RoleTable.objects.create(content=content, sha256="b" * 64, at=clock.now())
     page = words(operator.get(reverse(PAGE)))
     assert "Người thẩm định, trong toàn tỉnh: − Duyệt kết quả" in page and "Lần nạp đầu tiên" in page
+
+
+def test_who_holds_what_may_not_be_in_one_hand_is_named(operator):
+    officer = employ("Người Kiêm Nhiệm", "NA.SYT", "unit_officer")
+    page = words(operator.get(reverse(PAGE)))
+    assert "không ai trong tỉnh giữ cùng lúc hai vai trò phải tách" in page
+    # As another table of roles, or a unit moved below another, may bring it about.
+    Position.objects.create(person=officer, unit=unit("NA.UBND"), title="Phó Chủ tịch", role="unit_head", valid=ALWAYS)
+    page = words(operator.get(reverse(PAGE)))
+    assert "Đang có người giữ vai trò phải tách" in page and reverse("directory:person", args=[officer.pk]) in page
+    assert "Công chức thực hiện, Thủ trưởng cơ quan, đơn vị (người nhập, nộp kết quả không tự thẩm định)" in page
 
 
 def test_the_page_costs_a_fixed_number_of_statements(operator):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Person
 from thuocdo.directory.people_rights import rights, sees
+from thuocdo.directory.queries.why import not_allowed
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
 
 Words = str | Promise
@@ -36,10 +37,7 @@ def seen_person(request: HttpRequest, pk: int) -> Person:
 def need(request: HttpRequest, thing: object, verb: str) -> None:
     """Refuse a page whose form could not be used."""
     if verb not in rights(person_of(request), thing):
-        raise NotAllowed(
-            f"directory.{verb}.not_allowed", _("Bạn không có quyền làm việc này ở đây."),
-            _("Hỏi người đứng đầu đơn vị hoặc quản trị hệ thống của tỉnh."),
-        )  # fmt: skip
+        raise not_allowed(person_of(request), f"directory.{verb}", thing)
 
 
 def tried(form: forms.Form, run: Callable[[], object]) -> bool:

@@ -171,7 +171,7 @@ def test_doubts_must_be_seen_before_the_approval(shire):
     services.simulate_merger(merger=merger, by=shire.hoa, at=AT)
     with pytest.raises(Refused) as refusal:
         services.approve_merger(merger=merger, by=shire.leader, at=AT)
-    assert refusal.value.code == "mergers.doubts_unseen" and "share_unknown (1)" in refusal.value.message
+    assert refusal.value.code == "mergers.doubts_unseen" and "1 cảnh báo" in refusal.value.message
     services.approve_merger(merger=merger, acknowledged=["share_unknown"], by=shire.leader, at=AT)
     assert merger.acknowledged == ["share_unknown"]
 
