@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thuocdo.kernel.errors import Refused
 
 if TYPE_CHECKING:
-    from thuocdo.documents.signing.keys import Key
+    from thuocdo.documents.signing import Key
 
 HELP = """Ký số một tệp PDF (PAdES) bằng khóa trong tệp PKCS#12 hoặc trên thiết bị PKCS#11 (không cần cơ sở dữ liệu).
 
@@ -33,36 +34,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--below", default="", help="họ tên phía dưới chỗ ký")
     parser.add_argument("--image", type=Path, help="ảnh chữ ký hoặc dấu (PNG nền trong, JPEG)")
     parser.add_argument("--reason", default="", help="lý do ký")
-    parser.add_argument("--timestamp", default="", metavar="URL", help="máy chủ dấu thời gian (RFC 3161)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Sign and say where the result is. Refused when key or file do not open, or the place is not found."""
+    from thuocdo.core import clock
     from thuocdo.documents.reading.loading import LIMIT, read_bytes_of
-    from thuocdo.documents.signing.making import Order, sign, time_stamper
-    from thuocdo.documents.signing.places import between
-    from thuocdo.documents.signing.stamps import Look
+    from thuocdo.documents.signing import Order, by_person, sign
 
     data = read_bytes_of(args.file, LIMIT)
-    place = between(data, args.above, args.below) if args.above and args.below else None
-    image = read_bytes_of(args.image, LIMIT) if args.image else b""
-    order = Order(
-        field_name=_field(data), place=place, look=Look(image, (args.below,) if not image else ()), reason=args.reason,
-        stamper=time_stamper(args.timestamp) if args.timestamp else None,
-    )  # fmt: skip
-    args.out.write_bytes(sign(data, _key(args), order))
+    at, order = clock.real_now(), Order()
+    if args.above and args.below:
+        image = read_bytes_of(args.image, LIMIT) if args.image else b""
+        order = by_person(data, post=args.above, name=args.below, at=at, image=image)
+    args.out.write_bytes(sign(data, _key(args), replace(order, reason=args.reason), at=at))
     print(args.out)
     return 0
 
 
-def _field(data: bytes) -> str:
-    """A name that no earlier signature of the file has."""
-    return f"chu-ky-{data.count(b'/ByteRange') + 1}"
-
-
 def _key(args: argparse.Namespace) -> Key:
     from thuocdo.documents.reading.loading import LIMIT, read_bytes_of
-    from thuocdo.documents.signing.keys import FileKey, TokenKey
+    from thuocdo.documents.signing import FileKey, TokenKey
 
     if bool(args.key) == bool(args.token):
         raise Refused("signing.no_key", "Cần đúng một trong hai: --key hoặc --token.", "Xem thuocdo sign --help.")

@@ -24,10 +24,9 @@ def run(args: argparse.Namespace) -> int:
     from thuocdo.core import clock
     from thuocdo.core.paths import PACKS
     from thuocdo.documents.reading.loading import LIMIT, read_bytes_of
-    from thuocdo.documents.signing import trust
-    from thuocdo.documents.signing.verifying import verify
+    from thuocdo.documents.signing import load_trust, verify
 
-    store = trust.load(args.trust or PACKS / "national" / "trust")
+    store = load_trust(args.trust or PACKS / "national" / "trust")
     findings = verify(read_bytes_of(args.file, LIMIT), store, now=clock.real_now())
     if args.json:
         print(json.dumps([one.to_json() for one in findings], ensure_ascii=False, indent=2))

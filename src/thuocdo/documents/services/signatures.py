@@ -11,8 +11,7 @@ from thuocdo.core.paths import PACKS
 from thuocdo.documents import permissions
 from thuocdo.documents.models import Document, SignatureCheck
 from thuocdo.documents.rules.files import is_pdf
-from thuocdo.documents.signing import trust
-from thuocdo.documents.signing.verifying import verify
+from thuocdo.documents.signing import load_trust, verify
 from thuocdo.kernel.errors import Refused
 
 TRUST = PACKS / "national" / "trust"
@@ -25,11 +24,11 @@ def check_signatures(*, document: Document, by: Any, at: datetime) -> SignatureC
     Real time counts, whatever the clock of a demo shows: that is when keys sign and certificates run out. Refused
     `documents.no_pdf` when the file is none, `signing.*` when it cannot be opened. Earlier checks stay.
     """
-    with document.file.content.open("rb") as content:
+    with document.original.content.open("rb") as content:
         data = content.read()
     if not is_pdf(data):
         raise Refused("documents.no_pdf", "Tệp gốc không phải PDF nên không có chữ ký số.", "Nhận bản PDF đã ký.")
-    store = trust.load(TRUST)
+    store = load_trust(TRUST)
     findings = verify(data, store, now=clock.real_now())
     check = SignatureCheck.objects.create(
         document=document, checked_at=at, findings=[one.to_json() for one in findings], count=len(findings),

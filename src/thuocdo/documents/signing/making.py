@@ -1,91 +1,89 @@
-"""Making signatures (ký số): PAdES on a PDF, by persons and agencies in turn, with or without a time stamp."""
+"""Making signatures (ký số): PAdES on a PDF, by persons and agencies in turn, with time stamps and long-term data."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import tempfile
-from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign import fields, signers
+from pyhanko.sign import fields as library
+from pyhanko.sign import signers
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
-from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
-from thuocdo.documents.signing.keys import Key, opened
-from thuocdo.documents.signing.places import Place
-from thuocdo.documents.signing.stamps import Look, drawn
-from thuocdo.documents.signing.trust import Trust
+from thuocdo.documents.signing.fields import free_name
+from thuocdo.documents.signing.keys import Key
+from thuocdo.documents.signing.long_term import context_for
+from thuocdo.documents.signing.looks import VIETNAM
+from thuocdo.documents.signing.opening import opened
+from thuocdo.documents.signing.orders import Order
+from thuocdo.documents.signing.stamping import Stamper, no_stamp
+from thuocdo.documents.signing.stamps import drawn
 from thuocdo.kernel.errors import Refused
 
-
-@dataclass(frozen=True)
-class Order:
-    """How one signature is to be made: where and with which look, for what, with which time stamp and long-term data.
-
-    `trust` is needed for `long_term`: what is needed to verify the signature years later is then put into the file.
-    """
-
-    field_name: str
-    place: Place | None = None
-    look: Look = field(default_factory=Look)
-    reason: str = ""
-    location: str = ""
-    contact: str = ""
-    stamper: TimeStamper | None = None
-    trust: Trust | None = None
-    long_term: bool = False
+DIGEST = "sha256"
 
 
-def time_stamper(url: str) -> TimeStamper:
-    """A time stamp server by its address (RFC 3161)."""
-    return HTTPTimeStamper(url)
+class _Signer(signers.PdfSigner):
+    """Signs at the time it is told, written in Vietnam's time."""
+
+    at: datetime
+
+    def init_signing_session(self, *args: Any, **kwargs: Any) -> Any:
+        """The library's own session at our time."""
+        session = super().init_signing_session(*args, **kwargs)
+        session.system_time = self.at.astimezone(VIETNAM)
+        return session
 
 
-def sign(data: bytes, key: Key, order: Order) -> bytes:
+def sign(data: bytes, key: Key, order: Order, *, at: datetime) -> bytes:
     """The PDF with one more signature; what was signed before stays byte for byte.
 
-    Raises `Refused` (signing.not_signed) when the file cannot be signed, `signing.key_not_opened` for the key.
+    Raises `Refused`: `signing.key_not_opened`, `signing.no_time_stamp`, `signing.no_proofs` (long-term data cannot be
+    had), `signing.not_signed`.
     """
+    name = free_name(data, order.field_name)
     with opened(key) as signer:
         try:
-            return asyncio.run(_sign(data, signer, order))
+            return asyncio.run(_sign(data, signer, order, name, at))
+        except TimestampRequestError as error:
+            raise no_stamp(f"máy chủ không trả lời hoặc từ chối ({error})") from error
+        except (PathBuildingError, PathValidationError) as error:
+            raise Refused(
+                "signing.no_proofs", f"Chưa đủ dữ liệu để nhúng cho việc kiểm tra lâu dài ({error}).",
+                "Nạp chứng thư gốc và danh sách thu hồi của tổ chức chứng thực, hoặc ký không kèm dữ liệu lâu dài.",
+            ) from error  # fmt: skip
         except (SigningError, PdfError, ValueError, OSError) as error:
             raise Refused(
-                "signing.not_signed", f"Không ký được tệp ({error}).",
-                "Kiểm tra tệp PDF, khóa ký và máy chủ dấu thời gian rồi ký lại.",
-            ) from error  # fmt: skip
+                "signing.not_signed", f"Không ký được tệp ({error}).", "Kiểm tra tệp PDF và khóa ký rồi ký lại."
+            ) from error
 
 
-async def _sign(data: bytes, signer: signers.Signer, order: Order) -> bytes:
+async def _sign(data: bytes, signer: signers.Signer, order: Order, name: str, at: datetime) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
     if order.place is not None:
-        spec = fields.SigFieldSpec(order.field_name, on_page=order.place.page, box=order.place.box)
-        fields.append_signature_field(writer, spec)
+        spec = library.SigFieldSpec(name, on_page=order.place.page, box=order.place.box)
+        library.append_signature_field(writer, spec)
+    stamper: TimeStamper | None = Stamper(order.stamp) if order.stamp else None
     meta = signers.PdfSignatureMetadata(
-        field_name=order.field_name, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES,
+        field_name=name, md_algorithm=DIGEST, subfilter=library.SigSeedSubFilter.PADES,
         reason=order.reason or None, location=order.location or None, contact_info=order.contact or None,
-        embed_validation_info=order.long_term, use_pades_lta=order.long_term and order.stamper is not None,
-        validation_context=_context(order) if order.long_term else None,
-        signer_key_usage={"non_repudiation", "digital_signature"} if order.long_term else set(),
+        embed_validation_info=order.long_term, use_pades_lta=order.long_term and stamper is not None,
+        validation_context=context_for(signer, order) if order.long_term else None, signer_key_usage=set(),
     )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="thuocdo-stamp-") as folder:
-        style = _style(order, Path(folder))
-        pdf = signers.PdfSigner(meta, signer, timestamper=order.stamper, stamp_style=style)
+        pdf = _Signer(meta, signer, timestamper=stamper, stamp_style=_style(order, Path(folder)))
+        pdf.at = at
         out = await pdf.async_sign_pdf(writer)
         return bytes(out.getbuffer())
-
-
-def _context(order: Order) -> ValidationContext:
-    trust = order.trust or Trust()
-    return ValidationContext(
-        trust_roots=list(trust.roots), other_certs=list(trust.intermediates), crls=list(trust.revoked),
-        allow_fetching=False, revocation_mode="soft-fail",
-    )  # fmt: skip
 
 
 def _style(order: Order, folder: Path) -> StaticStampStyle | None:

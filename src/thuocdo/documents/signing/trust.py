@@ -7,17 +7,26 @@ the certificates of the authorities it trusts; the project ships none, because n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from asn1crypto import crl, pem, x509
+from asn1crypto import crl, ocsp, pem, x509
 
 from thuocdo.kernel.errors import Refused
 
 FOLDERS = ("roots", "intermediates", "revoked")
 ENDINGS = (".pem", ".crt", ".cer", ".der", ".crl")
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """What says whether certificates were revoked, in DER: revocation lists (CRL) and answers of responders (OCSP)."""
+
+    lists: tuple[bytes, ...] = ()
+    answers: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,14 @@ class Trust:
     roots: tuple[x509.Certificate, ...] = ()
     intermediates: tuple[x509.Certificate, ...] = ()
     revoked: tuple[crl.CertificateList, ...] = field(default=())
+    answers: tuple[ocsp.OCSPResponse, ...] = field(default=())
+
+    def with_proofs(self, proofs: Proofs) -> Trust:
+        """The same store with more proofs; what cannot be parsed proves nothing and is left out."""
+        return replace(
+            self, revoked=(*self.revoked, *_parsed(proofs.lists, crl.CertificateList)),
+            answers=(*self.answers, *_parsed(proofs.answers, ocsp.OCSPResponse)),
+        )  # fmt: skip
 
     @property
     def is_empty(self) -> bool:
@@ -36,7 +53,7 @@ class Trust:
     def name(self) -> str:
         """A hash of everything in the store: two checks with the same name trusted the same."""
         digest = hashlib.sha256()
-        for one in (*self.roots, *self.intermediates, *self.revoked):
+        for one in (*self.roots, *self.intermediates, *self.revoked, *self.answers):
             digest.update(hashlib.sha256(one.dump()).digest())
         return digest.hexdigest()
 
@@ -50,6 +67,16 @@ class Trust:
                     found: datetime = entry["revocation_date"].native
                     return found
         return None
+
+
+def _parsed(found: Sequence[bytes], kind: Any) -> Iterator[Any]:
+    for der in found:
+        try:
+            one = kind.load(der)
+            one.native  # noqa: B018  parsed to the end
+        except (ValueError, TypeError):
+            continue
+        yield one
 
 
 def load(folder: Path) -> Trust:

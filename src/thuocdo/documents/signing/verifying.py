@@ -10,9 +10,7 @@ import asyncio
 import io
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -29,6 +27,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationE
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+from thuocdo.documents.signing.findings import Finding
 from thuocdo.documents.signing.trust import Trust
 from thuocdo.kernel.errors import Refused
 
@@ -37,35 +36,6 @@ USAGES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"},
 MOST = 200
 # The library logs what is wrong with a certificate under the name of its owner; the finding says it already.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What is known of one signature; `reason` says in words why it is not valid, or what to keep in mind.
-
-    `valid`: the bytes it covers are unaltered, the certificate leads to a trusted root, was in force and not known to
-    be revoked at `signed_at`, and nothing but further signatures came after it. `time_source` is `timestamp` (a
-    trusted time stamp), `claimed` (the signer's own clock) or empty.
-    """
-
-    field: str
-    signer: str
-    organisation: str
-    email: str
-    issuer: str
-    serial: str
-    signed_at: str
-    time_source: str
-    intact: bool
-    trusted: bool
-    valid: bool
-    covers_whole_file: bool
-    changed_after: bool
-    code: str
-    reason: str
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def verify(data: bytes, trust: Trust, *, now: datetime) -> list[Finding]:

@@ -11,7 +11,7 @@ from thuocdo.core.audit import SYSTEM
 from thuocdo.documents import services
 from thuocdo.documents.models import SignatureCheck
 from thuocdo.documents.services import signatures
-from thuocdo.documents.signing.making import Order, sign
+from thuocdo.documents.signing import Order, sign
 from thuocdo.documents.signing.tests.authority import authority
 from thuocdo.documents.signing.tests.conftest import world_time  # noqa: F401  for every test here
 from thuocdo.documents.tests import factories
@@ -36,7 +36,7 @@ def received(world, data: bytes):
 
 
 def test_a_received_pdf_is_checked_by_the_worker_and_the_page_says_who_signed(world, ca, signed_in):
-    signed = sign(pdf([TEXT]), ca.issue("Bùi Đình Long", "UBND tỉnh Nghệ An"), Order("k"))
+    signed = sign(pdf([TEXT]), ca.issue("Bùi Đình Long", "UBND tỉnh Nghệ An"), Order(), at=clock.real_now())
     document = received(world, signed)
     outbox.deliver_waiting()
     check = document.signature_checks.get()
@@ -46,7 +46,7 @@ def test_a_received_pdf_is_checked_by_the_worker_and_the_page_says_who_signed(wo
 
 
 def test_a_signature_that_nobody_vouches_for_is_shown_with_its_reason(world, ca, signed_in):
-    document = received(world, sign(pdf([TEXT]), authority().issue("Người lạ"), Order("k")))
+    document = received(world, sign(pdf([TEXT]), authority().issue("Người lạ"), Order(), at=clock.real_now()))
     outbox.deliver_waiting()
     page = signed_in("hoa").get(reverse("documents:document", args=[document.pk])).content.decode()
     assert "Không hợp lệ" in page and "không dẫn tới tổ chức chứng thực nào" in page
@@ -64,7 +64,7 @@ def test_a_pdf_without_signature_and_a_text_with_a_printed_trail_have_none(world
 
 
 def test_people_check_again_and_earlier_checks_stay(world, ca, signed_in):
-    document = received(world, sign(pdf([TEXT]), ca.issue("A"), Order("k")))
+    document = received(world, sign(pdf([TEXT]), ca.issue("A"), Order(), at=clock.real_now()))
     outbox.deliver_waiting()
     answer = signed_in("hoa").post(reverse("documents:check_signatures", args=[document.pk]))
     assert answer.status_code == 302 and document.signature_checks.count() == 2
