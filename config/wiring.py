@@ -11,7 +11,7 @@ def _(words: str) -> str:
 
 
 # Rooms from the bottom up; the order in which their tables, packs and pages are set up.
-ROOMS = ["core", "ui", "directory", "documents", "work", "mergers", "portal", "integrations"]
+ROOMS = ["core", "ui", "directory", "documents", "chancery", "work", "mergers", "portal", "integrations"]
 
 # `thuocdo <name>`: module with HELP, add_arguments(parser), run(args); and whether it needs the database.
 COMMANDS: dict[str, tuple[str, bool]] = {
@@ -166,6 +166,7 @@ NOT_ALLOWED = "thuocdo.directory.queries.why.not_allowed"
 PLACES = {
     "directory": "thuocdo.directory.permissions.place_of",
     "documents": "thuocdo.documents.permissions.place_of",
+    "chancery": "thuocdo.chancery.permissions.place_of",
     "work": "thuocdo.work.permissions.place_of",
 }
 

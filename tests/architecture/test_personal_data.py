@@ -32,6 +32,7 @@ ABOUT_NOBODY = {
     "directory.UnitVersion.address": "the office of a unit, public",
     "directory.PastVersion.full_name": "the full name of a unit",
     "directory.PastVersion.address": "the office of a unit, public",
+    "chancery.Delivery.address": "the mailbox or the electronic identifier of an agency",
     "mergers.MergerRow.to_full_name": "the full name of a unit",
 }
 

@@ -77,7 +77,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         stop(running)
 
 
-@pytest.fixture(scope="session")
+# Closed after each module: while it is open its event loop runs, and Django refuses the database to tests of other
+# modules that the same worker takes next.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")

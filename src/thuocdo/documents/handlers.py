@@ -29,7 +29,7 @@ def check_what_is_signed(event: OutboxEvent) -> None:
     )
     if document is None:
         return
-    with document.file.content.open("rb") as content:
+    with document.original.content.open("rb") as content:
         if not is_pdf(content.read(1024)):
             return
     try:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from thuocdo.directory import permissions as stands
 from thuocdo.directory.permissions import Place, role_table, rows_of
 from thuocdo.directory.rules.roles import OWN, PROVINCE
-from thuocdo.documents.models import Document
+from thuocdo.documents.models import Document, Holder
 
 ROOM = "documents."
 VIEW = "view"
@@ -56,13 +56,15 @@ def abilities(person: Any, document: Document | None) -> frozenset[str]:
 
 
 def visible_to(person: Any) -> Q:
-    """Papers that a person may read: where their role or unit reaches, what their unit issued, and what is confirmed in
-    their province."""
+    """Papers that a person may read: where their role or unit reaches, what their unit issued or holds a copy of, and
+    what is confirmed in their province."""
     standing = Standing(person)
     if not standing.has(VIEW):
         return Q(pk__in=[])
     confirmed = Q(province__province_key__in=standing.provinces(VIEW), state=Document.State.CONFIRMED)
-    return _where(standing, VIEW) | confirmed | Q(issuer_id__in=rows_of(standing.units(VIEW)))
+    units = standing.units(VIEW)
+    held = Exists(Holder.objects.filter(document=OuterRef("pk"), unit__in=rows_of(units)))
+    return _where(standing, VIEW) | confirmed | Q(issuer_id__in=rows_of(units)) | Q(held)
 
 
 def receives(role: str) -> bool:
@@ -87,6 +89,7 @@ def _sees(standing: Standing, document: Document) -> bool:
         standing.may(VIEW, document)
         or document.issuer_id in standing.units(VIEW)
         or (document.state == Document.State.CONFIRMED and _province(document) in standing.provinces(VIEW))
+        or document.holders.filter(unit__in=rows_of(standing.units(VIEW))).exists()
     )
 
 

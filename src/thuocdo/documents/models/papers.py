@@ -10,9 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from thuocdo.core.clock import ZONE
+from thuocdo.core.models import StoredFile
 from thuocdo.documents.rules.dating import ReferenceDay, reference_day
 from thuocdo.documents.rules.life import DocumentState
 from thuocdo.documents.rules.naming import called
+from thuocdo.kernel.errors import Refused
 
 
 class Arrival(models.Model):
@@ -64,7 +66,10 @@ class Document(models.Model):
     `text` is the converted source in composed Unicode; every span of every item is half-open [start, end) in it.
     `issued_value` is the printed date as far as it was filled in (`2025-07-08`, `2025-07`, `2025`, empty);
     `issued_on` stands only when the day is printed: a blank day is never filled in from elsewhere. `signed_on` is
-    the day that a printed signature trail shows, which is not a verified signature.
+    the day that a printed signature trail shows, which is not a verified signature. `circulation` is the printed limit
+    of who may read it ("lưu hành nội bộ"); papers of state secrets are not kept. `source` and `source_key` name the
+    row of another system's register from which the paper was imported; such a row may stand without a file
+    (`registered`). A withdrawn paper (thu hồi) stays, frozen, with the reason.
     """
 
     class State(models.TextChoices):
@@ -73,6 +78,13 @@ class Document(models.Model):
         PROPOSED = DocumentState.PROPOSED, _("Chờ xác nhận")
         CONFIRMING = DocumentState.CONFIRMING, _("Đang xác nhận")
         CONFIRMED = DocumentState.CONFIRMED, _("Đã xác nhận")
+        REGISTERED = DocumentState.REGISTERED, _("Chỉ có trong sổ")
+
+    class Urgency(models.TextChoices):
+        NORMAL = "", _("Thường")
+        URGENT = "khan", _("Khẩn")
+        VERY_URGENT = "thuong_khan", _("Thượng khẩn")
+        EXPRESS = "hoa_toc", _("Hỏa tốc")
 
     class Precision(models.TextChoices):
         NONE = "", _("Không ghi ngày")
@@ -99,11 +111,19 @@ class Document(models.Model):
     signer_name = models.TextField(blank=True)
     signing_role = models.JSONField(default=dict, blank=True)
     addressees = models.JSONField(default=list, blank=True)
+    recipients = models.JSONField(default=list, blank=True)
+    archive = models.TextField(blank=True)
+    urgency = models.CharField(max_length=11, blank=True, choices=Urgency.choices)
+    circulation = models.TextField(blank=True)
     folded = models.TextField(blank=True)
 
-    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="documents")
-    file_name = models.TextField()
-    sha256 = models.CharField(max_length=64, unique=True)
+    file = models.ForeignKey(
+        "core.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
+    )
+    file_name = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    source = models.TextField(blank=True)
+    source_key = models.TextField(blank=True)
     text = models.TextField(blank=True)
     pages = models.JSONField(default=list, blank=True)
     reading = models.JSONField(default=dict, blank=True)
@@ -122,6 +142,11 @@ class Document(models.Model):
     confirmed_by = models.ForeignKey(
         "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="confirmed_documents"
     )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "directory.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawn_documents"
+    )
+    withdrawn_why = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -145,6 +170,18 @@ class Document(models.Model):
                 condition=Q(date_precision="day", issued_on__isnull=False)
                 | (~Q(date_precision="day") & Q(issued_on=None)),
             ),
+            models.CheckConstraint(
+                name="only_a_line_of_a_register_has_no_file",
+                condition=Q(state=DocumentState.REGISTERED) | Q(file__isnull=False, sha256__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="withdrawn_by_a_person_for_a_reason",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_why="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_why="")),
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_key"], condition=~Q(source_key=""), name="one_paper_of_a_source_key"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,6 +194,17 @@ class Document(models.Model):
             self.doc_type, self.number_symbol, self.subject, issued=self.issued_value, issuer=self.issuer_name,
             received_on=self.received_at.astimezone(ZONE).date(),
         )  # fmt: skip
+
+    @property
+    def original(self) -> StoredFile:
+        """The file as it came. Refused `documents.no_file` for a line of a register that has none."""
+        if self.file is None:
+            raise Refused(
+                "documents.no_file",
+                "Văn bản này mới chỉ có dòng trong sổ, chưa có tệp.",
+                "Nhận tệp của văn bản ở trang Nhận văn bản.",
+            )
+        return self.file
 
     @property
     def short(self) -> str:

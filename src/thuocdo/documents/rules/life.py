@@ -14,6 +14,7 @@ class DocumentState:
     PROPOSED = "proposed"
     CONFIRMING = "confirming"
     CONFIRMED = "confirmed"
+    REGISTERED = "registered"
 
 
 class ItemState:
@@ -71,6 +72,7 @@ WORDS = {
     "proposed": "chờ xác nhận",
     "confirming": "đang xác nhận",
     "confirmed": "đã xác nhận",
+    "registered": "chỉ có trong sổ",
     "accepted": "đã xác nhận",
     "corrected": "đã sửa",
     "discarded": "đã bỏ",

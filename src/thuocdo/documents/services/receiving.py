@@ -84,7 +84,7 @@ def read_waiting(*, document: Document, by: Any, at: datetime) -> Document:
     """Read a paper that was too slow to read while its sender waited; one that was read meanwhile stays as it is."""
     if document.state != DocumentState.WAITING:
         return document
-    with document.file.content.open("rb") as content:
+    with document.original.content.open("rb") as content:
         data = content.read()
     _read(document, data)
     audit.changed(before={"state": DocumentState.WAITING}, after={"state": document.state, "reader": document.reader})
@@ -94,7 +94,7 @@ def read_waiting(*, document: Document, by: Any, at: datetime) -> Document:
 @decision("documents.read_again", about="document", ask=permissions.abilities)
 def read_again(*, document: Document, by: Any, at: datetime) -> Document:
     """Read the kept file with the present reader (đọc lại); decisions of people stay, the earlier reading is kept."""
-    with document.file.content.open("rb") as content:
+    with document.original.content.open("rb") as content:
         data = content.read()
     before = {"state": str(document.state), "reader": document.reader}
     reading = _reading(data, document.file_name)

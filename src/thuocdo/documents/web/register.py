@@ -146,7 +146,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     """The original file, always as a download: nothing that was handed in opens inside the site."""
     paper = seen_document(request, pk)
     return FileResponse(
-        paper.file.content.open("rb"), as_attachment=True, filename=paper.file_name,
+        paper.original.content.open("rb"), as_attachment=True, filename=paper.file_name,
         content_type="application/octet-stream",
     )  # fmt: skip
 

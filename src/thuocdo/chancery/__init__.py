@@ -1,0 +1,1 @@
+"""chancery: registers, numbers, drafts, issuing and delivery of official papers (văn thư)."""

@@ -1,0 +1,1 @@
+"""Pure rules of the chancery: numbers, lives of drafts and deliveries."""
