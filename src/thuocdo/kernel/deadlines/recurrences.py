@@ -27,12 +27,10 @@ class Planned:
 
 def planned_days(rule: Rule, start: date, end: date) -> list[Planned]:
     """All days of a recurring rule in [start, end); a day "tháng sau" counts where its period ends."""
-    found: list[Planned] = []
-    for word in rule.recurrence:
-        if word in PLANS:
-            found += PLANS[word](rule, start, end)
-    if not found and rule.dates:
-        found += list(yearly_dates(rule, start, end))
+    found = [planned for word in rule.recurrence if word in PLANS for planned in PLANS[word](rule, start, end)]
+    # Quarterly, half-yearly and yearly reports take the printed days of the year as theirs.
+    if not {"quarterly", "half_yearly", "yearly"}.intersection(rule.recurrence):
+        found += yearly_dates(rule, start, end)
     return found + [planned for month in rule.months for planned in month_ends(month, start, end)]
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from thuocdo.kernel.calendar import WorkingCalendar, read_calendar
@@ -230,7 +230,11 @@ def test_due_days_are_in_order_and_inside_the_asked_time(rule: Rule, start: date
     assert bool(found.occurrences) != bool(found.why_none)
 
 
-@given(RECURRING, st.booleans(), STARTS, LENGTHS, LENGTHS)
+@example(
+    rule=Rule(kind="recurring", recurrence=("monthly",), day_of_month=16, dates=("--12-15",)),
+    following=False, start=date(2021, 2, 1), first=289, second=29,
+)  # fmt: skip
+@given(rule=RECURRING, following=st.booleans(), start=STARTS, first=LENGTHS, second=LENGTHS)
 def test_neighbouring_times_share_no_due_day_and_lose_none(
     rule: Rule, following: bool, start: date, first: int, second: int
 ) -> None:
@@ -244,6 +248,12 @@ def test_neighbouring_times_share_no_due_day_and_lose_none(
     ]
     whole = occurrences(rule, start=start, end=end, calendar=PLAIN).occurrences
     assert sorted(map(repr, parts)) == sorted(map(repr, whole))
+
+
+def test_a_day_of_the_year_printed_beside_a_monthly_day_comes_as_well() -> None:
+    rule = Rule(kind="recurring", recurrence=("monthly",), day_of_month=16, dates=("--12-15",))
+    found = occurrences(rule, start=date(2021, 11, 1), end=date(2022, 1, 1), calendar=PLAIN).occurrences
+    assert [due.due_on for due in found] == [date(2021, 11, 16), date(2021, 12, 15), date(2021, 12, 16)]
 
 
 @given(
