@@ -41,6 +41,7 @@ PACK_LOADERS = [
     "thuocdo.core.privacy_pack",
     "thuocdo.directory.packs.role_table",
     "thuocdo.directory.packs.loaders",
+    "thuocdo.chancery.packs.numbering",
     "thuocdo.work.packs.loaders",
 ]
 

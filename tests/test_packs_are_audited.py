@@ -19,6 +19,7 @@ CHANGES = [
     ("thuocdo.core.privacy_pack", "retention.yaml", "keep: {months: 24}", "keep: {months: 25}", 24, 25),
     ("thuocdo.directory.packs.role_table", "roles.yaml", "    name: Thanh tra\n", "    name: Thanh tra viên\n",
      "Thanh tra", "Thanh tra viên"),
+    ("thuocdo.chancery.packs.numbering", "numbering.yaml", "ubnd_xa: UBND", "ubnd_xa: UB", "UBND", "UB"),
     ("thuocdo.work.packs.loaders", "work_policy.yaml", "value: 7\n", "value: 6\n", 7, 6),
     ("thuocdo.work.packs.loaders", "fields.yaml", "name: Cải cách thể chế", "name: Thể chế",
      "Cải cách thể chế", "Thể chế"),

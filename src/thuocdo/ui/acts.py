@@ -29,6 +29,7 @@ class Act:
 
 GROUPS: dict[str, Words] = {
     "documents": _("Văn bản"),
+    "books": _("Văn thư, sổ văn bản"),
     "work": _("Kế hoạch, nhiệm vụ"),
     "people": _("Người, vị trí, ủy quyền"),
     "accounts": _("Tài khoản, đăng nhập"),
@@ -54,6 +55,10 @@ DOCUMENTS = {
     "correct_metadata": Act("documents", _("sửa thông tin văn bản")),
     "confirm_document": Act("documents", _("xác nhận nội dung văn bản")),
     "check_signatures": Act("documents", _("kiểm tra chữ ký số")),
+}
+BOOKS = {
+    "take_number": Act("books", _("cấp số văn bản")),
+    "strike_out": Act("books", _("gạch dòng trong sổ văn bản")),
 }
 WORK = {
     "adopt_document": Act("work", _("đưa văn bản vào sổ theo dõi")),
@@ -160,8 +165,8 @@ CORE = {
 ACTS: dict[str, Act] = {
     f"{room}.{verb}": act
     for room, table in (
-        ("documents", DOCUMENTS), ("work", WORK), ("mergers", MERGERS), ("directory", UNITS), ("directory", PEOPLE),
-        ("directory", ACCOUNTS), ("directory", PRIVACY), ("directory", RIGHTS), ("core", CORE),
+        ("documents", DOCUMENTS), ("chancery", BOOKS), ("work", WORK), ("mergers", MERGERS), ("directory", UNITS),
+        ("directory", PEOPLE), ("directory", ACCOUNTS), ("directory", PRIVACY), ("directory", RIGHTS), ("core", CORE),
     )
     for verb, act in table.items()
 }  # fmt: skip
@@ -169,6 +174,7 @@ QUIET = tuple(action for action, act in ACTS.items() if act.quiet)
 # What an audit row is about, by the type it names; and the page of such a thing by its number, where there is one.
 THINGS: dict[str, Words] = {
     "documents.document": _("văn bản"),
+    "chancery.entry": _("dòng trong sổ văn bản"),
     "work.plan": _("kế hoạch"),
     "work.task": _("nhiệm vụ"),
     "work.taskparty": _("cụm từ nêu cơ quan"),

@@ -7,6 +7,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+class NumberingTable(models.Model):
+    """How papers are numbered, as a pack said it when it was loaded (quy định cấp số); the newest counts."""
+
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y} {self.sha256[:8]}"
+
+
 class Book(models.Model):
     """One series of numbers of a unit for a year (sổ đăng ký văn bản): coming in, or going out.
 

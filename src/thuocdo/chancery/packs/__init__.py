@@ -1,0 +1,1 @@
+"""Facts of the chancery taken over from packs."""
