@@ -31,6 +31,7 @@ from thuocdo.documents.reading.words import (
     VERB,
 )
 
+CLASS_HEAD = re.compile(r"(?i:sở|bộ|ban|phòng|đoàn|hội|trường|cục|chi cục|tổ|vụ|viện|trung tâm|đại biểu)\b")
 LONGEST_LIST = 900  # letters in which a list of bodies has to end
 
 # "; - ", newline + bullet, ", ", " và ", ". ", " - "
@@ -59,6 +60,8 @@ UNFINISHED = re.compile(
     r"(?i:văn phòng (?:đoàn đại biểu quốc hội|đoàn đbqh|hđnd|hội đồng nhân dân))$"
 )
 EDGE = " \t\n,;.:-–+•*"
+# A division named after its work, and nothing behind that name yet.
+DIVISION = re.compile(rf"(?:[Pp]hòng|Ban|Vụ|Cục|Chi cục|Trung tâm|Bộ phận|Tổ) {CAPITAL}[^,;:.]{{2,60}} và $")
 EDGES = re.compile(r"(?:[ \t\n,;.:\-–+•*]|(?:và|cùng|hoặc)\s)*")
 
 
@@ -94,7 +97,7 @@ def names_a_body(text: str) -> bool:
     kind = head_kind(text)
     if kind == "many":
         rest = MANY.sub("", text, count=1)
-        return bool(head_kind(rest)) or bool(re.match(r"(?i:sở|bộ|ban|phòng|đoàn|hội|trường|cục|chi cục)\b", rest))
+        return bool(head_kind(rest) or CLASS_HEAD.match(rest))
     return kind in ("named", "class") and not text.startswith(("Tổ chức ", "tổ chức "))
 
 
@@ -138,18 +141,21 @@ def verbs(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     for match in VERB.finditer(text, start, end):
         if covered(match.start(), hidden) or asleep[0] <= match.start() < asleep[1]:
             continue
-        if not belongs_to_name(text, match):
+        if not belongs_to_name(text, start, match):
             yield match
 
 
-def belongs_to_name(text: str, verb: re.Match[str]) -> bool:
+def belongs_to_name(text: str, start: int, verb: re.Match[str]) -> bool:
     """Whether a verb is part of a name: "đoàn kiểm tra", "cơ quan chủ trì" but not "đơn vị chủ trì, phối hợp"."""
     word, before = verb.group().strip(), text[max(0, verb.start() - 12) : verb.start()]
     if PASSIVE.search(before):
         return True
-    if word not in NAME_VERBS or not NAME_BEFORE_VERB.search(before):
+    joint = before.endswith(" và ")
+    if word not in NAME_VERBS or not (joint or NAME_BEFORE_VERB.search(before)):
         return False
     after = text[verb.end() : verb.end() + 10]
+    if joint:  # "Phòng Xây dựng và Kiểm tra văn bản"
+        return bool(DIVISION.match(text[start : verb.start()])) and not after.startswith((",", " và"))
     return not after.startswith((", phối hợp", " với"))
 
 
@@ -244,7 +250,7 @@ def spread(text: str, body: Body) -> list[Body]:
         name = " ".join(text[position:cut].split())
         parts.append(replace(body, start=position, end=cut, name=f"{kind} {name}", doubts=("agency_spread",)))
         position = max(stop.end() if stop else body.end, position + 1)
-    if len(parts) < 2:
+    if len(parts) < 2 or any(not part.name[len(kind) + 1 :][:1].isupper() for part in parts):
         return [body]
     return [*(replace(part, rider="") for part in parts[:-1]), parts[-1]]
 

@@ -7,7 +7,14 @@ import re
 from thuocdo.documents.reading.terms import BODY_LINE, TERRITORY
 
 # Words after which a name of its own begins; what they name keeps its capitals.
-TERRITORY_WORDS = re.compile(rf"\b{TERRITORY}\b", re.IGNORECASE)
+TERRITORY_WORDS = re.compile(rf"\b{TERRITORY}\b(?! [uủ][ỷy]\b)", re.IGNORECASE)
+# "Tỉnh ủy", "Đảng ủy": behind these words stands the name of the place.
+COMMITTEE_WORD = re.compile(r"^((?:tỉnh|thành|huyện|thị|quận|đảng) ủy)\s+(?=\S)")
+OFFICE = re.compile(r"(?i:văn phòng)")
+# Heads of bodies that stand under another; "Hải Phòng" is a place and no division (phòng).
+OWN_HEADS = (
+    r"SỞ|CHI CỤC|TỔNG CỤC|CỤC|VĂN PHÒNG|BAN QUẢN LÝ|BAN DÂN TỘC|(?<!HẢI )PHÒNG|TRUNG TÂM|THANH TRA|VỤ|VIỆN|TRƯỜNG"
+)
 FIXED = (
     ("ủy ban nhân dân", "Ủy ban nhân dân"),
     ("uỷ ban nhân dân", "Ủy ban nhân dân"),
@@ -50,7 +57,6 @@ OPENERS = (  # longest first where one begins another
     "bệnh viện",
     "công ty",
     "tổng công ty",
-    "đảng ủy",
     "mặt trận",
 )
 NAMES_FIELD = (
@@ -81,7 +87,10 @@ def normal_case(printed: str) -> str:
     """
     if printed != printed.upper():
         return re.sub(r"\b[UÚ][YỷỶ] ban", "Ủy ban", printed)
-    text = printed.lower().replace("uỷ ban", "ủy ban").replace("hoà", "hòa")
+    text = printed.lower().replace("uỷ", "ủy").replace("hoà", "hòa")
+    committee = COMMITTEE_WORD.match(text)
+    if committee:
+        return f"{committee[1].capitalize()} {case_of_territory(text[committee.end() :])}"
     territory = list(TERRITORY_WORDS.finditer(text))
     head, tail = text, ""
     if territory and not re.match(r"xã hội|xã hoá", text[territory[-1].start() :]):
@@ -129,6 +138,8 @@ def issuer_of(lines: list[str]) -> tuple[str, str]:
         return "", ""
     own, above = bodies[-1], bodies[-2] if len(bodies) > 1 else ""
     name = normal_case(own)
+    if above and OFFICE.fullmatch(name):
+        return f"{name} {expand(normal_case(above))}", normal_case(above)
     territory = re.search(rf"\b({TERRITORY}\s+.+)$", normal_case(above), re.IGNORECASE) if above else None
     if territory and not re.search(rf"\b{TERRITORY}\b(?! hội)", name.lower()):
         name = f"{name} {territory[1]}"
@@ -143,7 +154,7 @@ def split_bodies(text: str) -> list[str]:
         if not line:
             continue
         complete = bool(bodies) and is_complete(bodies[-1])
-        if bodies and not (complete and BODY_LINE.match(line)):
+        if bodies and not (complete and BODY_LINE.match(line.upper())):
             bodies[-1] = f"{bodies[-1]} {line}"
         else:
             bodies.append(line)
@@ -153,18 +164,16 @@ def split_bodies(text: str) -> list[str]:
 def is_complete(body: str) -> bool:
     """Whether a name can stop here: "ỦY BAN NHÂN DÂN" needs its territory, "BỘ LAO ĐỘNG -" its rest."""
     if re.fullmatch(
-        r"(?:[UỦ][YỶ] BAN(?: NHÂN)?(?: DÂN)?|UBND|HỘI ĐỒNG(?: NHÂN)?(?: DÂN)?|HĐND|BỘ|SỞ|BAN|CHI|TỔNG)", body
+        r"(?:[UỦ][YỶ] BAN(?: NHÂN)?(?: DÂN)?|UBND|HỘI ĐỒNG(?: NHÂN)?(?: DÂN)?|HĐND|BỘ|SỞ|BAN|CHI|TỔNG)", body.upper()
     ):
         return False
-    return not re.search(r"(?:[-–,]| VÀ| NHÂN| CỦA| TỈNH| PHỐ| HUYỆN| XÃ)$", body)
+    return not re.search(r"(?:[-–,]| VÀ| NHÂN| CỦA| TỈNH| PHỐ| HUYỆN| XÃ)$", body.upper())
 
 
 def divide(body: str) -> list[str]:
     """Two bodies squeezed into one line: "UBND TỈNH NGHỆ AN SỞ NỘI VỤ"."""
     match = re.match(
-        r"(?P<above>(?:[UỦ][YỶ] BAN NHÂN DÂN|UBND|BỘ|TỈNH ỦY)\b.+?)\s+(?P<own>(?:SỞ|CHI CỤC|TỔNG CỤC|CỤC|VĂN PHÒNG"
-        r"|BAN QUẢN LÝ|PHÒNG)\b.+)",
-        body,
+        rf"(?P<above>(?:[UỦ][YỶ] BAN NHÂN DÂN|UBND|BỘ|TỈNH ỦY)\b.+?)\s+(?P<own>VĂN PHÒNG$|(?:{OWN_HEADS})\b.+)", body
     )
     if not match or match["above"] in ("BỘ",) or match["above"].endswith(("VÀ", "-", ",")):
         return [body]

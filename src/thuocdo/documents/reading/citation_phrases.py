@@ -34,6 +34,7 @@ DATE_BEHIND = re.compile(
 LAW = pattern(
     r"(?P<title>(?:Bộ luật|Luật|Pháp lệnh)\s+(?:"
     r"[Ss]ửa đổi,? bổ sung [^;]{5,240}?(?=\s+(?:ngày|số|năm)\b|[;.]|$)"
+    rf"|[A-ZÀ-Ỹ][^;.,():“”\"]{{1,70}}? và (?!(?i:{KINDS})\b)[A-ZÀ-Ỹ][^;.,():“”\"]{{1,60}}?(?=\s+(?:ngày|số)\s*\d)"
     r"|[A-ZÀ-Ỹ][^;.,():“”\"]{1,120}?(?=\s+(?:ngày|số)\s*\d|\s*[;.,():”\"]|\s+và\s|\s+(?:năm|được|trên|theo|về|trong"
     r"|thuộc|tại|để|khi|của|nhằm"
     r"|bảo đảm|đảm bảo|có|đã|đối với|phải|là|quy định|do|cho|vào|với)\b|$)"
@@ -49,6 +50,7 @@ STOP = (
     "|ứng dụng|quy chế|chi tiết"
     "|tại|để|do|yêu cầu|xin|trình|kết luận|ngày|thông báo|đã|được|có|cho|giao|tăng cường|đẩy mạnh|nhằm|trong|trên"
     "|theo|phân|cập nhật|gửi"
+    "|hết hiệu lực"
     "|khắc phục|bãi bỏ|thay thế|kèm|V/v|v/v|là|nêu|chỉ đạo|tổ chức|xử lý|góp ý|hợp nhất|phát triển|tiếp thu|nâng cao"
     "|quy hoạch|VỀ|BAN HÀNH"
     "|Về|Sửa đổi|Ứng dụng|Quy định|Ban hành|Hướng dẫn|Phê duyệt|Công bố|PHÊ DUYỆT|QUY ĐỊNH|SỬA ĐỔI|NGÀY|cải thiện"

@@ -17,7 +17,8 @@ from thuocdo.documents.reading.terms import BODY_LINE, POST_LINE, POSTS, is_capi
 RECIPIENTS_START = re.compile(r"\W*N[ơƠ][iI] nh[ậẬ]n\s*[:.]?\s*|\W*NƠI NHẬN\s*[:.]?\s*", re.IGNORECASE)
 ARCHIVE = re.compile(r"^[-–—•\s]*Lưu(?:\s+trữ)?\b\s*[:.]?\s*")
 ROLE = re.compile(
-    r"(?:(?P<body>T/?M)|(?P<proxy>K/?T)|(?P<order>T/?L|T/?UQ|TUN))\s*[.:]\s*(?=\S)|(?P<q>Q)\.\s*(?=[A-ZĐ])"
+    r"(?:(?P<body>T/?M)|(?P<proxy>K/?T)|(?P<order>T/?L|T/?UQ|TUN))(?:\s*[.:]\s*(?=\S)|\s+(?=[A-ZĐỦ]{2}))"
+    r"|(?P<q>Q)\.\s*(?=[A-ZĐ])"
 )
 ROLE_INSIDE = pattern(r"(?<=\S)\s+(?=(?:T/?M|K/?T|T/?L|T/?UQ)\s*\.\s*[A-ZÀ-Ỹ])")
 NOTE = re.compile(
@@ -146,6 +147,7 @@ def read_closing(pieces: list[Line | Grid]) -> list[Block]:
         for line in stream:
             for passage in columns_of(line.passage):
                 (recipients if state.takes(passage.text, line.blank_above) else signature).append(passage)
+    signature.sort(key=lambda passage: passage.start)
     return read_recipients(recipients) + read_signature(signature)
 
 

@@ -124,10 +124,12 @@ def is_drawn_rule(line: Line) -> bool:
 
 
 def is_drawn(lines: list[Line]) -> bool:
-    """Columns padded with spaces to a width, several printed lines a row."""
-    cells = {line.raw.count("|") for line in lines}
+    """Columns padded with spaces to a width, several printed lines a row; a heading inside may span columns."""
+    counts = [line.raw.count("|") for line in lines]
+    usual = max(set(counts), key=counts.count)
+    regular = counts[0] == usual and max(counts) == usual and counts.count(usual) * 4 >= 3 * len(counts)
     padded = sum(bool(re.search(r"\s{2,}\|", line.raw)) for line in lines)
-    return len(lines) > 1 and len(cells) == 1 and padded * 2 >= len(lines)
+    return len(lines) > 1 and regular and padded * 2 >= len(lines)
 
 
 def cells_between_bars(line: Line) -> list[Line]:

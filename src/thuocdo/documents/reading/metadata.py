@@ -194,12 +194,16 @@ def explain(doc: Structured, metadata: Json) -> None:
 
 
 def plan_year(doc: Structured, date: Json) -> int | None:
-    """The year the paper is about: named in its title or an attached plan's title, else the year of issue."""
+    """The year the paper is about: named in its title or an attached plan's title, else the year of issue.
+
+    A year before that of issue is the one looked back on ("đánh giá công tác năm 2024") and not the one ordered for.
+    """
+    value = str(date["value"] or "")
+    issued = int(value[:4]) if value[:4].isdigit() else None
     titles = [part.title.text for part in doc.parts if part.title]
     subject = first(doc.main.blocks, HEADER, "subject")
     for title in [*titles, subject.text if subject else ""]:
         years = set(PLAN_YEAR.findall(title))
         if len(years) == 1 and not re.search(rf"(?:đến|ngày[^;]*) năm {min(years)}", title, re.IGNORECASE):
-            return int(min(years))
-    value = str(date["value"] or "")
-    return int(value[:4]) if value[:4].isdigit() else None
+            return max(int(min(years)), issued or 0)
+    return issued

@@ -94,6 +94,7 @@ REPORT_TO = re.compile(
 LEADS_IN_BRACKET = re.compile(
     r"\((?:(?i:cơ quan|"
     r"đơn vị) chủ trì:? )?(?P<who>[^()]{3,200}?)(?:,? là cơ quan)? (?:chủ trì|đầu mối)\b"
+    r"(?:[,;] (?:và )?(?P<help>[^();:]{3,200}?) phối hợp\b)?"
 )
 QUA = re.compile(r"\s*\((?:thông )?qua [^)]*\)")
 STARTS = (
@@ -124,6 +125,10 @@ class Order:
     begin: int = 0
     given: bool = False
     doubts: tuple[str, ...] = field(default=())
+
+    def end(self) -> int:
+        """Index behind the last body that leads (0 where none does)."""
+        return max((body.end for body in self.leads), default=0)
 
 
 def read_order(text: str) -> Order | None:
@@ -265,6 +270,12 @@ def bracketed_leads(text: str) -> list[Body]:
         if names_a_body(bracket["who"]):
             return split_bodies(text, *bracket.span("who"))
     return []
+
+
+def bracketed_helpers(text: str) -> list[Body]:
+    """Bodies that such a bracket names as helping: "(Phòng Tư pháp chủ trì, Phòng Nội vụ phối hợp)"."""
+    brackets = [bracket for bracket in LEADS_IN_BRACKET.finditer(text) if bracket["help"]]
+    return [body for bracket in brackets for body in split_bodies(text, *bracket.span("help"), role="coordinating")]
 
 
 def is_standing_clause(text: str) -> bool:

@@ -54,7 +54,7 @@ LACK = re.compile(
     r"(?i:\b(?:chưa|thiếu|hạn chế|chậm|thấp|yếu|kém|bất cập|vướng mắc|trễ|quá hạn|tồn đọng|lúng túng|hình thức|"
     r"né tránh|đùn đẩy|sai sót|"
     r"vi phạm|khó khăn|phiền hà|không (?:đảm bảo|bảo đảm|đạt|đúng|đầy đủ|kịp thời|đánh giá|đáp ứng|thực hiện|có)|"
-    r"(?:vẫn |cũng )?còn)\b)"
+    r"(?:vẫn |cũng )?còn|(?:giảm|tụt|xuống) (?:\d+ )?(?:bậc|hạng))\b)"
 )
 RESULT = re.compile(r"(?i:\b(?:kết quả tích cực|đạt được (?:nhiều|những) kết quả|chuyển biến tích cực)\b)")
 HEADED = re.compile(rf"(?i:^(?:[\W\d]*(?:những |một số |về )?{NAMES}\b)(?:[,\s]+(?:và )?{NAMES})*)")

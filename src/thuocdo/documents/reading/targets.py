@@ -43,7 +43,7 @@ def block_targets(doc: Structured, block: Block, topic: str | None) -> list[Foun
     objective = any(OBJECTIVES.search(title) for title in titles)
     phrases = read_targets(block.text, objective=objective)
     if is_regulation(doc, block) and not objective:
-        phrases = [phrase for phrase in phrases if phrase.kind or AIMED.search(phrase.text)]
+        phrases = [phrase for phrase in phrases if phrase.kind or phrase.baseline or AIMED.search(phrase.text)]
     section = block.path if block.label and block.label not in "-+•" else block.section
     return [target_from(doc, block.passage, phrase, section or block.path, titles, topic) for phrase in phrases]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from thuocdo.documents.reading.agencies import EDGE, Body
-from thuocdo.documents.reading.blocks import APPENDIX, BASES, HEADING, ITEM, PARAGRAPH, Block, Part, Structured
+from thuocdo.documents.reading.blocks import APPENDIX, BASES, HEADING, ITEM, MAIN, PARAGRAPH, Block, Part, Structured
 from thuocdo.documents.reading.cards import card_task, is_card, is_card_line
 from thuocdo.documents.reading.fields import field_of
 from thuocdo.documents.reading.found import FoundTask
@@ -17,6 +17,7 @@ from thuocdo.documents.reading.orders import (
     GIVEN,
     LIST_FOLLOWS,
     Order,
+    bracketed_helpers,
     bracketed_leads,
     colon_bodies,
     heading_bodies,
@@ -39,6 +40,7 @@ from thuocdo.documents.reading.zones import (
     LISTS,
     MONEY,
     is_regulation,
+    only_asks,
     title_of,
     titles_above,
     topic_in,
@@ -79,11 +81,18 @@ class ProseReader:
     def read(self) -> list[FoundTask]:
         top = self.part.top()
         self.visit_all(top, Duty())
-        if not self.found and self.doc.metadata.get("document_type") == LETTER:
-            for block in top:
-                if block.kind in (PARAGRAPH, BASES) and not block.label:
-                    self.request(block)
+        if self.doc.metadata.get("document_type") == LETTER and self.part.kind == MAIN:
+            self.requests(top)
         return self.found
+
+    def requests(self, top: list[Block]) -> None:
+        """What a letter asks for in running text: above a list only whole orders, without a list also reports."""
+        listed = bool(self.found)
+        taken = {task.spans[0][0] for task in self.found if task.spans}
+        opening = list(takewhile(is_running, top)) if listed else [block for block in top if is_running(block)]
+        for block in opening:
+            if block.passage.start not in taken:
+                self.request(block, listed=listed)
 
     def visit_all(self, blocks: list[Block], duty: Duty) -> None:
         """Read blocks that stand side by side; an ordering clause among them rules those behind it."""
@@ -127,12 +136,15 @@ class ProseReader:
         unlabelled = block.parent is None and duty.open and not self.labelled_seen
         return unlabelled and is_given(block.text) and is_whole_order(block.text)
 
-    def request(self, block: Block) -> None:
-        """What a letter without a list of orders asks for: "..., Sở Nội vụ đề nghị các sở gửi ... trước ..."."""
+    def request(self, block: Block, *, listed: bool) -> None:
+        """The sentences of a paragraph that ask for something: "..., Sở Nội vụ đề nghị các sở gửi ... trước ..."."""
         for start, end in sentences(block.text):
             words = block.text[start:end]
             order = ordered_inside(words) or read_order(words)
-            if order and order.given and orders_report(words) and not is_standing_clause(words):
+            if not order or not order.given or is_standing_clause(words) or LIST_FOLLOWS.search(words):
+                continue
+            asked = ASKED_FOR.search(words) and is_whole_order(words) and not ANSWERING.search(words)
+            if asked or (not listed and orders_report(words)):
                 self.add(block, block.passage[start:end], Duty(), order, named=("", block.path or OPENING))
 
     def loose(self, block: Block, duty: Duty, listed: list[str]) -> None:
@@ -201,7 +213,7 @@ class ProseReader:
     def closed(self, block: Block) -> bool:
         """Whether nothing in this place is a task."""
         titles = titles_above(block)
-        if without_orders(titles) or is_standing_clause(block.text):
+        if without_orders(titles) or only_asks(self.doc, titles) or is_standing_clause(block.text):
             return True
         return any(LISTS.search(title) for title in titles[-1:]) and self.part.kind == APPENDIX
 
@@ -222,8 +234,8 @@ class ProseReader:
             mine = Duty(order.leads, named=True, open=True) if order else duty
         self.visit_all(rest, mine)
 
-    def may_order(self, block: Block, duty: Duty) -> bool:
-        """Whether an item that names nobody orders something here."""
+    def may_order(self, block: Block, duty: Duty, words: str = "") -> bool:
+        """Whether an item (or the words given of it) that names nobody orders something here."""
         if duty.named:
             dutiful = not is_regulation(self.doc, block) or any(
                 DUTIES.search(title) for title in [duty.parent, *titles_above(block)]
@@ -231,7 +243,7 @@ class ProseReader:
             return dutiful and not ARTICLE.match(block.label or "")
         if is_regulation(self.doc, block) or any(MONEY.search(title) for title in titles_above(block)):
             return False
-        return duty.open and opens_with_verb(block.text)
+        return duty.open and opens_with_verb(words or block.text)
 
     def order_in(self, block: Block) -> Order | None:
         """The order a block opens with; in regulations only what is a duty in so many words."""
@@ -249,7 +261,9 @@ class ProseReader:
         """One task for an item, and one for each sentence "Giao ..." inside it."""
         cuts = [start for start, _ in sentences(passage.text) if start and is_given(passage.text[start:])]
         first = passage[: cuts[0]].rstrip() if cuts else passage
-        self.add(block, first, duty, order, subitems=subitems)
+        own = order if not cuts or (order and order.end() <= len(first)) else None
+        if not cuts or own or self.may_order(block, duty, first.text):
+            self.add(block, first, duty, own, subitems=subitems)
         for place, start in enumerate(cuts):
             part = passage[start : cuts[place + 1] if place + 1 < len(cuts) else len(passage)].rstrip()
             self.add(block, part, duty, read_order(part.text), named=(f"{block.path}.giao", ""))
@@ -289,7 +303,7 @@ class ProseReader:
         if named[1] == CLOSING:
             task.text = FINAL.sub("", task.text)
         self.give_leads(task, duty, order)
-        helpers = order.helpers if order else tuple(helpers_of(task.text, 0))
+        helpers = order.helpers if order else tuple(helpers_of(task.text, 0) or bracketed_helpers(task.text))
         task.coordinating_agencies = list(dict.fromkeys(body.name for body in (*helpers, *duty.helpers)))
         task.outputs = [task.text[slice(*span)].strip(EDGE) for span in prose_outputs(task.text)]
         self.give_times(task)
@@ -333,6 +347,11 @@ class ProseReader:
             task.more["parent_text"] = duty.parent
 
 
+def is_running(block: Block) -> bool:
+    """Whether a block is a paragraph without a label."""
+    return block.kind in (PARAGRAPH, BASES) and not block.label
+
+
 def is_given(text: str) -> bool:
     """Whether a sentence inside an item hands out work: "Giao Sở Nội vụ đôn đốc ..."."""
     return bool(GIVEN.match(text)) and read_order(text) is not None
@@ -353,6 +372,9 @@ def ordered_inside(text: str) -> Order | None:
     return None
 
 
+# "..., Sở Nội vụ đề nghị các sở ...", but not a request that the letter only answers.
+ASKED_FOR = re.compile(r"(?:[Đđ]ề nghị|[Yy]êu cầu)\s")
+ANSWERING = re.compile(r"(?i:\b(?:nhận được|phúc đáp|trả lời|theo đề nghị)\b)")
 FORMAL = re.compile(
     r"(?i:\b(?:nghiêm túc|quan tâm|phối hợp|khẩn trương|tổ chức|căn cứ|biết|chủ động)[^.;]{0,40}\b(?:triển khai|"
     r"thực hiện)[^.;]{0,40}[\s./]*$)"

@@ -31,6 +31,10 @@ COLUMNS = (
     ("note", re.compile(r"(?i:ghi chú|căn cứ|kinh phí|lý do)")),
     ("task", re.compile(r"(?i:nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|tên đề án|chỉ tiêu)")),
 )
+BEGINNING = re.compile(r"(?i:bắt đầu|khởi công)")
+# "Thủ tục cần rà soát", "Tên văn bản": what is to be worked on, where a table says who leads and by when.
+REVIEWED = re.compile(r"(?i:thủ tục|tthc|văn bản|lĩnh vực)")
+LED = re.compile(r"(?i:chủ trì)")
 # Tables that list steps or procedures look alike and order nothing.
 OTHER_TABLES = re.compile(
     r"(?i:\bbước\b|trình tự|mã số|mã tthc|tên thủ tục|tên tthc|lệ phí|biểu mẫu|số trang|"
@@ -65,8 +69,11 @@ def columns_of(table: Table) -> dict[str, int]:
     for place, heading in enumerate(table.header):
         title = " ".join(heading.text.split())
         role = next((role for role, pattern in COLUMNS if pattern.search(title)), None)
-        if role:
+        if role and not (role == "deadline" and BEGINNING.search(title)):
             found.setdefault(role, place)
+    if "task" not in found and {"lead", "deadline"} <= found.keys():
+        subject = [place for place, heading in enumerate(table.header) if REVIEWED.search(heading.text)]
+        found |= {"task": subject[0]} if subject else {}
     return found
 
 
@@ -77,9 +84,11 @@ def is_task_table(block: Block) -> bool:
         return False
     titles = " | ".join(heading.text for heading in table.header)
     above = block.part.title.text if block.part and block.part.title else ""
-    if OTHER_TABLES.search(titles) or PROCEDURE_TITLE.search(above):
-        return False
     columns = columns_of(table)
+    if (OTHER_TABLES.search(titles) and not (LED.search(titles) and "deadline" in columns)) or PROCEDURE_TITLE.search(
+        above
+    ):
+        return False
     if "task" not in columns:
         return False
     named = WORK_TITLE.search(titles) and columns.keys() & {"deadline", "output", "coordinating"}

@@ -87,11 +87,12 @@ SYMBOL_TYPES = {
 BODY_HEADS = (
     r"[UỦ][YỶ] BAN|UBND|HỘI ĐỒNG|HĐND|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|CHỦ TỊCH NƯỚC|BỘ|SỞ|BAN|CỤC|TỔNG CỤC|CHI CỤC|VỤ"
     r"|VĂN PHÒNG"
-    r"|THANH TRA|CÔNG AN|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|THỊ ỦY|ĐẢNG ỦY|ĐẢNG BỘ|ĐẢNG CỘNG SẢN|LIÊN ĐOÀN|CÔNG ĐOÀN"
+    r"|THANH TRA|CÔNG AN|(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG) [UỦ][YỶ]|ĐẢNG BỘ|ĐẢNG CỘNG SẢN|LIÊN ĐOÀN|CÔNG ĐOÀN"
     r"|HỘI|ĐOÀN"
     r"|VIỆN|TÒA ÁN|TOÀ ÁN|KIỂM TOÁN|NGÂN HÀNG|BẢO HIỂM|KHO BẠC|THUẾ|HẢI QUAN|TRUNG TÂM|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN"
     r"|BỆNH VIỆN"
     r"|PHÒNG|ĐÀI|TỔNG CÔNG TY|TẬP ĐOÀN|CÔNG TY|MẶT TRẬN|TỔ CÔNG TÁC|BỘ CHỈ HUY|BỘ TƯ LỆNH"
+    r"|LIÊN NGÀNH|LIÊN SỞ|LIÊN BỘ|LIÊN TỊCH"
 )
 POSTS = (
     r"CHỦ TỊCH NƯỚC|CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|THỨ TRƯỞNG|CHỦ NHIỆM|TỔNG THANH TRA|CHÁNH THANH TRA|TỔNG GIÁM ĐỐC"

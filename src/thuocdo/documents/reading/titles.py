@@ -18,6 +18,8 @@ AUTHORITY = re.compile(
     r"(?:CHỦ TỊCH )?(?:[UỦ][YỶ] BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND)\b"
     r"|(?:BỘ TRƯỞNG|GIÁM ĐỐC|CHÁNH|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG)\b"
 )
+# "KHÓA XIX, KỲ HỌP THỨ MƯỜI" below the name of a people's council is no part of its name.
+SESSION = re.compile(r"KH[ÓO][ÁA]? |KỲ HỌP|NHIỆM KỲ")
 UNFINISHED = re.compile(r"(?:CỦA|VÀ|TẠI|DO|GIỮA|VỚI|THUỘC|CHO|VỀ|QUYỀN|,|-|–)$")
 
 
@@ -85,7 +87,8 @@ def belongs(line: Line, lines: list[Passage], following: list[Line | Grid]) -> b
     if is_capital(text) and is_capital(above):
         return True
     if is_capital(above) and not is_capital(text):
-        return not line.blank_above and (text[:1].islower() or len(text) < 40) and not text.endswith((".", ";"))
+        named = text[:1].islower() or len(text) < 40 or text.startswith(("Về ", "V/v"))
+        return not line.blank_above and named and not text.endswith((".", ";"))
     return not line.blank_above or text[:1].islower()
 
 
@@ -117,7 +120,8 @@ def read_authority(pieces: list[Line | Grid], index: int) -> tuple[Passage | Non
             break
         if not lines and not is_authority(piece, [], pieces[index + 1 :]):
             break
-        lines.append(piece.passage)
+        if not (lines and SESSION.match(piece.text)):
+            lines.append(piece.passage)
         index += 1
     return (join(lines), index) if lines else (None, index)
 

@@ -27,12 +27,14 @@ NAMED_HEADS = (
     r"(?i:[uủ][yỷ] ban) (?:Dân tộc|Kiểm tra|Thường vụ|kiểm tra)",
     r"(?i:văn phòng)(?! phẩm)" + END,
     r"(?i:công an|bộ chỉ huy|bộ đội biên phòng|viện kiểm sát|t[òo][àa] án|kho bạc|bưu điện|bảo hiểm xã hội)" + END,
-    r"(?i:kiểm toán nhà nước|ngân hàng nhà nước|thông tấn xã|chi nhánh|liên đoàn|liên hiệp|hội liên hiệp)" + END,
+    r"(?i:kiểm toán nhà nước|ngân hàng nhà nước|thông tấn xã|chi nhánh|liên đoàn|công đoàn|liên hiệp)" + END,
+    r"(?i:hội liên hiệp)" + END,
     rf"(?:Sở|Bộ|Ban|Cục|Hội|Viện|Trường|Đoàn|Báo|Tổ|Quỹ|Vụ|Phòng|phòng|sở) (?={CAPITAL})",
     r"[Bb]an (?=(?i:quản lý|chỉ đạo|chỉ huy|thường vụ|điều hành|tuyên giáo|cán sự|biên tập)\b)",
     r"Báo (?=và (?i:đài|phát))",
     r"[Cc]ông chức (?=(?:Tư pháp|Văn phòng|Địa chính|Tài chính|Văn hóa|Văn hoá|Nội vụ)\b)",
     r"(?:[Cc]hi [Cc]ục|[Tt]ổng [Cc]ục|Trung tâm|Đài|[Tt]ổng [Cc]ông ty|Tập đoàn|Công ty|Học viện|Bệnh viện|Hiệp hội) ",
+    r"đại biểu (?=(?i:hội đồng nhân dân|hđnd|quốc hội)\b)",
     r"[Tt]hanh tra (?=(?i:tỉnh|thành phố|huyện|sở|chính phủ|nhà nước|bộ|các)\b)",
     rf"Thuế (?=(?i:tỉnh|thành phố|cơ sở)\b|{CAPITAL})",
     r"Tổ (?=(?i:công tác|giúp việc|đề án)\b)",
@@ -103,7 +105,7 @@ ACTIONS = (
     "phản ánh|gắn|khai thác|"
     "tập huấn|bồi dưỡng|thông báo|thông tin(?= (?:về|kịp thời|đầy đủ))|lựa chọn|trao đổi|thống nhất|thành lập|"
     "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo(?= (?:điều kiện|thuận lợi|lập))|"
-    "điều chỉnh|bổ sung|điều phối|quy định|quyết toán"
+    "điều chỉnh|bổ sung|điều phối|quy định|quyết toán|lãnh đạo(?=, chỉ đạo)"
 )
 # "tổ chức" is a verb only before another one, else a noun ("các tổ chức").
 VERB = re.compile(

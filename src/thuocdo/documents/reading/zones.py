@@ -41,6 +41,11 @@ REGULATIONS = (
     "điều lệ",
     "pháp lệnh",
 )
+# A resolution hands out work in a plain list under "Nhiệm vụ, giải pháp"; "Nhiệm vụ, quyền hạn" only describes a body.
+MEASURES = re.compile(r"(?i:\bgiải pháp\b)")
+# What a report or proposal asks of others orders nothing: "Kiến nghị, đề xuất".
+ASKING = ("báo cáo", "tờ trình")
+ASKED = re.compile(r"(?i:^\W*(?:những |các |một số |về )*(?:kiến nghị|đề xuất|đề nghị)\b)")
 ARTICLE = re.compile(r"(?i:^điều \d+)")
 # Tables of contents, lists of procedures and forms order nothing.
 LISTS = re.compile(r"(?i:danh mục|quy trình|biểu mẫu|mẫu số|nội dung (?:và )?phương án|đề cương|phiếu)")
@@ -73,7 +78,14 @@ def kind_of_part(doc: Structured, block: Block) -> str:
 
 def is_regulation(doc: Structured, block: Block) -> bool:
     """Whether a block stands in a decision or other legal text, where only some articles order work."""
-    return kind_of_part(doc, block).lower() in REGULATIONS
+    if kind_of_part(doc, block).lower() not in REGULATIONS:
+        return False
+    return not any(MEASURES.search(title) for title in titles_above(block))
+
+
+def only_asks(doc: Structured, titles: list[str]) -> bool:
+    """Whether a block stands among the proposals of a report, which are not orders."""
+    return doc.metadata.get("document_type") in ASKING and any(ASKED.match(title) for title in titles)
 
 
 def without_orders(titles: list[str]) -> bool:
