@@ -4,8 +4,9 @@ from thuocdo.chancery.models.books import Book, Entry, NumberingTable, SecretCou
 from thuocdo.chancery.models.deliveries import Delivery, DeliveryMove
 from thuocdo.chancery.models.drafts import Draft, DraftComment, DraftMove, DraftSignature, DraftVersion, Template
 from thuocdo.chancery.models.imports import ImportedRow, RegisterImport
+from thuocdo.chancery.models.messages import AxisMessage
 
 __all__ = [
-    "Book", "Delivery", "DeliveryMove", "Draft", "DraftComment", "DraftMove", "DraftSignature", "DraftVersion",
+    "AxisMessage", "Book", "Delivery", "DeliveryMove", "Draft", "DraftComment", "DraftMove", "DraftSignature", "DraftVersion",
     "Entry", "ImportedRow", "NumberingTable", "RegisterImport", "SecretCount", "Template",
 ]  # fmt: skip
