@@ -22,7 +22,6 @@ from thuocdo.documents.composing.paper import (
 )
 
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
-TO = "Kính gửi:"
 RECIPIENTS = "Nơi nhận:"
 END = "./."
 NOTE = "[*]"
@@ -96,10 +95,14 @@ def laid_out(paper: OfficialPaper) -> tuple[Sheet, ...]:
     """The paper and its attachments as sheets."""
     wide = text_width(landscape=False)
     pieces = (
-        *_head(paper, wide), *_title(paper, wide), *_opening(paper), *_body(paper.body, wide, ends=paper.ends),
-        *_closing(paper, wide),
+        *_head(paper, wide), *_title(paper, wide), *_opening(paper), *body_pieces(paper, wide), *_closing(paper, wide),
     )  # fmt: skip
     return (Sheet(pieces, foot=paper.contact), *(_attached(one) for one in paper.attachments))
+
+
+def body_pieces(paper: OfficialPaper, wide: float) -> tuple[Piece, ...]:
+    """The body alone, with its closing words and mark, for a form that has its own head and foot."""
+    return tuple(_body((*paper.body, *paper.after), wide, ends=paper.ends))
 
 
 def line(text: str, look: Look) -> Line:
@@ -158,19 +161,21 @@ def _named(kind: str, subject: str, wide: float) -> Iterator[Piece]:
 def _opening(paper: OfficialPaper) -> Iterator[Piece]:
     if paper.authority:
         yield line(paper.authority.upper(), looks.AUTHORITY)
-    yield from _addressed(paper.addressees)
+    yield from _addressed(paper.greeting, paper.addressees)
     for number, text in enumerate(paper.bases, start=1):
         yield line(f"{text.rstrip(';. ')}{'.' if number == len(paper.bases) else ';'}", looks.BASIS)
     if paper.resolves:
         yield line(paper.resolves.upper(), looks.RESOLVES)
 
 
-def _addressed(addressees: Sequence[str]) -> Iterator[Piece]:
-    """One addressee on the line of "Kính gửi:", several each on a line of its own."""
+def _addressed(greeting: str, addressees: Sequence[str]) -> Iterator[Piece]:
+    """One addressee on the line of the greeting ("Kính gửi:"), several each on a line of its own."""
     if len(addressees) == 1:
-        yield line(f"{TO} {addressees[0].rstrip(';. ')}.", looks.ADDRESSEE.but(align="center", before=12, after=12))
+        yield line(
+            f"{greeting} {addressees[0].rstrip(';. ')}.", looks.ADDRESSEE.but(align="center", before=12, after=12)
+        )
     elif addressees:
-        yield line(TO, looks.ADDRESSEE.but(sides=30, before=12))
+        yield line(greeting, looks.ADDRESSEE.but(sides=30, before=12))
         last = len(addressees)
         for number, one in enumerate(addressees, start=1):
             after = 12 if number == last else looks.ADDRESSEE.after

@@ -26,31 +26,59 @@ from thuocdo.kernel.errors import Refused
 Data = Mapping[str, Any]
 
 
+Particulars = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of paper: its printed name (none for a letter), abbreviation in numbers, and how it opens and ends."""
+    """A kind of paper: its printed name (none for a letter), abbreviation in numbers, and how it opens and ends.
+
+    `greeting` stands before the addressees, "{agency}" in it being who issues the paper. `particulars` are the lines
+    that the form asks for before the body (code in the data, words before the value), `closing` the one after it.
+    `dated` papers have place and date beside the number; `capacities` are who signs where the form itself says so.
+    """
 
     name: str
     symbol: str
     resolves: str = ""
     ends: bool = True
     signers: int = 1
+    addressed: bool = False
+    greeting: str = "Kính gửi:"
+    particulars: Particulars = ()
+    closing: tuple[str, str] | None = None
+    dated: bool = True
+    capacities: tuple[str, ...] = ()
 
 
+# Models 1.1 to 1.9 of Appendix III: what an invitation (1.7) and minutes (1.9) ask for.
+INVITING = (("attending", "Tới dự"), ("chair", "Chủ trì"), ("time", "Thời gian"), ("place", "Địa điểm"))
+MINUTES = (
+    ("start", "Thời gian bắt đầu"), ("place", "Địa điểm"), ("attending", "Thành phần tham dự"),
+    ("chair", "Chủ trì (chủ tọa)"), ("secretary", "Thư ký (người ghi biên bản)"),
+)  # fmt: skip
 KINDS: dict[str, Kind] = {
-    "cong_van": Kind("", ""),
+    "cong_van": Kind("", "", addressed=True),
     "quyet_dinh": Kind("Quyết định", "QĐ", resolves="Quyết định:"),
     "nghi_quyet": Kind("Nghị quyết", "NQ", resolves="Quyết nghị:"),
     "chi_thi": Kind("Chỉ thị", "CT"),
     "ke_hoach": Kind("Kế hoạch", "KH"),
     "bao_cao": Kind("Báo cáo", "BC"),
     "thong_bao": Kind("Thông báo", "TB"),
-    "to_trinh": Kind("Tờ trình", "TTr"),
+    "to_trinh": Kind("Tờ trình", "TTr", addressed=True),
     "huong_dan": Kind("Hướng dẫn", "HD"),
-    "giay_moi": Kind("Giấy mời", "GM"),
-    "bien_ban": Kind("Biên bản", "BB", ends=False, signers=2),
+    "giay_moi": Kind(
+        "Giấy mời", "GM", addressed=True, greeting="{agency} trân trọng kính mời:", particulars=INVITING
+    ),
+    "bien_ban": Kind(
+        "Biên bản", "BB", signers=2, particulars=MINUTES, dated=False, capacities=("Thư ký", "Chủ tọa"),
+        closing=("end", "Cuộc họp kết thúc vào"),
+    ),
     "phieu": Kind("Phiếu", "PC", ends=False),
-}
+    "phieu_gui": Kind("Phiếu gửi", "PG", addressed=True),
+    "phieu_chuyen": Kind("Phiếu chuyển", "PC", addressed=True),
+    "phieu_bao": Kind("Phiếu báo", "PB", addressed=True),
+}  # fmt: skip
 
 
 def kind_of(code: str) -> Kind:
@@ -64,19 +92,56 @@ def from_data(code: str, data: Any) -> OfficialPaper:
     """The paper that the data describe. Raises `Refused` with the place of what is wrong (`body[3].table.rows[2]`)."""
     kind = kind_of(code)
     said = _object(data, "")
+    head = _letterhead(said.get("letterhead"), "letterhead")
     signatures = tuple(_signature(one, at) for at, one in _each(said, "signatures", ""))
     if len(signatures) > max(kind.signers, 3):
         raise _wrong("signatures", f"có {len(signatures)} nơi ký, nhiều nhất 3")
     return OfficialPaper(
-        letterhead=_letterhead(said.get("letterhead"), "letterhead"), number=_text(said, "number", ""),
+        letterhead=head, number=_text(said, "number", ""),
         kind=_text(said, "kind", "", kind.name), subject=_text(said, "subject", "", needed=True),
         place_and_date=_text(said, "place_and_date", ""), authority=_text(said, "authority", ""),
         bases=_texts(said, "bases", ""), resolves=_text(said, "resolves", "", kind.resolves),
-        addressees=_texts(said, "addressees", ""), body=_body(said, ""), ends=bool(said.get("ends", kind.ends)),
+        addressees=_texts(said, "addressees", ""), body=(*_particulars(kind, said), *_body(said, "")),
+        greeting=_text(said, "greeting", "", kind.greeting).replace("{agency}", _in_one_line(head.agency)),
+        after=_closing(kind, said), ends=bool(said.get("ends", kind.ends)),
         signatures=signatures, recipients=_texts(said, "recipients", ""), urgency=_text(said, "urgency", ""),
         attachments=tuple(_attachment(one, at) for at, one in _each(said, "attachments", "")),
         contact=_text(said, "contact", ""),
     )  # fmt: skip
+
+
+def _in_one_line(agency: str) -> str:
+    return " ".join(agency.split())
+
+
+def _particulars(kind: Kind, said: Data) -> tuple[Block, ...]:
+    """The lines that the form asks for before the body, those that are told; minutes then open their content."""
+    told = _object(said.get("particulars") or {}, "particulars")
+    lines = [
+        Paragraph(f"{words}: {text}")
+        for code, words in kind.particulars
+        if (text := _text(told, code, "particulars").strip())
+    ]
+    return (*lines, Paragraph("Nội dung:")) if lines and kind.closing else tuple(lines)
+
+
+def _closing(kind: Kind, said: Data) -> tuple[Block, ...]:
+    told = _object(said.get("particulars") or {}, "particulars")
+    if kind.closing is None or not (text := _text(told, kind.closing[0], "particulars").strip()):
+        return ()
+    return (Paragraph(f"{kind.closing[1]} {text}"),)
+
+
+def issued_with(kind: str, number_symbol: str, dated: str, agency: str, *, electronic: bool) -> str:
+    """The line that ties an attachment to its paper (thông tin chỉ dẫn kèm theo), without its brackets.
+
+    On an electronic paper number and day are not filled in: the agency's signature tells them (Decree 30/2020,
+    Appendix I). `dated` is "ngày 05 tháng 7 năm 2025".
+    """
+    if electronic or not dated:
+        number_symbol = f"      /{number_symbol.rpartition('/')[2]}"
+        dated = "ngày      tháng      năm      "
+    return f"Kèm theo {kind} số {number_symbol} {dated} của {_in_one_line(agency)}"
 
 
 def _letterhead(data: Any, at: str) -> Letterhead:

@@ -93,8 +93,9 @@ class OfficialPaper:
     the form has none (biên bản). `kind` is the name of the kind of paper, empty for a letter (công văn), whose
     `subject` stands as "V/v" below the number; else `subject` is the summary below the kind. `authority` is who decides
     and `resolves` the word of decision ("QUYẾT ĐỊNH:"), `bases` the grounds without their closing marks. `addressees`
-    are "Kính gửi". The body ends in "./." where `ends`. One signature stands on the right beside the recipients, two
-    side by side. `urgency` is stamped in red; `contact` stands at the foot of the first page.
+    stand behind `greeting`. `after` closes the body; the last of both ends in "./." where `ends`. One signature stands
+    on the right beside the recipients, two side by side. `urgency` is stamped in red; `contact` stands at the foot of
+    the first page.
     """
 
     letterhead: Letterhead
@@ -106,7 +107,9 @@ class OfficialPaper:
     bases: Sequence[str] = ()
     resolves: str = ""
     addressees: Sequence[str] = ()
+    greeting: str = "Kính gửi:"
     body: Sequence[Block] = ()
+    after: Sequence[Block] = ()
     ends: bool = False
     signatures: Sequence[Signature] = ()
     recipients: Sequence[str] = ()

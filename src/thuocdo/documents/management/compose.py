@@ -11,7 +11,7 @@ from thuocdo.kernel.errors import Refused
 HELP = """Soạn văn bản đúng thể thức Nghị định 30/2020/NĐ-CP từ dữ liệu JSON, ra .docx hoặc .pdf.
 
 Không cần cơ sở dữ liệu. Loại: cong_van, quyet_dinh, nghi_quyet, chi_thi, ke_hoach, bao_cao, thong_bao, to_trinh,
-huong_dan, giay_moi, bien_ban, phieu.
+huong_dan, giay_moi, bien_ban, phieu, phieu_gui, phieu_chuyen, phieu_bao.
 
 Ví dụ: thuocdo compose cong_van --data cong-van.json --out cong-van.docx"""
 
