@@ -1,0 +1,154 @@
+"""edXML: what is built is read again as it was, by our own reader too; unsafe and broken messages are refused."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from thuocdo.chancery.edxml.building import build_package, build_status
+from thuocdo.chancery.edxml.content import (
+    NAMESPACE,
+    RECALL,
+    Agency,
+    Answered,
+    Attached,
+    Business,
+    Head,
+    Package,
+    Staff,
+    Status,
+    document_id,
+)
+from thuocdo.chancery.edxml.reading import read_message
+from thuocdo.documents.reading.formats.bundles import bundle_kind, open_bundle
+from thuocdo.kernel.errors import Refused
+
+SENDER = Agency("H41", "UBND tỉnh Nghệ An", "UBND tỉnh Nghệ An")
+TO = Agency("H41.20", "Sở Nội vụ", "Sở Nội vụ")
+AT = datetime(2025, 4, 10, 9, 30)  # noqa: DTZ001 - messages carry local time without a zone
+
+
+def head(**more) -> Head:
+    given_ = {
+        "sender": SENDER, "to": (TO,), "number": "2822", "notation": "UBND-KSTT", "place": "Nghệ An",
+        "dated": date(2025, 4, 10), "type_name": "Công văn", "subject": "V/v chấn chỉnh công tác",
+        "content": "V/v chấn chỉnh công tác", "document_id": "H41,2025/04/10,2822/UBND-KSTT",
+    }  # fmt: skip
+    return Head(**{**given_, **more})
+
+
+def package(**more) -> Package:
+    return Package(**{"head": head(), "sent_at": AT, "files": (Attached("cv.pdf", b"%PDF-1.7 x"),), **more})
+
+
+def path(data: bytes, *names: str) -> etree._Element:
+    return etree.fromstring(data).find("/".join(f"{{{NAMESPACE}}}{name}" for name in names))
+
+
+def test_the_envelope_holds_the_blocks_of_the_standard_in_their_order():
+    data = build_package(package(head=head(due_on=date(2025, 5, 15), places=("Như trên", "Lưu: VT"), steering="2",
+                                           priority="1")))  # fmt: skip
+    message = path(data, "edXMLEnvelope", "edXMLHeader", "MessageHeader")
+    assert [etree.QName(one).localname for one in message] == [
+        "From", "To", "Code", "PromulgationInfo", "DocumentType", "Subject", "Content", "SignerInfo", "DueDate",
+        "ToPlaces", "OtherInfo", "SteeringType", "DocumentId",
+    ]  # fmt: skip
+    assert b"<edXML:PromulgationDate>2025/04/10</edXML:PromulgationDate>" in data
+    assert b"<edXML:Priority>1</edXML:Priority>" in data and b"<edXML:DueDate>2025/05/15</edXML:DueDate>" in data
+    way = path(data, "edXMLEnvelope", "edXMLHeader", "TraceHeaderList")
+    assert way.get("mustUnderstand") == "1" and way.get("version") == "1.0"
+    assert [etree.QName(one).localname for one in way] == ["TraceHeader", "Bussiness"]
+    assert b"<edXML:Timestamp>2025/04/10 09:30:00</edXML:Timestamp>" in data
+    assert b"<AttachmentEncoded><Attachment><ContentType>" in data, "files stand outside the envelope, unprefixed"
+
+
+def test_references_of_the_manifest_lead_to_the_files():
+    data = build_package(package(files=(Attached("cv.pdf", b"mot"), Attached("phu-luc.xlsx", b"hai"))))
+    links = [one.get("{http://www.w3.org/1999/xlink}href") for one in etree.fromstring(data).iter("{*}Reference")]
+    keys = [f"cid:{one.findtext('{*}ContentId')}" for one in etree.fromstring(data).iter("{*}Attachment")]
+    assert links == keys and len(set(links)) == 2
+
+
+TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=40).map(
+    lambda text: " ".join(text.split()) or "x"
+)
+DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1))
+
+
+@settings(max_examples=40, deadline=None)
+@given(subject=TEXT, notation=TEXT, place=TEXT, signer=TEXT, dated=DAYS, due=st.none() | DAYS,
+       names=st.lists(TEXT, min_size=1, max_size=4), blobs=st.lists(st.binary(min_size=120, max_size=400), min_size=1,
+                                                                    max_size=3))  # fmt: skip
+def test_what_is_built_is_read_again_as_it_was(subject, notation, place, signer, dated, due, names, blobs):
+    agencies = tuple(Agency(f"H{number}", name, name) for number, name in enumerate(names))
+    files = tuple(Attached(f"tep-{number}.bin", b"\x00" + blob) for number, blob in enumerate(blobs))
+    made = package(
+        head=head(subject=subject, content=subject, notation=notation, place=place, signer=signer, dated=dated,
+                  due_on=due, to=agencies, document_id=document_id("H41", dated, f"2822/{notation}"),
+                  answers=(Answered("H05", "1/BC", dated, "H05,x"),)),
+        files=files, business=Business(reason="Văn bản mới", staff=Staff("Văn thư", signer)),
+    )  # fmt: skip
+    data = build_package(made)
+    found = read_message(data)
+    assert found.head == made.head and found.business == made.business and found.files == len(files)
+    bundle = open_bundle(data)
+    assert [(one.name, one.data) for one in bundle.members] == [(one.name, one.data) for one in files]
+    assert bundle.envelope["subject"] == subject and bundle.envelope["symbol"] == notation
+    assert bundle.envelope["document_id"] == made.head.document_id
+
+
+def test_the_papers_that_a_paper_answers_are_named_with_their_identifiers():
+    answers = (Answered("H05", "1/BC", date(2025, 1, 2), "H05,2025/01/02,1/BC"), Answered("H05", "2/BC", None, "x"))
+    assert read_message(build_package(package(head=head(answers=answers)))).head.answers == answers
+
+
+def test_our_reader_knows_a_built_package_for_an_envelope():
+    assert bundle_kind(build_package(package())) == "edxml"
+
+
+def test_a_status_goes_out_and_comes_in_the_same():
+    about = Answered("H41", "2822/UBND-KSTT", date(2025, 4, 10), "H41,2025/04/10,2822/UBND-KSTT")
+    sent = Status(TO, about, "03", "Đã tiếp nhận", AT, Staff("Văn phòng", "Lan"))
+    assert read_message(build_status(sent)).status == sent
+
+
+def test_a_recall_names_the_paper_and_the_reason_and_needs_no_file():
+    made = package(files=(), business=Business(RECALL, "Gửi nhầm", "H41,2025/04/10,2822/UBND-KSTT"))
+    found = read_message(build_package(made))
+    assert found.is_change and found.business == made.business
+
+
+@pytest.mark.parametrize(("more", "code"), [
+    ({"head": head(to=(Agency("", "Sở Tư pháp"),))}, "edxml.no_code"),
+    ({"head": head(sender=Agency("", "UBND"))}, "edxml.no_code"),
+    ({"head": head(to=())}, "edxml.no_addressee"),
+    ({"head": head(number="")}, "edxml.no_number"),
+    ({"files": ()}, "edxml.no_files"),
+    ({"head": head(to=(Agency("H" * 36, "Sở"),))}, "edxml.bad_code"),
+])  # fmt: skip
+def test_what_is_missing_is_told_before_a_package_is_built(more, code):
+    with pytest.raises(Refused) as refusal:
+        build_package(package(**more))
+    assert refusal.value.code == code
+
+
+def test_the_agency_without_a_code_is_named():
+    with pytest.raises(Refused, match="Sở Tư pháp"):
+        build_package(package(head=head(to=(TO, Agency("", "Sở Tư pháp")))))
+
+
+@pytest.mark.parametrize(("data", "code"), [
+    (b"<a", "edxml.broken"), (b"", "edxml.broken"), (b"<x/>", "edxml.not_edxml"),
+    (f'<edXML xmlns="{NAMESPACE}"/>'.encode(), "edxml.not_edxml"),
+    (f'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><edXML xmlns="{NAMESPACE}"><a>&x;</a></edXML>'.encode(),
+     "edxml.unsafe"),
+    (f'<!DOCTYPE a [<!ENTITY x "y">]><edXML xmlns="{NAMESPACE}"/>'.encode(), "edxml.unsafe"),
+])  # fmt: skip
+def test_broken_and_unsafe_messages_are_refused(data, code):
+    with pytest.raises(Refused) as refusal:
+        read_message(data)
+    assert refusal.value.code == code
