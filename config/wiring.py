@@ -161,6 +161,9 @@ WHERE_USED = [
 ]
 
 # How a want of rights is said: a callable (by, name of the decision, thing) -> NotAllowed with rule and people to ask.
+# Who counts papers of state secrets, of which nothing else is kept: a module with `count_secrets` and `let_go_of_secret`.
+STATE_SECRETS = "thuocdo.chancery.services"
+
 NOT_ALLOWED = "thuocdo.directory.queries.why.not_allowed"
 
 # Where a thing stands, for each room whose verbs are asked of it: callables (thing) -> Place, or nothing.

@@ -44,6 +44,9 @@ NOT_IN_THE_PACK = {
     "directory.refuse_work": "only whom the work was offered to",
     "work.change_officer": "directory.take_work was asked for; this is what taking does",
     "directory.set_password": "one's own password only; an operator gives one-time passwords",
+    "documents.erase_secret": "only the system does it, when it has read a stamp of state secrets",
+    "chancery.let_go_of_secret": "only the system does it, when it has read a stamp of state secrets",
+    "chancery.count_secrets": "whoever hands such a paper in; noted, not granted",
     "documents.receive_bundle": "asks for receive_document of each paper in it",
     "documents.read_waiting": "only the worker does it, as the system",
     "work.accept_many": "asks for accept_occurrence of each result",
@@ -68,6 +71,7 @@ ASKS_NOBODY = {
     "directory.open_account_by_identity",
     "work.accept_many",
     "documents.receive_bundle",
+    "chancery.count_secrets",
     "work.change_officer",
 }
 

@@ -10,6 +10,7 @@ from thuocdo.core.models import OutboxEvent
 from thuocdo.documents import services
 from thuocdo.documents.models import Document
 from thuocdo.documents.rules.files import is_pdf
+from thuocdo.documents.screening import StateSecret
 from thuocdo.kernel.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,10 @@ def read_what_waits(event: OutboxEvent) -> None:
     """Read the paper that was just received, if it waits for its reading."""
     document = Document.objects.filter(pk=event.payload.get("key"), state=Document.State.WAITING).first()
     if document is not None:
-        services.read_waiting(document=document, by=SYSTEM, at=clock.now())
+        try:
+            services.read_waiting(document=document, by=SYSTEM, at=clock.now())
+        except StateSecret:
+            services.erase_secret(document=document, by=SYSTEM, at=clock.now())
 
 
 def check_what_is_signed(event: OutboxEvent) -> None:

@@ -55,10 +55,13 @@ DOCUMENTS = {
     "correct_metadata": Act("documents", _("sửa thông tin văn bản")),
     "confirm_document": Act("documents", _("xác nhận nội dung văn bản")),
     "check_signatures": Act("documents", _("kiểm tra chữ ký số")),
+    "erase_secret": Act("documents", _("xóa văn bản mang dấu mật")),
 }
 BOOKS = {
     "take_number": Act("books", _("cấp số văn bản")),
     "strike_out": Act("books", _("gạch dòng trong sổ văn bản")),
+    "count_secrets": Act("books", _("đếm văn bản mật không nhận"), quiet=True),
+    "let_go_of_secret": Act("books", _("gạch dòng của văn bản mang dấu mật")),
 }
 WORK = {
     "adopt_document": Act("work", _("đưa văn bản vào sổ theo dõi")),

@@ -10,6 +10,7 @@ from typing import Any
 from thuocdo.documents.rules.dating import PrintedDate, read_date
 from thuocdo.documents.rules.numbers import number_key
 from thuocdo.documents.rules.shapes import WrongFields
+from thuocdo.documents.rules.stamps import ORDER, stamps
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import fold, squeeze
 
@@ -27,6 +28,10 @@ class Head:
     signer_name: str = ""
     signing_role: dict[str, Any] = field(default_factory=dict)
     addressees: list[str] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    archive: str = ""
+    urgency: str = ""
+    circulation: str = ""
 
     def columns(self) -> dict[str, Any]:
         """Values by column name, with the derived columns (keys for searching and matching)."""
@@ -43,6 +48,10 @@ class Head:
             "signer_name": self.signer_name,
             "signing_role": self.signing_role,
             "addressees": self.addressees,
+            "recipients": self.recipients,
+            "archive": self.archive,
+            "urgency": self.urgency,
+            "circulation": self.circulation,
             "folded": folded(self.number_symbol, self.subject, self.issuer_name, self.doc_type),
         }
 
@@ -52,8 +61,10 @@ def folded(*parts: str) -> str:
     return fold(" | ".join(parts))
 
 
-def head_of(metadata: Mapping[str, Any]) -> Head:
-    """The head as the reader saw it; a date that is not in the calendar stays empty (the reader has doubted it)."""
+def head_of(metadata: Mapping[str, Any], text: str = "") -> Head:
+    """The head as the reader saw it, with the stamps of the text; a date that is not in the calendar stays empty (the
+    reader has doubted it)."""
+    stamped_on = stamps(text)
     stamped = metadata.get("date") or {}
     try:
         printed = read_date(str(stamped.get("value") or ""))
@@ -70,6 +81,10 @@ def head_of(metadata: Mapping[str, Any]) -> Head:
         signer_name=squeeze(str(metadata.get("signer") or "")),
         signing_role=dict(metadata.get("signing_role") or {}),
         addressees=[str(line) for line in metadata.get("addressees") or []],
+        recipients=[str(line) for line in metadata.get("recipients") or []],
+        archive=squeeze(str(metadata.get("archive") or "")),
+        urgency=stamped_on.urgency,
+        circulation=stamped_on.circulation,
     )
 
 
@@ -95,10 +110,16 @@ def corrected(head: Head, data: Mapping[str, Any]) -> Head:
         problems["subject"] = "Cần số, ký hiệu, hoặc trích yếu, hoặc ngày và cơ quan ban hành để tìm lại được văn bản."
     if problems:
         raise WrongFields(problems)
-    addressees = [line for entry in data.get("addressees", head.addressees) if (line := squeeze(str(entry)))]
+    lists = {
+        name: [line for entry in data.get(name, getattr(head, name)) if (line := squeeze(str(entry)))] for name in LISTS
+    }
+    urgency = str(data.get("urgency", head.urgency) or "")
+    if urgency not in ORDER:
+        raise WrongFields({"urgency": "Chọn khẩn, thượng khẩn, hỏa tốc, hoặc để trống."})
     return Head(
-        **words, printed=printed, signed_on=head.signed_on, signing_role=head.signing_role, addressees=addressees
+        **words, **lists, printed=printed, signed_on=head.signed_on, signing_role=head.signing_role, urgency=urgency
     )
 
 
-WORDS = ("number_symbol", "doc_type", "subject", "issuer_name", "signer_name")
+WORDS = ("number_symbol", "doc_type", "subject", "issuer_name", "signer_name", "archive", "circulation")
+LISTS = ("addressees", "recipients")

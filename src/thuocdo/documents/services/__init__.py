@@ -13,6 +13,7 @@ from thuocdo.documents.services.confirming import (
     restore_item,
     undo_last,
 )
+from thuocdo.documents.services.erasing import erase_secret
 from thuocdo.documents.services.receiving import Paper, Received, read_again, read_waiting, receive_document
 from thuocdo.documents.services.reshaping import add_item, merge_items, split_item
 from thuocdo.documents.services.signatures import check_signatures
@@ -28,6 +29,7 @@ __all__ = [
     "correct_item",
     "correct_metadata",
     "discard_item",
+    "erase_secret",
     "merge_items",
     "read_again",
     "read_waiting",

@@ -18,10 +18,12 @@ from thuocdo.kernel.errors import NotAllowed, Refused
 
 @decision("documents.receive_bundle")
 def receive_bundle(*, paper: Paper, by: Any, at: datetime) -> Arrival:
+@counting
     """Take in a zipped folder, a mail or an edXML envelope (tiếp nhận gói văn bản), paper by paper.
 
     Each paper asks for the right to receive it. The same bundle twice brings no second paper. Refused when the bundle
-    itself is unsafe, broken or too large; nothing of it is kept then.
+    itself is unsafe, broken or too large, or when a paper in it carries a stamp of state secrets (`state_secret`);
+    nothing of it is kept then.
     """
     files.refuse_too_large(len(paper.data), paper.name)
     bundle = open_bundle(paper.data, paper.name)

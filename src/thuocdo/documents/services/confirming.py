@@ -181,7 +181,8 @@ def _head(document: Document) -> Head:
         number_symbol=document.number_symbol, doc_type=document.doc_type, subject=document.subject,
         issuer_name=document.issuer_name, printed=PrintedDate(document.issued_value, document.date_precision),
         signed_on=document.signed_on, signer_name=document.signer_name, signing_role=document.signing_role,
-        addressees=list(document.addressees),
+        addressees=list(document.addressees), recipients=list(document.recipients), archive=document.archive,
+        urgency=document.urgency, circulation=document.circulation,
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ class Filing:
     def file(self, reading: Any) -> None:
         """A first reading: columns, items in the order of the source, citations both ways."""
         self._keep(reading, DocumentState.PROPOSED)
-        self.put_head(head_of(self.document.reading.get("metadata") or {}))
+        self.put_head(head_of(self.document.reading.get("metadata") or {}, reading.text))
         self.document.save()
         self._create(list(_found_in(self.document.reading)))
         self._link()
@@ -69,7 +69,7 @@ class Filing:
         )  # fmt: skip
         self._keep(reading, next_document_state(document.state, "read_again"))
         if not document.number_symbol and not document.subject:
-            self.put_head(head_of(document.reading.get("metadata") or {}))
+            self.put_head(head_of(document.reading.get("metadata") or {}, reading.text))
         document.save()
         came, went = self._renew(list(_found_in(document.reading)))
         self._link()

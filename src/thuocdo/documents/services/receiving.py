@@ -20,6 +20,7 @@ from thuocdo.documents.queries.places import receiving_place
 from thuocdo.documents.reading import read_bytes
 from thuocdo.documents.reading.loading import takes_long
 from thuocdo.documents.rules.life import DocumentState
+from thuocdo.documents.screening import counting, refuse_stamped
 from thuocdo.documents.services.filing import Filing
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import nfc, squeeze
@@ -54,11 +55,13 @@ class Paper:
         return cls(f"{name}.txt", nfc(text).encode(), "text/plain")
 
 
+@counting
 @decision("documents.receive_document", ask=permissions.abilities)
 def receive_document(*, paper: Paper, by: Any, at: datetime, province: Unit | None = None) -> Received:
     """Take a paper into the register (tiếp nhận văn bản), read it and propose its content.
 
-    What cannot be read is kept with the refusal. Refused `files.empty` or `files.too_large` keep nothing.
+    What cannot be read is kept with the refusal. Refused `files.empty`, `files.too_large` and, for a stamp of state
+    secrets, `documents.state_secret` keep nothing; the latter is counted.
     """
     files.refuse_too_large(len(paper.data), paper.name)
     digest = hashlib.sha256(paper.data).hexdigest()
@@ -69,13 +72,14 @@ def receive_document(*, paper: Paper, by: Any, at: datetime, province: Unit | No
         audit.changed(thing=known, why="Cùng một tệp đã có trong sổ")
         day = known.received_at.astimezone(clock.ZONE).strftime("%d/%m/%Y")
         return Received(known, False, f"Tệp này đã nhận ngày {day}, không tạo bản thứ hai: {known.title}.")
+    read = None if takes_long(paper.data, paper.name) else _read(paper.data, paper.name)
     document = _new(paper, digest, by=by, at=at, province=province)
-    if takes_long(paper.data, paper.name):
-        document.save()
-    else:
-        _read(document, paper.data)
-    after = {"state": str(document.state), "sha256": digest, "reader": document.reader, "file": paper.name}
-    audit.changed(thing=document, after=after)
+    document.save()
+    if read is not None:
+        _file(document, read)
+    # What waits may turn out to be secret, and nothing takes a name out of the audit again.
+    told = {} if read is None else {"sha256": digest, "reader": document.reader, "file": document.file_name}
+    audit.changed(thing=document, after={"state": str(document.state), **told})
     return Received(document, True, _words(document))
 
 
@@ -86,8 +90,9 @@ def read_waiting(*, document: Document, by: Any, at: datetime) -> Document:
         return document
     with document.original.content.open("rb") as content:
         data = content.read()
-    _read(document, data)
-    audit.changed(before={"state": DocumentState.WAITING}, after={"state": document.state, "reader": document.reader})
+    _file(document, _read(data, document.file_name))
+    told = {"sha256": document.sha256, "reader": document.reader, "file": document.file_name}
+    audit.changed(before={"state": DocumentState.WAITING}, after={"state": document.state, **told})
     return document
 
 
@@ -98,6 +103,7 @@ def read_again(*, document: Document, by: Any, at: datetime) -> Document:
         data = content.read()
     before = {"state": str(document.state), "reader": document.reader}
     reading = _reading(data, document.file_name)
+    refuse_stamped(reading.text)
     if document.state == DocumentState.READING_FAILED:
         Filing(document).file(reading)
         came, went = document.items.count(), 0
@@ -120,15 +126,21 @@ def _new(paper: Paper, digest: str, *, by: Any, at: datetime, province: Unit | N
     )  # fmt: skip
 
 
-def _read(document: Document, data: bytes) -> None:
+def _read(data: bytes, name: str) -> Any:
+    """What came of reading: the reading, or why there is none. Refused `documents.state_secret` by its stamp."""
     try:
-        reading = _reading(data, document.file_name)
+        reading = _reading(data, name)
     except Refused as refusal:
-        Filing(document).refuse(refusal)
+        return refusal
+    refuse_stamped(reading.text)
+    return reading
+
+
+def _file(document: Document, read: Any) -> None:
+    if isinstance(read, Refused):
+        Filing(document).refuse(read)
     else:
-        document.state = DocumentState.PROPOSED
-        document.save()
-        Filing(document).file(reading)
+        Filing(document).file(read)
 
 
 def _reading(data: bytes, name: str) -> Any:

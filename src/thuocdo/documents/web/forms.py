@@ -52,23 +52,34 @@ class MetadataForm(forms.Form):
     addressees = forms.CharField(
         label=_("Kính gửi"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Mỗi dòng một nơi.")
     )
+    recipients = forms.CharField(
+        label=_("Nơi nhận"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Mỗi dòng một nơi.")
+    )
+    archive = forms.CharField(label=_("Lưu"), required=False, max_length=200, help_text=_("Dòng “Lưu: VT, …”."))
+    urgency = forms.ChoiceField(label=_("Mức độ khẩn"), required=False, choices=Document.Urgency.choices)
+    circulation = forms.CharField(
+        label=_("Phạm vi lưu hành"), required=False, max_length=120, help_text=_("Ví dụ: LƯU HÀNH NỘI BỘ")
+    )
     reason = forms.CharField(label=_("Ghi chú khi sửa"), required=False, max_length=500)
+
+    PLAIN = ("number_symbol", "doc_type", "subject", "issuer_name", "signer_name", "archive", "urgency", "circulation")
+    LISTED = ("addressees", "recipients")
 
     @classmethod
     def of(cls, document: Document) -> MetadataForm:
         """The form with what the register now says."""
         return cls(
             initial={
-                **{name: getattr(document, name) for name in ("number_symbol", "doc_type", "subject", "issuer_name")},
-                "issued": document.issued_words, "signer_name": document.signer_name,
-                "addressees": "\n".join(map(str, document.addressees)),
+                **{name: getattr(document, name) for name in cls.PLAIN},
+                **{name: "\n".join(map(str, getattr(document, name))) for name in cls.LISTED},
+                "issued": document.issued_words,
             }
         )  # fmt: skip
 
     def changes(self) -> dict[str, Any]:
         """What the service takes."""
         data = dict(self.cleaned_data)
-        data["addressees"] = lines_of(data["addressees"])
+        data |= {name: lines_of(data[name]) for name in self.LISTED}
         data.pop("reason")
         return data
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thuocdo.core import clock, files
+from thuocdo.core.audit import SYSTEM
 from thuocdo.documents import permissions, services
 from thuocdo.documents.models import Arrival, Document
 from thuocdo.documents.reading.formats.bundles import bundle_kind
+from thuocdo.documents.screening import StateSecret
 from thuocdo.documents.web.asking import person_of, seen_document
 from thuocdo.documents.web.forms import ReceiveForm
 from thuocdo.kernel.errors import NotAllowed, Refused
@@ -39,6 +41,9 @@ def receive(request: HttpRequest) -> HttpResponse:
         received = services.receive_document(paper=paper, by=person_of(request), at=clock.now())
     except NotAllowed:
         raise
+    except StateSecret as refusal:
+        # What was typed is not shown again: nothing of such a paper goes over the wire twice.
+        return render(request, "documents/receive.html", {"form": ReceiveForm(), "refusal": refusal}, status=422)
     except Refused as refusal:
         return render(request, "documents/receive.html", {"form": form, "refusal": refusal}, status=422)
     level = messages.SUCCESS if received.is_new else messages.INFO
@@ -63,7 +68,12 @@ def arrival(request: HttpRequest, pk: int) -> HttpResponse:
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a paper again with the present reader."""
     document = seen_document(request, pk)
-    services.read_again(document=document, by=person_of(request), at=clock.now())
+    try:
+        services.read_again(document=document, by=person_of(request), at=clock.now())
+    except StateSecret:
+        if document.state == Document.State.READING_FAILED:
+            services.erase_secret(document=document, by=SYSTEM, at=clock.now())
+        raise
     messages.success(request, _("Đã đọc lại. Những gì đã có người quyết được giữ nguyên."))
     return redirect("documents:document", pk)
 
