@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -113,12 +113,11 @@ def corrected(head: Head, data: Mapping[str, Any]) -> Head:
     lists = {
         name: [line for entry in data.get(name, getattr(head, name)) if (line := squeeze(str(entry)))] for name in LISTS
     }
+    changed: dict[str, Any] = {**words, **lists, "printed": printed}
     urgency = str(data.get("urgency", head.urgency) or "")
     if urgency not in ORDER:
         raise WrongFields({"urgency": "Chọn khẩn, thượng khẩn, hỏa tốc, hoặc để trống."})
-    return Head(
-        **words, **lists, printed=printed, signed_on=head.signed_on, signing_role=head.signing_role, urgency=urgency
-    )
+    return replace(head, **changed, urgency=urgency)
 
 
 WORDS = ("number_symbol", "doc_type", "subject", "issuer_name", "signer_name", "archive", "circulation")
