@@ -43,6 +43,7 @@ PACK_LOADERS = [
     "thuocdo.directory.packs.loaders",
     "thuocdo.chancery.packs.numbering",
     "thuocdo.work.packs.loaders",
+    "thuocdo.documents.packs.trust",
 ]
 
 # event name -> handlers that a worker calls after commit.

@@ -12,27 +12,33 @@ from typing import TYPE_CHECKING
 from thuocdo.kernel.errors import Refused
 
 if TYPE_CHECKING:
-    from thuocdo.documents.signing import Key
+    from datetime import datetime
+
+    from thuocdo.documents.signing import Key, Order
 
 HELP = """Ký số một tệp PDF (PAdES) bằng khóa trong tệp PKCS#12 hoặc trên thiết bị PKCS#11 (không cần cơ sở dữ liệu).
 
+Người có thẩm quyền ký trước (--above, --below), cơ quan ký sau (--agency); tệp kèm theo riêng: --attachment-of.
 Mật khẩu, mã PIN: đọc từ biến môi trường THUOCDO_KEY_PASSWORD, nếu không có thì hỏi trên màn hình.
 
 Ví dụ:
-  thuocdo sign ke-hoach.pdf --key chu-tich.p12 --out ke-hoach-da-ky.pdf
-  thuocdo sign ke-hoach.pdf --key ky.p12 --out da-ky.pdf --above "PHÓ CHỦ TỊCH" --below "Bùi Đình Long"
-    --image ky.png"""
+  thuocdo sign ke-hoach.pdf --key chu-tich.p12 --out da-ky.pdf --above "PHÓ CHỦ TỊCH" --below "Bùi Đình Long"
+    --image chu-ky.png
+  thuocdo sign da-ky.pdf --key co-quan.p12 --out phat-hanh.pdf --agency "UBND tỉnh Nghệ An" --image dau.png
+  thuocdo sign phu-luc.pdf --key co-quan.p12 --out phu-luc-da-ky.pdf --attachment-of 12/KH-UBND"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="tệp PDF")
     parser.add_argument("--key", type=Path, help="tệp khóa .p12, .pfx")
     parser.add_argument("--token", type=Path, help="thư viện PKCS#11 của thiết bị ký (thay cho --key)")
-    parser.add_argument("--label", default="", help="nhãn khóa trên thiết bị")
+    parser.add_argument("--label", default="", help="nhãn khóa trên thiết bị; không cần khi chỉ có một khóa")
     parser.add_argument("--out", type=Path, required=True, help="tệp kết quả")
     parser.add_argument("--above", default="", help="dòng chức vụ phía trên chỗ ký; cùng --below thì chữ ký hiện hình")
     parser.add_argument("--below", default="", help="họ tên phía dưới chỗ ký")
-    parser.add_argument("--image", type=Path, help="ảnh chữ ký hoặc dấu (PNG nền trong, JPEG)")
+    parser.add_argument("--agency", default="", help="tên cơ quan: dấu của cơ quan trùm 1/3 bên trái chữ ký đã có")
+    parser.add_argument("--attachment-of", default="", metavar="NUMBER", help="số, ký hiệu văn bản mà tệp này kèm theo")
+    parser.add_argument("--image", type=Path, help="ảnh chữ ký hoặc dấu (PNG nền trong)")
     parser.add_argument("--reason", default="", help="lý do ký")
 
 
@@ -40,16 +46,27 @@ def run(args: argparse.Namespace) -> int:
     """Sign and say where the result is. Refused when key or file do not open, or the place is not found."""
     from thuocdo.core import clock
     from thuocdo.documents.reading.loading import LIMIT, read_bytes_of
-    from thuocdo.documents.signing import Order, by_person, sign
+    from thuocdo.documents.signing import sign
 
-    data = read_bytes_of(args.file, LIMIT)
-    at, order = clock.real_now(), Order()
-    if args.above and args.below:
-        image = read_bytes_of(args.image, LIMIT) if args.image else b""
-        order = by_person(data, post=args.above, name=args.below, at=at, image=image)
-    args.out.write_bytes(sign(data, _key(args), replace(order, reason=args.reason), at=at))
+    data, at = read_bytes_of(args.file, LIMIT), clock.real_now()
+    order = replace(_order(args, data, at), reason=args.reason)
+    args.out.write_bytes(sign(data, _key(args), order, at=at))
     print(args.out)
     return 0
+
+
+def _order(args: argparse.Namespace, data: bytes, at: datetime) -> Order:
+    from thuocdo.documents.reading.loading import LIMIT, read_bytes_of
+    from thuocdo.documents.signing import Order, by_agency, by_person, on_attachment
+
+    image = read_bytes_of(args.image, LIMIT) if args.image else b""
+    if args.attachment_of:
+        return on_attachment(data, number_symbol=args.attachment_of, at=at)
+    if args.agency:
+        return by_agency(data, at=at, unit=args.agency, image=image)
+    if args.above and args.below:
+        return by_person(data, post=args.above, name=args.below, at=at, image=image)
+    return Order()
 
 
 def _key(args: argparse.Namespace) -> Key:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from thuocdo.documents.signing import Finding
 
 HELP = """Kiểm tra mọi chữ ký số của một tệp PDF (không cần cơ sở dữ liệu, không tải gì từ mạng).
 
-Mã thoát 0: có chữ ký và mọi chữ ký hợp lệ; 1: không có chữ ký, hoặc có chữ ký không hợp lệ.
+Mã thoát 0: có chữ ký và mọi chữ ký hợp lệ; 1: không có chữ ký, hoặc có chữ ký không hợp lệ hay chưa đủ căn cứ.
 
 Ví dụ: thuocdo verify ke-hoach-da-ky.pdf --json"""
+COVERS = {"whole": "toàn bộ tệp", "revision": "toàn bộ tệp như lúc ký", "part": "một phần tệp"}
+SOURCES = {"timestamp": "dấu thời gian", "claimed": "giờ máy người ký", "": "không rõ"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print one finding a signature. Refused when the file is no PDF."""
+    """Print what was found of each signature. Refused when the file is no PDF."""
     from thuocdo.core import clock
     from thuocdo.core.paths import PACKS
     from thuocdo.documents.reading.loading import LIMIT, read_bytes_of
@@ -33,7 +39,18 @@ def run(args: argparse.Namespace) -> int:
     elif not findings:
         print("Tệp không có chữ ký số nào (dòng “đã ký lên văn bản này” in trong trang chỉ là chữ).")
     else:
-        for one in findings:
-            mark = "hợp lệ" if one.valid else "KHÔNG HỢP LỆ"
-            print(f"{mark}: {one.signer} ({one.organisation or 'không ghi tổ chức'}), {one.signed_at}. {one.reason}")
+        print("\n\n".join(_told(one) for one in findings))
     return 0 if findings and all(one.valid for one in findings) else 1
+
+
+def _told(one: Finding) -> str:
+    from thuocdo.documents.signing.words import VERDICTS
+
+    lines = [
+        f"{VERDICTS[one.verdict]}: {one.signer or '–'} ({one.organisation or 'không ghi tổ chức'})",
+        f"  {one.reason}", *(f"  {note}" for note in one.notes),
+        f"  Lúc ký: {one.signed_at or '–'} ({SOURCES[one.time_source]})",
+        f"  Bao {COVERS[one.covers]}; mức {one.level or '–'}",
+        f"  Tin cậy: {' ← '.join(one.chain) or '–'}", *(f"  Sau khi ký: {change}" for change in one.changes),
+    ]  # fmt: skip
+    return "\n".join(lines)

@@ -3,9 +3,9 @@
 from thuocdo.documents.models.items import VERB_WORDS, Citation, Item, ItemChange
 from thuocdo.documents.models.papers import Arrival, ArrivedPaper, Document, EarlierReading
 from thuocdo.documents.models.relations import Holder, Relation
-from thuocdo.documents.models.signatures import SignatureCheck
+from thuocdo.documents.models.signatures import SignatureCheck, TrustTable
 
 __all__ = [
     "VERB_WORDS", "Arrival", "ArrivedPaper", "Citation", "Document", "EarlierReading", "Holder", "Item", "ItemChange",
-    "Relation", "SignatureCheck",
+    "Relation", "SignatureCheck", "TrustTable",
 ]  # fmt: skip

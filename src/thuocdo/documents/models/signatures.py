@@ -1,10 +1,28 @@
-"""What was found when the digital signatures of a paper's file were checked; kept as evidence, never changed."""
+"""Whom signatures are trusted from; what was found when those of a paper's file were checked: kept as evidence."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from thuocdo.documents.models.papers import Document
+
+
+class TrustTable(models.Model):
+    """Whom signatures are trusted from, as taken over from the pack (kho chứng thư tin cậy); the latest row counts.
+
+    `content` holds `certificates` (use, fingerprint, whose, until when, the certificate itself, where it comes from)
+    and `lists` of revoked ones. Former rows stay: an earlier check can be understood by what was trusted then.
+    """
+
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} {self.at:%d/%m/%Y}"
 
 
 class SignatureCheck(models.Model):

@@ -7,14 +7,11 @@ from typing import Any
 
 from thuocdo.core import audit, clock
 from thuocdo.core.decision import decision
-from thuocdo.core.paths import PACKS
-from thuocdo.documents import permissions
+from thuocdo.documents import permissions, queries
 from thuocdo.documents.models import Document, SignatureCheck
 from thuocdo.documents.rules.files import is_pdf
-from thuocdo.documents.signing import load_trust, verify
+from thuocdo.documents.signing import verify
 from thuocdo.kernel.errors import Refused
-
-TRUST = PACKS / "national" / "trust"
 
 
 @decision("documents.check_signatures", about="document", ask=permissions.abilities)
@@ -24,15 +21,17 @@ def check_signatures(*, document: Document, by: Any, at: datetime) -> SignatureC
     Real time counts, whatever the clock of a demo shows: that is when keys sign and certificates run out. Refused
     `documents.no_pdf` when the file is none, `signing.*` when it cannot be opened. Earlier checks stay.
     """
-    with document.original.content.open("rb") as content:
-        data = content.read()
+    data = b""
+    if document.file is not None:
+        with document.file.content.open("rb") as content:
+            data = content.read()
     if not is_pdf(data):
         raise Refused("documents.no_pdf", "Tệp gốc không phải PDF nên không có chữ ký số.", "Nhận bản PDF đã ký.")
-    store = load_trust(TRUST)
+    store = queries.trust_store()
     findings = verify(data, store, now=clock.real_now())
     check = SignatureCheck.objects.create(
         document=document, checked_at=at, findings=[one.to_json() for one in findings], count=len(findings),
         valid=sum(one.valid for one in findings), trust=store.name,
     )  # fmt: skip
-    audit.changed(after={"signatures": check.count, "valid": check.valid})
+    audit.changed(after={"signatures": check.count, "valid": check.valid, "trust": store.name[:16]})
     return check

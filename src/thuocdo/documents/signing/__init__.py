@@ -6,29 +6,39 @@ moment is told. No network: time stamp servers, remote keys and sources of proof
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from thuocdo.documents.signing.findings import INVALID, UNSURE, VALID, Finding
-from thuocdo.documents.signing.keys import FileKey, Key, RemoteKey, TokenKey
+from thuocdo.documents.signing.keys import FileKey, Holder, Key, RemoteKey, TokenKey
 from thuocdo.documents.signing.orders import AskProofs, Look, Order, Place, Stamp
 from thuocdo.documents.signing.trust import Proofs, Trust
 
 __all__ = [
-    "INVALID", "UNSURE", "VALID", "AskProofs", "FileKey", "Finding", "Key", "Look", "Order", "Place", "Proofs",
-    "RemoteKey", "Stamp", "TokenKey", "Trust", "by_agency", "by_person", "load_trust", "on_attachment", "on_copy",
-    "sign", "verify",
+    "INVALID", "UNSURE", "VALID", "AskProofs", "FileKey", "Finding", "Holder", "Key", "Look", "Order", "Place",
+    "Proofs", "RemoteKey", "Stamp", "TokenKey", "Trust", "by_agency", "by_person", "holder", "kept_trust",
+    "load_trust", "on_attachment", "on_copy", "sign", "verify",
 ]  # fmt: skip
 
 
 def sign(data: bytes, key: Key, order: Order, *, at: datetime) -> bytes:
     """The PDF with one more signature made at that moment; earlier signatures stay valid.
 
-    Raises `Refused`: signing.key_not_opened, no_time_stamp, no_proofs, not_signed, not_a_pdf, encrypted.
+    Raises `Refused`: signing.key_not_opened, certificate_out_of_time, no_time_stamp, no_proofs,
+    not_signed, not_a_pdf, encrypted.
     """
     from thuocdo.documents.signing import making
 
     return making.sign(data, key, order, at=at)
+
+
+def holder(key: Key) -> Holder:
+    """Whose certificate a key has, so that nobody signs with another's. Raises `Refused`: signing.key_not_opened."""
+    from thuocdo.documents.signing import making
+
+    return making.holder(key)
 
 
 def verify(data: bytes, trust: Trust, *, now: datetime) -> list[Finding]:
@@ -68,6 +78,13 @@ def on_copy(data: bytes, *, form: str, unit: str, at: datetime) -> Order:
     from thuocdo.documents.signing import looks
 
     return looks.on_copy(data, form=form, unit=unit, at=at)
+
+
+def kept_trust(content: Mapping[str, Any]) -> Trust:
+    """The trust store as it was taken over from the pack."""
+    from thuocdo.documents.signing import trust
+
+    return trust.kept(content)
 
 
 def load_trust(folder: Path) -> Trust:

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.general import CMSStructuralError
+from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from thuocdo.documents.signing.orders import Place
 from thuocdo.kernel.errors import Refused
 
 # What rubbish in a PDF makes the library raise.
-BROKEN = (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError)
+BROKEN = (
+    PdfError, CMSStructuralError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError,
+    RecursionError, OverflowError, NotImplementedError,
+)  # fmt: skip
+KINDS = {kind.value for kind in SigSeedSubFilter}
 LARGEST_NAME = 1000
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A filled signature field whose content is no signature, or one of a kind that nobody verifies any more."""
+
+    field: str
+    is_foreign: bool = False
 
 
 def opened(data: bytes) -> PdfFileReader:
@@ -31,24 +48,56 @@ def not_a_pdf() -> Refused:
     return Refused("signing.not_a_pdf", "Tệp không phải PDF đọc được, hoặc đã hỏng.", "Tải lại tệp từ nơi gửi.")
 
 
+def signatures_of(reader: PdfFileReader) -> list[EmbeddedPdfSignature | Unreadable]:
+    """Filled signature fields in the order of signing, time stamps over the file among them; broken ones come last."""
+    sound: list[EmbeddedPdfSignature] = []
+    broken: list[Unreadable] = []
+    try:
+        fields = list(enumerate_sig_fields(reader, filled_status=True))[:MOST]
+    except BROKEN as error:
+        raise not_a_pdf() from error
+    for name, value, field in fields:
+        try:
+            if value.get_object().get("/SubFilter") not in KINDS:
+                broken.append(Unreadable(str(name), is_foreign=True))
+                continue
+            one = EmbeddedPdfSignature(reader, field, name)
+            one.signer_cert.native  # noqa: B018  parsed to the end: what comes later may rely on it
+            sound.append(one)
+        except BROKEN:
+            broken.append(Unreadable(str(name)))
+    return [*sorted(sound, key=lambda one: one.signed_revision), *broken]
+
+
 def last_visible(data: bytes) -> Place | None:
     """Where the last visible signature stands; nothing when none does."""
     reader = opened(data)
-    try:
-        for signature in reversed(list(reader.embedded_regular_signatures)):
+    for signature in reversed(signatures_of(reader)):
+        if isinstance(signature, Unreadable):
+            continue
+        try:
             place = _place(reader, signature.sig_field)
-            if place is not None:
-                return place
-    except BROKEN as error:
-        raise not_a_pdf() from error
+        except BROKEN:
+            continue
+        if place is not None:
+            return place
     return None
 
 
+def where(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> int:
+    """The page (from 1) on which a signature is seen; 0 when it is not seen."""
+    try:
+        place = _place(reader, signature.sig_field)
+    except BROKEN:
+        return 0
+    return place.page + 1 if place is not None else 0
+
+
 def free_name(data: bytes, wanted: str) -> str:
-    """The wanted name of a field, with a number behind when an earlier signature has it."""
+    """The wanted name of a field, with a number behind when a field of the file has it."""
     reader = opened(data)
     try:
-        taken = {signature.field_name for signature in reader.embedded_signatures}
+        taken = {name for name, _, _ in enumerate_sig_fields(reader)}
     except BROKEN as error:
         raise not_a_pdf() from error
     wanted = wanted or "chu-ky"

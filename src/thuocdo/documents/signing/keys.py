@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 # What a remote service is given: the digest to sign and its name ("sha256"); it answers with the raw signature.
@@ -42,6 +43,17 @@ class RemoteKey:
     certificate: bytes
     chain: tuple[bytes, ...]
     sign: RemoteSign
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose certificate a key has (chủ thể chứng thư), who issued it, how long it is in force."""
+
+    name: str
+    organisation: str
+    issuer: str
+    valid_from: datetime
+    valid_until: datetime
 
 
 Key = FileKey | TokenKey | RemoteKey

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import fields as library
 from pyhanko.sign import signers
@@ -19,17 +20,20 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
+from thuocdo.documents.signing.chains import first, name_of
 from thuocdo.documents.signing.fields import free_name
-from thuocdo.documents.signing.keys import Key
+from thuocdo.documents.signing.keys import Holder, Key
 from thuocdo.documents.signing.long_term import context_for
-from thuocdo.documents.signing.looks import VIETNAM
+from thuocdo.documents.signing.looks import VIETNAM, moment
 from thuocdo.documents.signing.opening import opened
-from thuocdo.documents.signing.orders import Order
+from thuocdo.documents.signing.orders import Order, Place
 from thuocdo.documents.signing.stamping import Stamper, no_stamp
 from thuocdo.documents.signing.stamps import drawn
 from thuocdo.kernel.errors import Refused
 
 DIGEST = "sha256"
+# The stamp is drawn for its box and fills it; the library would leave a margin and make letters smaller.
+EXACTLY = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID)
 
 
 class _Signer(signers.PdfSigner):
@@ -47,11 +51,12 @@ class _Signer(signers.PdfSigner):
 def sign(data: bytes, key: Key, order: Order, *, at: datetime) -> bytes:
     """The PDF with one more signature; what was signed before stays byte for byte.
 
-    Raises `Refused`: `signing.key_not_opened`, `signing.no_time_stamp`, `signing.no_proofs` (long-term data cannot be
-    had), `signing.not_signed`.
+    Raises `Refused`: `signing.key_not_opened`, `certificate_out_of_time`, `no_time_stamp`, `no_proofs` (long-term data
+    cannot be had), `not_signed`.
     """
     name = free_name(data, order.field_name)
     with opened(key) as signer:
+        _refuse_out_of_time(signer, at)
         try:
             return asyncio.run(_sign(data, signer, order, name, at))
         except TimestampRequestError as error:
@@ -65,6 +70,32 @@ def sign(data: bytes, key: Key, order: Order, *, at: datetime) -> bytes:
             raise Refused(
                 "signing.not_signed", f"Không ký được tệp ({error}).", "Kiểm tra tệp PDF và khóa ký rồi ký lại."
             ) from error
+
+
+def holder(key: Key) -> Holder:
+    """Whose certificate a key has. Raises `Refused` (signing.key_not_opened)."""
+    with opened(key) as signer:
+        certificate = signer.signing_cert
+        if certificate is None:
+            raise Refused("signing.key_not_opened", "Khóa ký không có chứng thư.", "Kiểm tra lại khóa rồi ký lại.")
+        subject = certificate.subject.native
+        return Holder(
+            name=first(subject.get("common_name")), organisation=first(subject.get("organization_name")),
+            issuer=name_of(certificate.issuer), valid_from=certificate.not_valid_before,
+            valid_until=certificate.not_valid_after,
+        )  # fmt: skip
+
+
+def _refuse_out_of_time(signer: signers.Signer, at: datetime) -> None:
+    """A signature by a certificate that is not in force would never hold."""
+    certificate = signer.signing_cert
+    if certificate is not None and not certificate.not_valid_before <= at <= certificate.not_valid_after:
+        raise Refused(
+            "signing.certificate_out_of_time",
+            f"Chứng thư của khóa chỉ có hiệu lực từ {moment(certificate.not_valid_before)} đến "
+            f"{moment(certificate.not_valid_after)}, không ký được lúc {moment(at)}.",
+            "Gia hạn chứng thư hoặc dùng khóa khác.",
+        )
 
 
 async def _sign(data: bytes, signer: signers.Signer, order: Order, name: str, at: datetime) -> bytes:
@@ -86,10 +117,15 @@ async def _sign(data: bytes, signer: signers.Signer, order: Order, name: str, at
         return bytes(out.getbuffer())
 
 
+def _drawn_size(place: Place) -> tuple[int, int]:
+    left, bottom, right, top = place.box
+    return right - left, top - bottom
+
+
 def _style(order: Order, folder: Path) -> StaticStampStyle | None:
     """The stamp drawn for the place, kept in the folder; nothing for an invisible signature."""
     if order.place is None or not (order.look.image or order.look.lines):
         return None
     path = folder / "stamp.pdf"
-    path.write_bytes(drawn(order.look, *order.place.size))
-    return StaticStampStyle.from_pdf_file(str(path), border_width=0)
+    path.write_bytes(drawn(order.look, *_drawn_size(order.place)))
+    return StaticStampStyle.from_pdf_file(str(path), border_width=0, background_layout=EXACTLY)

@@ -19,8 +19,9 @@ MILLIMETRE = 72 / 25.4
 HIGHEST, WIDEST = 30 * MILLIMETRE, 60 * MILLIMETRE
 NARROWEST_GAP = 8 * MILLIMETRE
 AIR = 2
-CORNER = (75 * MILLIMETRE, 16 * MILLIMETRE)
-EDGE = 10 * MILLIMETRE
+# Three lines of 10 pt above the letterhead, which begins 20 mm from the top edge, 15 mm from the right one.
+CORNER = (90 * MILLIMETRE, 13 * MILLIMETRE)
+FROM_TOP, FROM_RIGHT = 6 * MILLIMETRE, 15 * MILLIMETRE
 
 Box = tuple[float, float, float, float]
 
@@ -49,7 +50,8 @@ def top_right(data: bytes, size: tuple[float, float] = CORNER) -> Place:
     with _opened(data) as document:
         wide, high = document[0].get_size()
     width, height = size
-    return Place(0, wide - EDGE - width, high - EDGE - height, wide - EDGE, high - EDGE)
+    right, top = wide - FROM_RIGHT, high - FROM_TOP
+    return Place(0, right - width, top - height, right, top)
 
 
 def beside(signature: Place, size: float) -> Place:

@@ -1,24 +1,21 @@
-"""Whom signatures are trusted from (kho chứng thư tin cậy): root and intermediate certificates, lists of revoked ones.
+"""Whom signatures are trusted from (kho chứng thư tin cậy): root and intermediate certificates, proofs of revocation.
 
-The store is a folder of PEM or DER files: `roots/`, `intermediates/`, `revoked/` (CRLs). An installation fills it with
-the certificates of the authorities it trusts; the project ships none, because no reviewed copy of them was at hand.
+A store comes from what was taken over from the pack (`kept`), or from a folder of PEM or DER files: `roots/`,
+`intermediates/`, `revoked/` (CRLs).
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import crl, ocsp, pem, x509
+from asn1crypto import crl, ocsp, x509
 
-from thuocdo.kernel.errors import Refused
-
-FOLDERS = ("roots", "intermediates", "revoked")
-ENDINGS = (".pem", ".crt", ".cer", ".der", ".crl")
+from thuocdo.documents.signing import files_of_trust
 
 
 @dataclass(frozen=True)
@@ -41,8 +38,8 @@ class Trust:
     def with_proofs(self, proofs: Proofs) -> Trust:
         """The same store with more proofs; what cannot be parsed proves nothing and is left out."""
         return replace(
-            self, revoked=(*self.revoked, *_parsed(proofs.lists, crl.CertificateList)),
-            answers=(*self.answers, *_parsed(proofs.answers, ocsp.OCSPResponse)),
+            self, revoked=(*self.revoked, *_sound(proofs.lists, crl.CertificateList)),
+            answers=(*self.answers, *_sound(proofs.answers, ocsp.OCSPResponse)),
         )  # fmt: skip
 
     @property
@@ -57,56 +54,42 @@ class Trust:
             digest.update(hashlib.sha256(one.dump()).digest())
         return digest.hexdigest()
 
-    def revoked_on(self, certificate: x509.Certificate) -> datetime | None:
-        """When the lists say that a certificate was revoked; nothing when none does."""
-        for one in self.revoked:
-            if one.issuer != certificate.issuer:
-                continue
-            for entry in one["tbs_cert_list"]["revoked_certificates"]:
-                if entry["user_certificate"].native == certificate.serial_number:
-                    found: datetime = entry["revocation_date"].native
-                    return found
-        return None
+
+def load(folder: Path) -> Trust:
+    """The store in a folder, of which every file counts; an absent folder is an empty store.
+
+    Raises `Refused` (signing.bad_trust_file) with the name of a file that is broken.
+    """
+    read = files_of_trust.certificates
+    return Trust(
+        tuple(one for data, name in _files(folder / "roots") for one in read(data, name)),
+        tuple(one for data, name in _files(folder / "intermediates") for one in read(data, name)),
+        tuple(one for data, name in _files(folder / "revoked") for one in files_of_trust.lists(data, name)),
+    )
 
 
-def _parsed(found: Sequence[bytes], kind: Any) -> Iterator[Any]:
+def kept(content: Mapping[str, Sequence[Mapping[str, Any]]]) -> Trust:
+    """The store as it was taken over from the pack: rows of certificates with their use, rows of revocation lists."""
+    rows = content.get("certificates", ())
+    return Trust(
+        tuple(x509.Certificate.load(base64.b64decode(row["der"])) for row in rows if row["use"] == "root"),
+        tuple(x509.Certificate.load(base64.b64decode(row["der"])) for row in rows if row["use"] != "root"),
+        tuple(crl.CertificateList.load(base64.b64decode(row["der"])) for row in content.get("lists", ())),
+    )
+
+
+def _files(folder: Path) -> list[tuple[bytes, str]]:
+    held = [path for path in sorted(folder.glob("*")) if path.suffix.lower() in files_of_trust.ENDINGS]
+    return [(path.read_bytes(), path.name) for path in held]
+
+
+def _sound(found: Sequence[bytes], kind: Any) -> list[Any]:
+    sound = []
     for der in found:
         try:
             one = kind.load(der)
             one.native  # noqa: B018  parsed to the end
         except (ValueError, TypeError):
             continue
-        yield one
-
-
-def load(folder: Path) -> Trust:
-    """The store in a folder; an absent folder is an empty store. Refused with the name of a file that is broken."""
-    return Trust(
-        tuple(_certificates(folder / "roots")),
-        tuple(_certificates(folder / "intermediates")),
-        tuple(crl.CertificateList.load(der) for _, der in _parts(folder / "revoked", crl.CertificateList)),
-    )
-
-
-def _certificates(folder: Path) -> Iterator[x509.Certificate]:
-    for _, der in _parts(folder, x509.Certificate):
-        yield x509.Certificate.load(der)
-
-
-def _parts(folder: Path, kind: type[x509.Certificate] | type[crl.CertificateList]) -> Iterator[tuple[Path, bytes]]:
-    for path in sorted(folder.glob("*")):
-        if path.suffix.lower() not in ENDINGS:
-            continue
-        data = path.read_bytes()
-        try:
-            parts = [der for _, _, der in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
-            for der in parts:
-                kind.load(der).native  # noqa: B018  parsed to the end, so that a broken file is named now
-                yield path, der
-        except (ValueError, TypeError) as error:
-            raise Refused(
-                "signing.bad_trust_file",
-                f"Tệp “{path.name}” trong kho chứng thư tin cậy không đọc được.",
-                "Thay bằng chứng thư hoặc danh sách thu hồi dạng PEM, DER.",
-                where={"tệp": path.name},
-            ) from error
+        sound.append(one)
+    return sound

@@ -7,35 +7,40 @@ said to be unknown. A printed trail of signatures is text and no signature; it i
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
-from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.general import SigningError
-from pyhanko.sign.validation import (
-    DocumentSecurityStore,
-    EmbeddedPdfSignature,
-    PdfSignatureStatus,
-    SignatureCoverageLevel,
-    async_validate_pdf_signature,
-)
-from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
+from pyhanko.sign.validation import EmbeddedPdfSignature, PdfSignatureStatus, async_validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko_certvalidator import ValidationContext
 
-from thuocdo.documents.signing.findings import Finding
+from thuocdo.documents.signing import changes
+from thuocdo.documents.signing.chains import first, name_of, names, revocation, state_of
+from thuocdo.documents.signing.contexts import Known, known
+from thuocdo.documents.signing.fields import BROKEN, Unreadable, opened, signatures_of, where
+from thuocdo.documents.signing.findings import (
+    CLAIM,
+    GOOD,
+    INVALID,
+    REVOKED,
+    REVOKED_LATER,
+    STAMP,
+    UNKNOWN,
+    UNSURE,
+    Finding,
+)
+from thuocdo.documents.signing.judging import TRUSTED, WEAK, Chain, Facts, revoked_at, verdict
+from thuocdo.documents.signing.times import Archive, Times, archives, times
 from thuocdo.documents.signing.trust import Trust
-from thuocdo.kernel.errors import Refused
+from thuocdo.documents.signing.words import REASONS, notes
 
 # Certificates of persons and of agencies sign with either of these; nothing else is asked of them.
 USAGES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
-MOST = 200
 # The library logs what is wrong with a certificate under the name of its owner; the finding says it already.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 
 def verify(data: bytes, trust: Trust, *, now: datetime) -> list[Finding]:
@@ -43,145 +48,138 @@ def verify(data: bytes, trust: Trust, *, now: datetime) -> list[Finding]:
 
     Raises `Refused` (signing.not_a_pdf, signing.encrypted) when the file cannot be opened at all.
     """
-    try:
-        reader = PdfFileReader(io.BytesIO(data), strict=False)
-        if reader.encrypted:
-            raise Refused("signing.encrypted", "PDF được đặt mật khẩu nên không kiểm tra được chữ ký.", "Bỏ mật khẩu.")
-        signatures = list(reader.embedded_regular_signatures)[:MOST]
-    except Refused:
-        raise
-    except (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
-        raise Refused(
-            "signing.not_a_pdf", "Tệp không phải PDF đọc được, hoặc đã hỏng.", "Tải lại tệp từ nơi gửi."
-        ) from error
-    return [_finding(reader, one, trust, now) for one in signatures]
+    reader = opened(data)
+    return asyncio.run(_all(reader, trust, now))
 
 
-def _finding(reader: PdfFileReader, signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> Finding:
+async def _all(reader: PdfFileReader, trust: Trust, now: datetime) -> list[Finding]:
+    held = signatures_of(reader)
+    sound = [one for one in held if isinstance(one, EmbeddedPdfSignature)]
+    data = known(reader, trust, sound)
+    over = await archives([one for one in sound if one.sig_object_type == "/DocTimeStamp"], data, now)
+    found = []
+    for one in held:
+        if isinstance(one, Unreadable):
+            found.append(_unreadable(one.field, "unsupported" if one.is_foreign else "unreadable"))
+        elif one.sig_object_type == "/Sig":
+            found.append(await _finding(reader, one, _Surroundings(data, over, sound, now)))
+    return found
+
+
+class _Surroundings:
+    """What one signature is looked at with: what counts, the time stamps over the file, its other signatures."""
+
+    def __init__(self, data: Known, over: list[Archive], others: list[EmbeddedPdfSignature], now: datetime) -> None:
+        self.data, self.over, self.others, self.now = data, over, others, now
+
+
+async def _finding(reader: PdfFileReader, signature: EmbeddedPdfSignature, about: _Surroundings) -> Finding:
     try:
-        claimed = signature.self_reported_timestamp
-        moment = claimed if claimed is not None and claimed <= now else now
-        status = asyncio.run(_status(reader, signature, trust, moment))
-    except (SignatureValidationError, SigningError, PdfError, ValueError, KeyError, TypeError) as error:
-        return _unreadable(signature, error)
-    return _told(signature, status, trust, now)
+        when = await times(signature, about.over, about.data, about.now)
+        status = await _status(signature, about.data, when.proved or about.now)
+        facts = await _facts(signature, status, when, about)
+        after = changes.told(reader, signature, status, about.others)
+    except (SignatureValidationError, *BROKEN):
+        return _unreadable(str(signature.field_name or ""), "unreadable")
+    return _told(reader, signature, facts, when, about, after)
 
 
 async def _status(
-    reader: PdfFileReader, signature: EmbeddedPdfSignature, trust: Trust, moment: datetime
+    signature: EmbeddedPdfSignature, data: Known, moment: datetime, *, skip_diff: bool = False
 ) -> PdfSignatureStatus:
-    certificates, lists, answers = list(trust.intermediates), list(trust.revoked), []
-    try:
-        store = DocumentSecurityStore.read_dss(reader)
-        certificates += list(store.load_certs())
-        lists += [found.get_object().data for found in store.crls]
-        answers += [found.get_object().data for found in store.ocsps]
-    except NoDSSFoundError:
-        pass
-    context = ValidationContext(
-        trust_roots=list(trust.roots), other_certs=certificates, moment=moment, crls=lists, ocsps=answers,
-        allow_fetching=False, revocation_mode="soft-fail", retroactive_revinfo=True,
+    return await async_validate_pdf_signature(
+        signature, signer_validation_context=data.context(moment), key_usage_settings=USAGES, skip_diff=skip_diff
+    )
+
+
+async def _facts(
+    signature: EmbeddedPdfSignature, status: PdfSignatureStatus, when: Times, about: _Surroundings
+) -> Facts:
+    """What was found out, with the chain at the time of signing and now."""
+    certificate, now = signature.signer_cert, about.now
+    there, is_known = await _chain(signature, status, about.data, when.proved or now)
+    other = when.claimed if when.proved is None else now
+    elsewhere = there
+    if other is not None and (when.proved is not None or there.state != TRUSTED):
+        soft = await _status(signature, about.data, other, skip_diff=True)
+        elsewhere, _ = await _chain(signature, soft, about.data, other)
+    then, present = (there, elsewhere) if when.proved else (elsewhere, there)
+    return Facts(
+        intact=bool(status.intact and status.valid), weak=there.state == WEAK and _weak(signature),
+        covers=changes.covers(status), allowed=changes.allowed(status), proved=when.proved, claimed=when.claimed,
+        now=now, valid_from=certificate.not_valid_before, valid_until=certificate.not_valid_after, then=then,
+        present=present, revocation_known=is_known, store_is_empty=about.data.trust.is_empty,
+        self_signed=certificate.self_signed in ("yes", "maybe"),
     )  # fmt: skip
-    return await async_validate_pdf_signature(signature, signer_validation_context=context, key_usage_settings=USAGES)
 
 
-def _told(signature: EmbeddedPdfSignature, status: PdfSignatureStatus, trust: Trust, now: datetime) -> Finding:
-    """The status in our words; the first thing that is wrong is the reason."""
-    stamp = status.timestamp_validity
-    stamped = stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
-    at = stamped or status.signer_reported_dt
-    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    changed = not whole and _altered(status)
-    intact = bool(status.intact and status.valid)
-    code = next((code for code, _, holds in CHECKS if holds(signature, status, now)), "")
-    gone = trust.revoked_on(signature.signer_cert)
-    code = "revoked" if not code and gone and gone <= (at or now) else code
-    code = code or ("changed_after" if changed else "")
+async def _chain(
+    signature: EmbeddedPdfSignature, status: PdfSignatureStatus, data: Known, moment: datetime
+) -> tuple[Chain, bool]:
+    """The chain at a moment, and whether revocation is known of the signer's certificate then."""
+    found = state_of(status)
+    told = await revocation(signature.signer_cert, data, moment) if found.state == TRUSTED else None
+    return told or found, told is not None
+
+
+def _weak(signature: EmbeddedPdfSignature) -> bool:
+    return signature.md_algorithm in ("md2", "md5", "sha1")
+
+
+def _told(
+    reader: PdfFileReader, signature: EmbeddedPdfSignature, facts: Facts, when: Times, about: _Surroundings,
+    after: list[str],
+) -> Finding:  # fmt: skip
+    """The facts in words."""
+    word, code = verdict(facts)
+    gone = revoked_at(facts)
+    certificates = [*signature.other_embedded_certs, *about.data.certificates, *about.data.trust.roots]
     return Finding(
-        field=str(signature.field_name or ""), **_certificate(signature), signed_at=at.isoformat() if at else "",
-        time_source="timestamp" if stamped else "claimed" if at else "", intact=intact,
-        trusted=bool(status.trusted) and code not in UNTRUSTED, valid=not code, covers_whole_file=whole,
-        changed_after=changed, code=code, reason=_words(code, whole=whole, stamped=stamped is not None),
+        field=str(signature.field_name or ""), page=where(reader, signature), **_certificate(signature),
+        chain=names(signature.signer_cert, certificates), signed_at=_iso(when.proved or when.claimed),
+        time_source=STAMP if when.proved else CLAIM if when.claimed else "", claimed_at=_iso(when.claimed),
+        stamped_at=_iso(when.stamped_at), stamped_by=when.stamped_by, archived_at=_iso(when.archived_at),
+        level=_level(when, about.data), digest=signature.md_algorithm.upper(),
+        purpose=str(signature.sig_object.get("/Reason") or ""), intact=facts.intact,
+        trusted=facts.decisive.state == TRUSTED, covers=facts.covers, revocation=_revocation(facts, gone),
+        revoked_at=_iso(gone), changes=after, allowed=facts.allowed, verdict=word, code=code, reason=REASONS[code],
+        notes=notes(facts, stamp_is_untrusted=when.untrusted),
     )  # fmt: skip
 
 
-def _altered(status: PdfSignatureStatus) -> bool:
-    """Whether anything but further signatures and their upkeep was added after this one."""
-    if status.coverage is None or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
-        return True
-    level = status.modification_level
-    return level is None or level > ModificationLevel.FORM_FILLING or not status.docmdp_ok
+def _level(when: Times, data: Known) -> str:
+    """The PAdES level that was reached: signed, stamped, with data to verify, with a stamp over those."""
+    if when.stamped_at is None:
+        return "B-B"
+    if not data.has_proofs:
+        return "B-T"
+    return "B-LTA" if when.archived_at else "B-LT"
 
 
-def _part_only(_signature: EmbeddedPdfSignature, status: PdfSignatureStatus, _now: datetime) -> bool:
-    """Whether bytes stand outside what was signed that no later signature or its upkeep explains."""
-    if status.coverage is None or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
-        return True
-    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    return not whole and status.modification_level == ModificationLevel.NONE
+def _revocation(facts: Facts, gone: datetime | None) -> str:
+    if gone is not None:
+        return REVOKED if gone <= facts.at else REVOKED_LATER
+    return GOOD if facts.revocation_known else UNKNOWN
 
 
-def _future(_signature: EmbeddedPdfSignature, status: PdfSignatureStatus, now: datetime) -> bool:
-    at = status.signer_reported_dt
-    return at is not None and at > now
-
-
-def _outside_validity(signature: EmbeddedPdfSignature, status: PdfSignatureStatus, now: datetime) -> bool:
+def _certificate(signature: EmbeddedPdfSignature) -> dict[str, Any]:
+    """Whose certificate it is, who issued it, how long it is good."""
     certificate = signature.signer_cert
-    at = (status.signer_reported_dt or now).astimezone(UTC)
-    return not certificate.not_valid_before <= at <= certificate.not_valid_after
-
-
-def _self_signed(signature: EmbeddedPdfSignature, status: PdfSignatureStatus, _now: datetime) -> bool:
-    return not status.trusted and signature.signer_cert.self_signed in ("yes", "maybe")
-
-
-Check = Callable[[EmbeddedPdfSignature, PdfSignatureStatus, datetime], bool]
-CHECKS: tuple[tuple[str, str, Check], ...] = (
-    ("altered", "Nội dung đã bị sửa sau khi ký, hoặc chữ ký không khớp chứng thư.",
-     lambda _, status, __: not (status.intact and status.valid)),
-    ("part_only", "Chữ ký chỉ bao một phần tệp: phần còn lại không ai ký, có thể đã bị thêm vào.", _part_only),
-    ("revoked", "Chứng thư đã bị thu hồi vào thời điểm ký.", lambda _, status, __: bool(status.revoked)),
-    ("future", "Thời điểm ký ghi trong chữ ký ở tương lai so với giờ máy kiểm tra.", _future),
-    ("outside_validity", "Chứng thư hết hạn hoặc chưa có hiệu lực vào thời điểm ký.", _outside_validity),
-    ("self_signed", "Chứng thư tự ký, không do tổ chức chứng thực nào cấp.", _self_signed),
-    ("not_trusted", "Chứng thư không dẫn tới tổ chức chứng thực nào trong kho tin cậy của hệ thống.",
-     lambda _, status, __: not status.trusted),
-)  # fmt: skip
-REASONS = {code: words for code, words, _ in CHECKS} | {
-    "changed_after": "Sau chữ ký này tệp còn bị thay đổi, không chỉ thêm chữ ký khác.",
-    "unreadable": "Không phân tích được chữ ký này.",
-}
-UNTRUSTED = frozenset({"revoked", "outside_validity", "self_signed", "not_trusted"})
-
-
-def _words(code: str, *, whole: bool, stamped: bool) -> str:
-    if code:
-        return REASONS[code]
-    notes = [] if whole else ["sau đó có thêm chữ ký khác"]
-    notes += [] if stamped else ["thời điểm ký theo máy người ký, không có dấu thời gian tin cậy"]
-    return f"Hợp lệ; {'; '.join(notes)}." if notes else "Hợp lệ."
-
-
-def _certificate(signature: EmbeddedPdfSignature) -> dict[str, str]:
-    """Whose certificate it is."""
-    certificate = signature.signer_cert
-    subject, issuer = certificate.subject.native, certificate.issuer.native
-    emails = subject.get("email_address") or ""
+    subject = certificate.subject.native
     return {
-        "signer": _one(subject.get("common_name")), "organisation": _one(subject.get("organization_name")),
-        "email": _one(emails), "issuer": _one(issuer.get("common_name") or issuer.get("organization_name")),
-        "serial": f"{certificate.serial_number:x}",
+        "signer": first(subject.get("common_name")), "organisation": first(subject.get("organization_name")),
+        "email": first(subject.get("email_address")), "issuer": name_of(certificate.issuer),
+        "serial": f"{certificate.serial_number:x}", "valid_from": _iso(certificate.not_valid_before),
+        "valid_until": _iso(certificate.not_valid_after),
     }  # fmt: skip
 
 
-def _one(value: object) -> str:
-    return str(value[0] if isinstance(value, list) and value else value or "")
+def _iso(at: datetime | None) -> str:
+    if at is None:
+        return ""
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()
 
 
-def _unreadable(signature: EmbeddedPdfSignature, error: Exception) -> Finding:
-    return Finding(
-        field=str(signature.field_name or ""), signer="", organisation="", email="", issuer="", serial="", signed_at="",
-        time_source="", intact=False, trusted=False, valid=False, covers_whole_file=False, changed_after=False,
-        code="unreadable", reason=f"{REASONS['unreadable']} ({type(error).__name__})",
-    )  # fmt: skip
+def _unreadable(field: str, code: str) -> Finding:
+    word = UNSURE if code == "unsupported" else INVALID
+    return Finding(field=field, chain=[], changes=[], verdict=word, code=code, reason=REASONS[code], notes=[])

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from thuocdo.core import clock
 from thuocdo.documents import permissions, queries, services
-from thuocdo.documents.models import Document, Item, SignatureCheck
+from thuocdo.documents.models import Document, Item
 from thuocdo.documents.rules.shapes import WrongFields
+from thuocdo.documents.web import signatures
 from thuocdo.documents.web.asking import adopt_url, person_of, seen_document
 from thuocdo.documents.web.forms import MetadataForm
 from thuocdo.kernel.text import fold
@@ -113,25 +114,11 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "metadata": metadata,
         "signing_role": " ".join(str(paper.signing_role[name]) for name in ROLE if paper.signing_role.get(name)),
         "signatures": [_trail(entry) for entry in metadata.get("signatures") or []], "adopt_url": adopt_url(paper),
-        "uses": queries.uses(paper), **_checked(paper),
+        "uses": queries.uses(paper), **signatures.shown(paper),
         "is_pdf": paper.file_name.lower().endswith(".pdf"),
         "earlier": list(paper.earlier_readings.defer("reading")),
     }  # fmt: skip
     return render(request, "documents/document.html", context)
-
-
-def _checked(paper: Document) -> dict[str, Any]:
-    """The last check of the paper's digital signatures, its findings with their instants."""
-    check = SignatureCheck.objects.filter(document=paper).first()
-    findings = [{**one, "at": _instant(one.get("signed_at"))} for one in check.findings] if check else []
-    return {"check": check, "findings": findings}
-
-
-def _instant(value: object) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(value or ""))
-    except ValueError:
-        return None
 
 
 def _by_kind(listed: list[Item]) -> list[tuple[str, list[Item]]]:

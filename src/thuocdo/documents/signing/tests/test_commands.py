@@ -6,22 +6,27 @@ import json
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 
 from config.cli import main
 from thuocdo.documents.signing.tests.authority import PASSPHRASE, authority
 from thuocdo.documents.tests.making_files import pdf
 
+POST, NAME = "PHÓ CHỦ TỊCH", "Bùi Đình Long"
+
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ca = authority()
-    (tmp_path / "trust" / "roots").mkdir(parents=True)
-    (tmp_path / "trust" / "roots" / "root.pem").write_bytes(ca.root.public_bytes(serialization.Encoding.PEM))
-    (tmp_path / "key.p12").write_bytes(ca.issue("Bùi Đình Long", "UBND tỉnh Nghệ An").data)
-    (tmp_path / "a.pdf").write_bytes(pdf(["PHÓ CHỦ TỊCH\n\n\n\n\n\nBùi Đình Long"]))
+    ca.store(tmp_path / "trust")
+    (tmp_path / "key.p12").write_bytes(ca.issue(NAME, "UBND tỉnh Nghệ An").data)
+    (tmp_path / "unit.p12").write_bytes(ca.issue("UBND tỉnh Nghệ An", "UBND tỉnh Nghệ An").data)
+    (tmp_path / "a.pdf").write_bytes(pdf([f"{POST}\n\n\n\n\n\n{NAME}"]))
     monkeypatch.setenv("THUOCDO_KEY_PASSWORD", PASSPHRASE)
     return tmp_path
+
+
+def sign(files: Path, source: str, out: str, *more: str, key: str = "key.p12") -> int:
+    return main(["sign", str(files / source), "--key", str(files / key), "--out", str(files / out), *more])
 
 
 def verify(files: Path, name: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[dict]]:
@@ -29,26 +34,42 @@ def verify(files: Path, name: str, capsys: pytest.CaptureFixture[str]) -> tuple[
     return code, json.loads(capsys.readouterr().out)
 
 
-def test_a_paper_is_signed_in_its_place_and_verified(files: Path, capsys: pytest.CaptureFixture[str]):
-    key, source, out = str(files / "key.p12"), str(files / "a.pdf"), str(files / "b.pdf")
-    assert (
-        main(["sign", source, "--key", key, "--out", out, "--above", "PHÓ CHỦ TỊCH", "--below", "Bùi Đình Long"]) == 0
-    )
+def test_a_person_signs_in_their_place_then_the_agency_and_both_are_verified(files, capsys):
+    assert sign(files, "a.pdf", "b.pdf", "--above", POST, "--below", NAME, "--reason", "Ký ban hành") == 0
+    assert sign(files, "b.pdf", "c.pdf", "--agency", "UBND tỉnh Nghệ An", key="unit.p12") == 0
+    capsys.readouterr()
+    code, [person, agency] = verify(files, "c.pdf", capsys)
+    assert (code, person["signer"], person["organisation"]) == (0, NAME, "UBND tỉnh Nghệ An")
+    assert (person["covers"], person["page"], person["purpose"]) == ("revision", 1, "Ký ban hành")
+    assert (agency["verdict"], agency["covers"], agency["page"]) == ("valid", "whole", 1)
+
+
+def test_an_attachment_is_signed_in_the_corner(files, capsys):
+    assert sign(files, "a.pdf", "b.pdf", "--attachment-of", "12/KH-UBND", key="unit.p12") == 0
     capsys.readouterr()
     code, [found] = verify(files, "b.pdf", capsys)
-    assert (code, found["signer"], found["organisation"]) == (0, "Bùi Đình Long", "UBND tỉnh Nghệ An")
-    assert (found["valid"], found["covers_whole_file"]) == (True, True)
+    assert (code, found["page"]) == (0, 1)
 
 
-def test_a_paper_that_nobody_signed_is_told_and_the_exit_code_says_so(files: Path, capsys: pytest.CaptureFixture[str]):
+def test_what_is_found_is_told_in_words(files, capsys):
+    sign(files, "a.pdf", "b.pdf")
+    capsys.readouterr()
+    assert main(["verify", str(files / "b.pdf"), "--trust", str(files / "trust")]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"Hợp lệ: {NAME} (UBND tỉnh Nghệ An)") and "giờ máy người ký" in said
+    assert main(["verify", str(files / "b.pdf"), "--trust", str(files / "nowhere")]) == 1
+    assert "Chưa đủ căn cứ kết luận" in capsys.readouterr().out
+
+
+def test_a_paper_that_nobody_signed_is_told_and_the_exit_code_says_so(files, capsys):
     assert verify(files, "a.pdf", capsys) == (1, [])
     assert main(["verify", str(files / "a.pdf")]) == 1
     assert "không có chữ ký số nào" in capsys.readouterr().out
 
 
-def test_wrong_input_is_one_message(files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+def test_wrong_input_is_one_message(files, capsys, monkeypatch):
     assert main(["verify", str(files / "key.p12")]) == 2
     assert main(["sign", str(files / "a.pdf"), "--out", str(files / "b.pdf")]) == 2
     monkeypatch.setenv("THUOCDO_KEY_PASSWORD", "sai")
-    assert main(["sign", str(files / "a.pdf"), "--key", str(files / "key.p12"), "--out", str(files / "b.pdf")]) == 2
+    assert sign(files, "a.pdf", "b.pdf") == 2
     assert capsys.readouterr().err.count("\n") == 3

@@ -1,0 +1,1 @@
+"""Facts of the documents room that are taken over from packs."""
