@@ -17,9 +17,9 @@ from thuocdo.documents.services.receiving import Paper, receive_document
 from thuocdo.kernel.errors import NotAllowed, Refused
 
 
+@counting
 @decision("documents.receive_bundle")
 def receive_bundle(*, paper: Paper, by: Any, at: datetime) -> Arrival:
-@counting
     """Take in a zipped folder, a mail or an edXML envelope (tiếp nhận gói văn bản), paper by paper.
 
     Each paper asks for the right to receive it. The same bundle twice brings no second paper. Refused when the bundle
