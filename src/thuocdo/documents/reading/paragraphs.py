@@ -33,8 +33,9 @@ def paragraphs(pieces: list[Line | Grid], width: int) -> list[Paragraph | Grid]:
     result: list[Paragraph | Grid] = []
     group: list[Line] = []
     numbers: dict[int, int] = {}
+    spaced = is_spaced(pieces)
     for piece in pieces:
-        if isinstance(piece, Line) and group and continues(group, piece, width, numbers):
+        if isinstance(piece, Line) and group and continues(group, piece, width, numbers, spaced=spaced):
             group.append(piece)
             continue
         if group:
@@ -47,6 +48,12 @@ def paragraphs(pieces: list[Line | Grid], width: int) -> list[Paragraph | Grid]:
     if group:
         result.append(close(group, numbers))
     return result
+
+
+def is_spaced(pieces: list[Line | Grid]) -> bool:
+    """Whether blank lines part the paragraphs, so that lines without one between them belong together."""
+    lines = [piece for piece in pieces if isinstance(piece, Line)]
+    return len(lines) > 5 and sum(line.blank_above for line in lines) * 3 >= len(lines) * 2
 
 
 def close(group: list[Line], numbers: dict[int, int]) -> Paragraph:
@@ -65,7 +72,7 @@ def is_terminal(text: str) -> bool:
     return text.rstrip(CLOSERS).endswith(TERMINAL)
 
 
-def continues(group: list[Line], line: Line, width: int, numbers: dict[int, int]) -> bool:
+def continues(group: list[Line], line: Line, width: int, numbers: dict[int, int], *, spaced: bool) -> bool:
     """Whether a line goes on with the paragraph of the lines before it."""
     above = group[-1]
     if is_bare_label(group):
@@ -76,7 +83,8 @@ def continues(group: list[Line], line: Line, width: int, numbers: dict[int, int]
     if line.blank_above:
         return goes_on_after_blank(above, line, width)
     if not width:
-        return not is_terminal(above.text) and line.text[:1].islower()
+        whole = line.emphasis == above.emphasis and not (is_capital(above.text) and not is_capital(line.text))
+        return not is_terminal(above.text) and (line.text[:1].islower() or (spaced and whole))
     return not starts_paragraph(above, line, width)
 
 

@@ -45,6 +45,8 @@ LEAD_IN = re.compile(
     r"(?i:^(?:tuy nhiên|song|ngoài ra|mặt khác|bên cạnh đó|đồng thời|đặc biệt|bên cạnh (?:những |các )?(?:kết quả|"
     r"mặt|ưu điểm)[^,]*)\s*,\s*)"
 )
+# "qua kiểm tra thực tế cho thấy: một số cơ quan ..."
+SHOWN = re.compile(r"(?i:^qua [^,;:.]{3,60} (?:cho|nhận) thấy\s*[,:]?\s*)")
 # The statement ends where causes, aims or orders begin.
 OTHER = re.compile(
     r"(?i:^(?:nguyên nhân|để |nhằm |thực hiện |căn cứ|trước tình hình|những tồn tại|các tồn tại|trên cơ sở|vì vậy|"
@@ -54,7 +56,7 @@ LACK = re.compile(
     r"(?i:\b(?:chưa|thiếu|hạn chế|chậm|thấp|yếu|kém|bất cập|vướng mắc|trễ|quá hạn|tồn đọng|lúng túng|hình thức|"
     r"né tránh|đùn đẩy|sai sót|"
     r"vi phạm|khó khăn|phiền hà|không (?:đảm bảo|bảo đảm|đạt|đúng|đầy đủ|kịp thời|đánh giá|đáp ứng|thực hiện|có)|"
-    r"(?:vẫn |cũng )?còn|(?:giảm|tụt|xuống) (?:\d+ )?(?:bậc|hạng))\b)"
+    r"(?:vẫn |cũng )?còn|(?:giảm|tụt|xuống) (?:\d+ )?(?:bậc|hạng)|dưới \d+)\b)"
 )
 RESULT = re.compile(r"(?i:\b(?:kết quả tích cực|đạt được (?:nhiều|những) kết quả|chuyển biến tích cực)\b)")
 HEADED = re.compile(rf"(?i:^(?:[\W\d]*(?:những |một số |về )?{NAMES}\b)(?:[,\s]+(?:và )?{NAMES})*)")
@@ -69,9 +71,9 @@ def trimmed(text: str, start: int, end: int) -> SPAN:
     """A span less the punctuation and joining words at its edges."""
     while start < end and text[start] in EDGE:
         start += 1
-    lead = LEAD_IN.match(text[start:end])
-    if lead:
-        start += lead.end()
+    for opening in (LEAD_IN, SHOWN):
+        lead = opening.match(text[start:end])
+        start += lead.end() if lead else 0
     while end > start and text[end - 1] in EDGE:
         end -= 1
     return start, end

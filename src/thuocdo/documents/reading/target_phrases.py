@@ -18,6 +18,7 @@ from thuocdo.documents.reading.target_words import (
     AIM_JOINT,
     AMOUNT,
     BASELINE,
+    BLAMED,
     CLAUSE_OPENS,
     COMPARATORS,
     CUT,
@@ -95,7 +96,7 @@ def is_aim(text: str, figure: re.Match[str], *, objective: bool) -> bool:
     sign = comparator_at(text, figure.start(), figure.end())
     if (LEGAL.search(before) or AFTER_LEGAL.match(text, figure.end())) and not CUTTING.search(before):
         return False
-    if REACHED.search(before) or SINCE.match(text, figure.end()):
+    if REACHED.search(before) or SINCE.match(text, figure.end()) or BLAMED.search(before):
         return False
     if figure["percent"]:
         opens = bool(CLAUSE_OPENS.search(text[max(0, figure.start() - 12) : figure.start()]))

@@ -58,6 +58,8 @@ EVENTS = frozenset(
 )
 # "đã đạt 92%", "ước đạt 5,39%", "42/42 nhiệm vụ ... đạt 100%": a result and no aim.
 REACHED = re.compile(r"(?i:\b(?:đã|ước|mới chỉ|hiện nay|hiện có|mới đạt)\b[^;.]{0,60}$)|(?<![\d/])\d+/\d+ [^;.]{0,90}$")
+# "phê bình các đơn vị để xảy ra trễ hẹn từ 5% trở lên": when somebody is blamed, and nothing to reach.
+BLAMED = re.compile(r"(?i:\b(?:để xảy ra|phê bình|kiểm điểm|kỷ luật)\b[^;.]{0,60}$)")
 SINCE = re.compile(r"(?i:[^;.]{0,25}\bso (?:với )?cùng kỳ)")
 LEGAL = re.compile(
     r"(?i:mức (?:hưởng|chi|phạt|hỗ trợ|thu|đóng|lương)|\b(?:lệ )?phí\b|tiền (?:lương|thưởng)|"

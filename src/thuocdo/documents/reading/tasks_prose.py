@@ -89,8 +89,8 @@ class ProseReader:
         """What a letter asks for in running text: above a list only whole orders, without a list also reports."""
         listed = bool(self.found)
         taken = {task.spans[0][0] for task in self.found if task.spans}
-        opening = list(takewhile(is_running, top)) if listed else [block for block in top if is_running(block)]
-        for block in opening:
+        body = [block for block in top if block.kind in (PARAGRAPH, BASES, HEADING, ITEM)]
+        for block in takewhile(is_running, body) if listed else filter(is_running, body):
             if block.passage.start not in taken:
                 self.request(block, listed=listed)
 

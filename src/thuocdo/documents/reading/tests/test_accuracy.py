@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from thuocdo.documents.reading import read_path
+from thuocdo.documents.reading import read_path, read_text
 from thuocdo.documents.reading.source import restored
+from thuocdo.documents.reading.tests import variants
 
 SHARED = Path(__file__).resolve().parents[5].parent / "shared"
 SCORER = SHARED / "tools" / "score_reading.py"
@@ -70,3 +71,17 @@ def test_a_page_takes_less_than_fifty_milliseconds():
         read_path(path)
     pages = sum(len(text) for text in texts) / PAGE
     assert (time.process_time() - start) / pages < 0.05
+
+
+@needs_corpus
+@pytest.mark.parametrize("variant", variants.ALL)
+def test_the_figures_hold_however_lines_are_broken_and_tables_are_drawn(variant):
+    score = scorer()
+    results = []
+    for path in GOLDS:
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        text = next(text for text in TEXTS if text.name == path.name.removesuffix(".json"))
+        read = read_text(variants.ALL[variant](text.read_text(encoding="utf-8")), text.name)
+        results.append(score.score_reading(text.name, gold, score.Reading(read.to_json())))
+    figures = score.build_report(results)["score"]
+    assert {name: figures[name] for name, floor in FLOORS.items() if figures[name] < floor} == {}

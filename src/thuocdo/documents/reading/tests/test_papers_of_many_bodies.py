@@ -180,3 +180,66 @@ def test_a_table_of_what_is_reviewed_hands_out_work_when_it_says_who_leads_and_u
     )
     task = read_text(HEAD.format(kind="KH") + "KẾ HOẠCH\nRà soát năm 2025\n\nII. NỘI DUNG\n\n" + table).tasks[0]
     assert (task.text, task.deadlines[0]["value"]) == ("Thủ tục lĩnh vực đất đai", "2025-06-30")
+
+
+LETTER_HEAD = HEAD.format(kind="CV").replace("/CV-UBND", "/UBND-NC") + "Kính gửi: Các sở, ban, ngành.\n\n"
+
+
+def test_a_letter_asks_in_its_opening_words_too() -> None:
+    text = LETTER_HEAD + (
+        "Công đoàn Giáo dục tỉnh đề nghị Công đoàn Giáo dục các cấp khẩn trương lấy ý kiến góp ý của nhà giáo. "
+        "Nội dung góp ý tập trung vào các vấn đề sau:\n\n1. Cấu trúc của Chương trình.\n\n2. Số môn học.\n"
+    )
+    found = read_text(text).tasks
+    assert [list(task.lead_agencies) for task in found] == [["Công đoàn Giáo dục các cấp"]]
+
+
+def test_a_letter_that_answers_a_request_does_not_order_what_was_asked() -> None:
+    text = (
+        LETTER_HEAD + "Sở Nội vụ nhận được Công văn của xã Mai Lâm đề nghị Sở Nội vụ bố trí thêm biên chế năm 2025.\n"
+    )
+    assert read_text(text).tasks == []
+
+
+def test_a_letter_that_only_asks_to_carry_out_orders_nothing() -> None:
+    text = LETTER_HEAD + "Ủy ban nhân dân tỉnh đề nghị các sở, ban, ngành nghiêm túc triển khai thực hiện.\n"
+    assert read_text(text).tasks == []
+
+
+def test_recipients_without_semicolons_squeezed_into_one_line_stay_apart() -> None:
+    text = HEAD.format(kind="KH") + (
+        "KẾ HOẠCH\nNăm 2025\n\n1. Sở Y tế rà soát hồ sơ.\n\n"
+        "| Nơi nhận: - Văn phòng Chính phủ - Bộ Công an (để báo cáo) - Thường trực Tỉnh ủy; - Sở Lao động - "
+        "Thương binh và Xã hội; - Cục Kiểm tra văn bản - Bộ Tư pháp; - Lưu: VT. | CHỦ TỊCH Trần Văn An |\n|---|---|\n"
+    )
+    assert read_text(text).metadata["recipients"] == [
+        "Văn phòng Chính phủ",
+        "Bộ Công an (để báo cáo)",
+        "Thường trực Tỉnh ủy",
+        "Sở Lao động - Thương binh và Xã hội",
+        "Cục Kiểm tra văn bản - Bộ Tư pháp",
+    ]
+
+
+def test_a_share_for_which_somebody_is_blamed_is_no_target() -> None:
+    assert read_targets("Tham mưu phê bình các đơn vị để xảy ra trễ hẹn từ 5% trở lên.") == []
+
+
+def test_what_a_check_has_shown_is_told_without_the_words_that_say_so() -> None:
+    text = NOTICE.replace("như sau", "").replace(":\n\n", ".\n\n") + (
+        "Bên cạnh đó, qua kiểm tra thực tế cho thấy: Một số cơ quan còn nhận hồ sơ ngoài quy định; tỷ lệ hồ sơ "
+        "trực tuyến của 05 xã dưới 30%.\n"
+    )
+    assert [thing.text for thing in read_text(text).shortcomings] == [
+        "Một số cơ quan còn nhận hồ sơ ngoài quy định",
+        "tỷ lệ hồ sơ trực tuyến của 05 xã dưới 30%",
+    ]
+
+
+def test_headings_broken_over_lines_stay_whole_beside_paragraphs_of_one_line() -> None:
+    long = "Căn cứ chức năng, nhiệm vụ được giao, các cơ quan, đơn vị chủ động phối hợp triển khai thực hiện. " * 3
+    text = HEAD.format(kind="KH") + (
+        "KẾ HOẠCH\nNăm 2025\n\n" + "\n\n".join([long] * 5) + "\n\nIV. TỔ CHỨC\nTHỰC HIỆN\n\n1. Sở\nNội vụ\n\n"
+        "- Theo dõi, đôn đốc việc thực hiện.\n"
+    )
+    assert [list(task.lead_agencies) for task in read_text(text).tasks][-1] == ["Sở Nội vụ"]

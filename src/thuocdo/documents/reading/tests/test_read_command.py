@@ -3,6 +3,7 @@
 import json
 
 from config.cli import main
+
 from thuocdo.documents.reading.tests import layouts
 
 
