@@ -10,7 +10,17 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from thuocdo.documents.reading.formats.loaded import MEGABYTE, Extracted, LoadedText, Notice, refused
+from thuocdo.documents.reading.formats.loaded import (
+    MEGABYTE,
+    MOST_PAGES,
+    Extracted,
+    LoadedText,
+    Notice,
+    check_length,
+    refused,
+    too_many_pages,
+)
+from thuocdo.documents.reading.formats.naming import differs, ending
 from thuocdo.documents.reading.formats.plain import read_plain
 from thuocdo.documents.reading.formats.sniffing import format_of
 from thuocdo.kernel.errors import Refused
@@ -18,8 +28,22 @@ from thuocdo.kernel.errors import Refused
 __all__ = ["LIMIT", "LoadedText", "Notice", "load_file"]
 
 LIMIT = 50 * MEGABYTE
-# Reading takes about 15 seconds per million letters, within the request of whoever sends the file.
-LONGEST = 2_000_000
+# Refusals about what a file is, and what files are called where their names claim something else.
+DISGUISED = frozenset({"documents.unsupported", "documents.binary"})
+WORDS = {
+    "txt": "chữ thuần (.txt)",
+    "md": "chữ thuần (.md)",
+    "csv": "bảng chữ thuần (.csv)",
+    "html": "trang web (.html)",
+    "pdf": "PDF",
+    "docx": "văn bản Word (.docx)",
+    "doc": "văn bản Word đời cũ (.doc)",
+    "rtf": "văn bản RTF",
+    "odt": "văn bản OpenDocument (.odt)",
+    "xlsx": "bảng tính (.xlsx)",
+    "xls": "bảng tính đời cũ (.xls)",
+    "ods": "bảng tính OpenDocument (.ods)",
+}
 # Formats that another program converts first, and from how many bytes on a paper of a format is a long one.
 CONVERTED = frozenset({"doc", "rtf", "odt"})
 LONG = {"txt": MEGABYTE // 3, "md": MEGABYTE // 3, "html": MEGABYTE, "pdf": 3 * MEGABYTE, "docx": 3 * MEGABYTE}
@@ -34,8 +58,20 @@ def load_file(source: Path | str | bytes, name: str | None = None, *, limit: int
     check_size(len(data), limit)
     if not data:
         raise refused("empty", "Tệp rỗng (0 byte).", "Kiểm tra lại tệp nguồn rồi gửi lại.")
-    kind = format_of(data, name or ("" if isinstance(source, bytes) else str(source)))
-    return finish(READERS[kind](data), kind, hashlib.sha256(data).hexdigest())
+    name = name or ("" if isinstance(source, bytes) else str(source))
+    kind = known_format(data, name)
+    return finish(READERS[kind](data), kind, hashlib.sha256(data).hexdigest(), name)
+
+
+def known_format(data: bytes, name: str) -> str:
+    """What the file is. Refused for what is not read, with a word about a name that claims something else."""
+    try:
+        return format_of(data, name)
+    except Refused as refusal:
+        if refusal.code not in DISGUISED or not differs(name, ""):
+            raise
+        said = f"Tên tệp ghi {ending(name)} nhưng bên trong không phải. {refusal.message}"
+        raise Refused(refusal.code, said, refusal.remedy, where=refusal.where) from refusal
 
 
 def takes_long(data: bytes, name: str = "") -> bool:
@@ -76,19 +112,10 @@ def check_size(size: int, limit: int) -> None:
         )
 
 
-def check_length(letters: int) -> None:
-    """Refuse a text that would keep its reader waiting for minutes."""
-    if letters > LONGEST:
-        raise refused(
-            "too_long",
-            f"Văn bản dài {dotted(letters)} ký tự, quá mức {dotted(LONGEST)} ký tự đọc một lần.",
-            "Tách văn bản thành nhiều phần (ví dụ từng phụ lục) rồi gửi từng phần.",
-        )
-
-
-def dotted(number: int) -> str:
-    """A number with dots between thousands: "2.000.000"."""
-    return f"{number:,}".replace(",", ".")
+def check_pages(pages: int) -> None:
+    """Refuse a paper of more pages than any official paper has."""
+    if pages > MOST_PAGES:
+        raise too_many_pages(pages)
 
 
 def megabytes(size: int) -> str:
@@ -96,8 +123,9 @@ def megabytes(size: int) -> str:
     return f"{size / MEGABYTE:.1f}".removesuffix(".0").replace(".", ",")
 
 
-def finish(extracted: Extracted, kind: str, sha256: str) -> LoadedText:
+def finish(extracted: Extracted, kind: str, sha256: str, name: str = "") -> LoadedText:
     """One composed text of all pages, with a form feed between them. Refused when nothing is written on any."""
+    check_pages(len(extracted.pages))
     if not any(page.strip(" \t\r\n\f\v\u00a0\ufeff\u200b") for page in extracted.pages):
         raise refused("empty", "Tệp không có chữ nào, chỉ có khoảng trắng.", "Kiểm tra lại tệp nguồn rồi gửi lại.")
     check_length(sum(map(len, extracted.pages)))
@@ -107,7 +135,22 @@ def finish(extracted: Extracted, kind: str, sha256: str) -> LoadedText:
         text += "\f" if number else ""
         pages.append((len(text), len(text) + len(page)))
         text += page
-    return LoadedText(text, tuple(pages), extracted.notices, kind, sha256)
+    return LoadedText(text, tuple(pages), (*named_otherwise(name, kind), *extracted.notices), kind, sha256)
+
+
+def named_otherwise(name: str, kind: str) -> tuple[Notice, ...]:
+    """A notice where the name claims another format than the file has."""
+    claimed = differs(name, kind)
+    if not claimed:
+        return ()
+    return (
+        Notice(
+            "documents.name_differs",
+            f"Tên tệp ghi {claimed} nhưng bên trong là {WORDS.get(kind, kind)}; đã đọc theo nội dung thật.",
+            "Hỏi lại nơi gửi nếu chờ một tệp khác.",
+            {"claimed": claimed, "format": kind},
+        ),
+    )
 
 
 def read_docx(data: bytes) -> Extracted:
@@ -128,10 +171,22 @@ def read_page(data: bytes) -> Extracted:
     return extract(data)
 
 
+def read_table(data: bytes) -> Extracted:
+    from thuocdo.documents.reading.formats.delimited import extract
+
+    return extract(data)
+
+
 def read_spreadsheet(data: bytes) -> Extracted:
     from thuocdo.documents.reading.formats.spreadsheet import extract
 
     return extract(data)
+
+
+def read_old_spreadsheet(data: bytes) -> Extracted:
+    from thuocdo.documents.reading.formats.apart import spreadsheet
+
+    return spreadsheet(data)
 
 
 def read_office(suffix: str) -> Callable[[bytes], Extracted]:
@@ -146,6 +201,7 @@ def read_office(suffix: str) -> Callable[[bytes], Extracted]:
 READERS: dict[str, Callable[[bytes], Extracted]] = {
     "txt": read_plain,
     "md": read_plain,
+    "csv": read_table,
     "html": read_page,
     "docx": read_docx,
     "doc": read_office(".doc"),
@@ -153,6 +209,6 @@ READERS: dict[str, Callable[[bytes], Extracted]] = {
     "odt": read_office(".odt"),
     "pdf": read_pdf,
     "xlsx": read_spreadsheet,
-    "xls": read_spreadsheet,
+    "xls": read_old_spreadsheet,
     "ods": read_spreadsheet,
 }

@@ -12,6 +12,7 @@ from thuocdo.core.decision import decision
 from thuocdo.directory.models import Person
 from thuocdo.documents.models import Arrival, ArrivedPaper
 from thuocdo.documents.reading.formats.bundles import Member, open_bundle
+from thuocdo.documents.reading.formats.naming import file_name
 from thuocdo.documents.screening import counting, refuse_stamped_parts
 from thuocdo.documents.services.receiving import Paper, receive_document
 from thuocdo.kernel.errors import NotAllowed, Refused
@@ -29,9 +30,10 @@ def receive_bundle(*, paper: Paper, by: Any, at: datetime) -> Arrival:
     files.refuse_too_large(len(paper.data), paper.name)
     bundle = open_bundle(paper.data, paper.name)
     refuse_stamped_parts((member.name, member.data) for member in bundle.members)
-    stored = files.store(paper.data, name=paper.name, content_type=paper.content_type)
+    name = file_name(paper.name, "goi")
+    stored = files.store(paper.data, name=name, content_type=paper.content_type)
     arrival = Arrival.objects.create(
-        file=stored, name=paper.name, kind=bundle.kind, envelope=bundle.envelope, received_at=at,
+        file=stored, name=name, kind=bundle.kind, envelope=bundle.envelope, received_at=at,
         received_by=by if isinstance(by, Person) else None,
     )  # fmt: skip
     set_aside = [_told(one.name, one.refusal) for one in bundle.set_aside]

@@ -6,7 +6,6 @@ import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
 from typing import Any
 
 from django.db import connection
@@ -18,6 +17,7 @@ from thuocdo.documents import permissions
 from thuocdo.documents.models import Document
 from thuocdo.documents.queries.places import receiving_place
 from thuocdo.documents.reading import read_bytes
+from thuocdo.documents.reading.formats.naming import file_name
 from thuocdo.documents.reading.loading import takes_long
 from thuocdo.documents.rules.life import DocumentState
 from thuocdo.documents.screening import counting, refuse_stamped
@@ -116,13 +116,13 @@ def read_again(*, document: Document, by: Any, at: datetime) -> Document:
 
 
 def _new(paper: Paper, digest: str, *, by: Any, at: datetime, province: Unit | None) -> Document:
-    stored = files.store(paper.data, name=paper.name, content_type=paper.content_type)
+    name = file_name(paper.name)
+    stored = files.store(paper.data, name=name, content_type=paper.content_type)
     person = by if isinstance(by, Person) else None
     place = receiving_place(person, on=at.astimezone(clock.ZONE).date())
     return Document(
-        file=stored, file_name=nfc(PurePath(paper.name.replace("\\", "/")).name)[:200] or stored.name, sha256=digest,
-        state=DocumentState.WAITING, received_at=at, received_by=person, received_unit=place.unit,
-        province=province or place.province,
+        file=stored, file_name=name, sha256=digest, state=DocumentState.WAITING, received_at=at, received_by=person,
+        received_unit=place.unit, province=province or place.province,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 
@@ -115,9 +116,31 @@ def zipped(**parts: str) -> bytes:
     return out.getvalue()
 
 
-def ole(stream_name: str) -> bytes:
-    """The beginning of an old Office file with one stream in its directory."""
-    return OLE + bytes(504) + stream_name.encode("utf-16-le") + bytes(600)
+def ole(*names: str, content: bytes = b"") -> bytes:
+    """An old compound file with streams of these names; the first holds the content, at least 4,096 bytes of it."""
+    content = content.ljust(4096, b"\x00")
+    content += bytes(-len(content) % 512)
+    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0), *(_entry(name, 2, 0xFFFFFFFE, 0) for name in names)]
+    directories = -(-len(entries) // 4)
+    if names:
+        entries[1] = _entry(names[0], 2, 1 + directories, len(content))
+    entries += [bytes(128)] * (-len(entries) % 4)
+    chains = [0xFFFFFFFD, *_chain(1, directories), *_chain(1 + directories, len(content) // 512)]
+    table = struct.pack(f"<{len(chains)}I", *chains).ljust(512, b"\xff")
+    head = OLE + bytes(16) + struct.pack("<HHHHH6xIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096,
+                                         0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)  # fmt: skip
+    return head + b"\xff" * (512 - len(head)) + table + b"".join(entries) + content
+
+
+def _entry(name: str, kind: int, sector: int, size: int) -> bytes:
+    written = name.encode("utf-16-le")
+    return (written.ljust(64, b"\x00") + struct.pack("<HBB", len(written) + 2, kind, 1)).ljust(116, b"\x00") + (
+        struct.pack("<IQ", sector, size)
+    )
+
+
+def _chain(first: int, count: int) -> list[int]:
+    return [*range(first + 1, first + count), 0xFFFFFFFE] if count else []
 
 
 def paragraph(text: str, properties: str = "", run: str = "") -> str:

@@ -12,9 +12,11 @@ from django.urls import reverse
 
 from thuocdo.documents.models import Document
 from thuocdo.documents.tests import factories
+from thuocdo.documents.tests import making_bad_files as bad
+from thuocdo.documents.tests.making_files import ole
 
 pytestmark = pytest.mark.django_db
-ENCRYPTED_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504 + "EncryptedPackage".encode("utf-16-le") * 4
+ENCRYPTED_OFFICE = ole("EncryptedPackage")
 TABLE = """ỦY BAN NHÂN DÂN TỈNH NGHỆ AN
 Số: 12/KH-UBND
 Nghệ An, ngày 05 tháng 02 năm 2025
@@ -153,3 +155,48 @@ def test_strange_file_names_do_no_harm(send, name):
 def test_a_text_with_null_characters_is_not_an_error_of_ours(send):
     response, words = send(text=factories.LETTER + "\x00\x00")
     assert response.status_code == 400 and "ký tự rỗng" in words
+
+
+def test_of_a_bundle_with_bad_files_the_good_ones_are_in_the_register_and_the_page_says_why_the_others_are_not(send):
+    _response, words = send(
+        bad.folded({
+            "cong-van.txt": factories.LETTER.encode(), "bom.txt": bytes(bad.ZEROS), "khoa.docx": ENCRYPTED_OFFICE,
+            "anh.pdf": bad.png(), "../../etc/lien-ket.txt": f"{factories.LETTER} lần hai".encode(),
+        }),
+        "goi.zip",
+    )  # fmt: skip
+    states = dict(Document.objects.values_list("file_name", "state"))
+    assert states == {
+        "cong-van.txt": "proposed", "lien-ket.txt": "proposed",
+        "khoa.docx": "reading_failed", "anh.pdf": "reading_failed",
+    }  # fmt: skip
+    assert "bom.txt" in words and "bom nén" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("khoa.pdf", bad.locked_pdf(user="mo"), "mật khẩu"),
+        ("chay.pdf", bad.pdf_with(b"/OpenAction << /S /Launch /F (cmd.exe) >>"), "không chạy gì"),
+        ("mau.docx", bad.related("attachedTemplate", "http://ngoai.vn/mau.dotm", of="settings"), "không tải gì"),
+        ("macro.docm", bad.office_with("docx", "word/vbaProject.bin", b"x"), "macro"),
+        ("mo.xlsm", bad.office_with("xlsx", "xl/vbaProject.bin", b"x"), "macro"),
+        ("thuc-the.docx", bad.office_with("docx", "word/document.xml", f"{bad.BILLION}<x>&a9;</x>"), "DTD"),
+        ("dai.pdf", bad.pdf_of_many_pages(10_000), "10000 trang"),
+        ("anh.pdf", bad.png(), "bên trong không phải"),
+    ],
+    ids=["locked", "launch", "template", "docm", "xlsm", "entities", "pages", "picture"],
+)
+def test_the_page_of_a_bad_paper_says_what_why_and_what_to_do_and_keeps_the_file(send, name, data, said):
+    response, words = send(data, name)
+    document = Document.objects.get()
+    assert (response.status_code, document.state) == (200, "reading_failed")
+    assert said in words and document.refusal["remedy"] in words and "Tệp gốc vẫn được giữ nguyên" in words
+
+
+def test_what_was_found_in_a_file_that_could_be_read_stands_on_its_page(send):
+    send(bad.attached_pdf("phu-luc.xlsx"), "a.pdf")
+    _response, words = send(factories.LETTER.encode(), "cong-van.docx")
+    assert "Tên tệp ghi .docx nhưng bên trong là chữ thuần" in words
+    notices = [notice["code"] for document in Document.objects.order_by("pk") for notice in document.reading["notices"]]
+    assert notices == ["documents.embedded", "documents.name_differs"]

@@ -10,8 +10,10 @@ import base64
 import binascii
 import email.message
 import io
+import stat
 import zipfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email import policy
 from email.parser import BytesParser
@@ -20,7 +22,8 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from thuocdo.documents.reading.formats.loaded import MEGABYTE, encrypted, refused, truncated
-from thuocdo.documents.reading.formats.packages import BROKEN, HIGHEST_RATIO, SMALL
+from thuocdo.documents.reading.formats.naming import file_name
+from thuocdo.documents.reading.formats.packages import BROKEN, declares, overlapping, swollen
 from thuocdo.kernel.encodings import decode
 from thuocdo.kernel.errors import Refused
 
@@ -29,6 +32,12 @@ LARGEST_MEMBER = 50 * MEGABYTE
 LARGEST_TOTAL = 500 * MEGABYTE
 DEEPEST = 3
 ENVELOPE_NAMESPACE = b"QCVN_102_2016"
+# Entries of a zip, those of folders and litter included.
+MOST_ENTRIES = 5000
+# What Python's mail parser raises on heads and parts that are not as they should be.
+MISWRITTEN = (ValueError, KeyError, IndexError, AttributeError, TypeError, AssertionError, RecursionError, LookupError)
+# Character sets whose bytes are looked at by ourselves: mails in TCVN3 or VNI are labelled with one of these.
+READ_AS_THEY_ARE = ("", "utf-8", "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252")
 SKIPPED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 # Blocks of an edXML message header and the key under which their text is told (QCVN 102:2016/BTTTT).
 HEADER: dict[str, str] = {
@@ -73,10 +82,12 @@ class Bundle:
     set_aside: list[SetAside] = field(default_factory=list)
     envelope: dict[str, str] = field(default_factory=dict)
     size: int = 0
+    names: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     def take(self, name: str, data: bytes, path: tuple[str, ...], depth: int) -> None:
-        """Add a member, or what is in it when it is a bundle itself."""
+        """Add a member, or what is in it when it is a bundle itself; a second one of a name is told by a number."""
         self.size += len(data)
+        name = self.own_name(file_name(name), path)
         if self.size > LARGEST_TOTAL or len(self.members) >= MOST_MEMBERS:
             raise refused("unsafe", "Gói quá lớn khi giải nén (quá 500 MB hoặc 1.000 tệp).", "Tách gói rồi gửi lại.")
         kind = bundle_kind(data)
@@ -87,8 +98,17 @@ class Bundle:
         else:
             OPENERS[kind](self, data, (*path, name), depth + 1)
 
-    def leave(self, name: str, refusal: Refused) -> None:
-        self.set_aside.append(SetAside(name, refusal))
+    def own_name(self, name: str, path: tuple[str, ...]) -> str:
+        """The name, with a number behind it where the same bundle had one like it before: "a (2).docx"."""
+        key = (*path, name.casefold())
+        self.names[key] += 1
+        plain = PurePosixPath(name)
+        return f"{plain.stem} ({self.names[key]}){plain.suffix}" if self.names[key] > 1 else name
+
+    def leave(self, name: str, refusal: Refused, path: tuple[str, ...]) -> None:
+        """Set a member aside, told with the way to it; as many as a person can look at."""
+        if len(self.set_aside) < MOST_MEMBERS:
+            self.set_aside.append(SetAside(" › ".join((*path, file_name(name))), refusal))
 
 
 def bundle_kind(data: bytes) -> str:
@@ -133,18 +153,34 @@ def open_zip(bundle: Bundle, data: bytes, path: tuple[str, ...], depth: int) -> 
     """Members of a zipped folder; sizes are looked at before anything is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            for part in parts.infolist():
-                name = zip_name(part)
-                if part.is_dir() or name.startswith(SKIPPED[0]) or PurePosixPath(name).name in SKIPPED:
-                    continue
-                try:
-                    bundle.take(PurePosixPath(name).name, unpacked(parts, part, name), path, depth)
-                except Refused as refusal:
-                    if refusal.code == "documents.unsafe" and bundle.size > LARGEST_TOTAL:
-                        raise
-                    bundle.leave(name, refusal)
+            listed = parts.infolist()
+            if len(listed) > MOST_ENTRIES or overlapping(listed, len(data)):
+                raise refused("unsafe", "Gói nén có các tệp chồng lên nhau hoặc quá nhiều tệp (bom nén): không mở.",
+                              "Giải nén trên máy riêng rồi gửi từng văn bản; hỏi nơi gửi nếu thấy lạ.")  # fmt: skip
+            for part in listed:
+                take_part(bundle, parts, part, path, depth)
     except BROKEN as error:
         raise truncated("nén (.zip)") from error
+
+
+def take_part(bundle: Bundle, parts: zipfile.ZipFile, part: zipfile.ZipInfo, path: tuple[str, ...], depth: int) -> None:
+    """One member of a zipped folder; litter of file systems is passed over."""
+    name = zip_name(part)
+    if part.is_dir() or name.startswith(SKIPPED[0]) or PurePosixPath(name).name in SKIPPED:
+        return
+    try:
+        if is_link(part):
+            raise refused("unsafe", "Đây là liên kết tới nơi khác, không phải tệp: không mở.", "Gửi chính tệp đó.")
+        bundle.take(name, unpacked(parts, part, name), path, depth)
+    except Refused as refusal:
+        if refusal.code == "documents.unsafe" and bundle.size > LARGEST_TOTAL:
+            raise
+        bundle.leave(name, refusal, path)
+
+
+def is_link(part: zipfile.ZipInfo) -> bool:
+    """Whether a member is a link of a Unix file system."""
+    return stat.S_ISLNK(part.external_attr >> 16)
 
 
 def zip_name(part: zipfile.ZipInfo) -> str:
@@ -162,8 +198,7 @@ def unpacked(parts: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:
     """One member, at most LARGEST_MEMBER whatever the directory says. Refused when locked, swollen or broken."""
     if part.flag_bits & 1:
         raise encrypted("nén")
-    swollen = part.file_size > SMALL and part.file_size > part.compress_size * HIGHEST_RATIO
-    if swollen or part.file_size > LARGEST_MEMBER:
+    if swollen(part) or part.file_size > LARGEST_MEMBER:
         raise refused("unsafe", f"“{name}” phình to bất thường khi giải nén (bom nén).", "Gửi riêng tệp này.")
     try:
         with parts.open(part) as stream:
@@ -177,44 +212,109 @@ def unpacked(parts: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> bytes:
 
 def open_eml(bundle: Bundle, data: bytes, path: tuple[str, ...], depth: int) -> None:
     """A message: its attachments, and its own text where it says more than a greeting."""
-    message = BytesParser(policy=policy.default).parsebytes(data)
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(data)
+        parts = list(message.walk())
+    except MISWRITTEN as error:
+        raise truncated("thư điện tử (.eml)") from error
+    if len(parts) > MOST_MEMBERS:
+        raise refused("unsafe", f"Thư có {len(parts)} phần: quá nhiều.", "Lưu từng tệp đính kèm rồi gửi.")
     if not path:
         for name in ("From", "To", "Subject", "Date", "Message-ID"):
             bundle.envelope[name.lower()] = squeezed(message, name)
-    for name, content in parts_of(message):
+    for number, (part, usual) in enumerate(own_parts(message, parts), start=1):
+        name = name_of(part) or usual or f"tep-{number}"
         try:
-            bundle.take(name, content, path, depth)
+            if part.get_content_type() == "message/rfc822":
+                bundle.take(name_of(part) or f"thu-{number}.eml", nested(part), path, depth)
+            elif content := content_of(part):
+                bundle.take(name, content, path, depth)
         except Refused as refusal:
-            bundle.leave(name, refusal)
+            bundle.leave(name, refusal, path)
 
 
-def squeezed(message: email.message.EmailMessage, name: str) -> str:
+def own_parts(
+    message: email.message.EmailMessage, parts: Sequence[email.message.Message]
+) -> list[tuple[email.message.Message, str]]:
+    """What a message carries, with names for what has none: attachments, then its own text.
+
+    Left out: the same text a second time as a web page, the pictures within it, what lies in messages it carries.
+    """
+    try:
+        body = message.get_body(preferencelist=("plain", "html"))
+    except MISWRITTEN:
+        body = None
+    hidden: set[int] = set()
+    for part in parts:
+        if part.get_content_type() == "message/rfc822" and part is not message:
+            hidden |= {id(below) for below in part.walk()} - {id(part)}
+        elif part.get_content_type() == "multipart/alternative" and part.is_multipart():
+            hidden |= {id(below) for below in part.walk() if below.get_content_maintype() == "text"}
+    carried = [(part, "") for part in parts if id(part) not in hidden and part is not body and not is_holder(part)]
+    if body is not None:
+        carried.append((body, f"noi-dung-thu.{'txt' if body.get_content_type() == 'text/plain' else 'html'}"))
+    return carried
+
+
+def is_holder(part: email.message.Message) -> bool:
+    """Whether a part only holds others, or is a picture that the text shows."""
+    if part.get_content_type() == "message/rfc822":
+        return False
+    shown = part.get("Content-ID") and part.get_content_maintype() == "image"
+    return part.is_multipart() or bool(shown and part.get_content_disposition() != "attachment")
+
+
+def content_of(part: email.message.Message) -> bytes:
+    """The bytes of a part, in Unicode where it declares a character set that is not one of ours."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes) or not content.strip():
+        return b""
+    charset = (part.get_content_charset("") or "").lower()
+    if part.get_content_maintype() != "text" or charset in READ_AS_THEY_ARE:
+        return content
+    try:
+        return content.decode(charset).encode()
+    except (LookupError, ValueError):
+        return content
+
+
+def squeezed(message: email.message.Message, name: str) -> str:
     """A header on one line; what cannot be decoded stays as it was written."""
-    return " ".join(str(message.get(name, "")).split())
+    try:
+        said = str(message.get(name, ""))
+    except MISWRITTEN:
+        said = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    return " ".join(said.encode("utf-8", "replace").decode().split())[:1000]
 
 
-def parts_of(message: email.message.EmailMessage) -> Iterator[tuple[str, bytes]]:
-    """Attachments of a message with their names, then its own text."""
-    for number, part in enumerate(message.iter_attachments(), start=1):
-        if part.get_content_type() == "message/rfc822":
-            yield part.get_filename() or f"thu-{number}.eml", part.get_content().as_bytes()
-        elif (content := part.get_payload(decode=True)) and not part.get("Content-ID"):
-            yield part.get_filename() or f"tep-{number}", bytes(content)
-    body = message.get_body(preferencelist=("plain", "html"))
-    if body is not None and isinstance(content := body.get_payload(decode=True), bytes) and content.strip():
-        plain = body.get_content_type() == "text/plain"
-        yield ("noi-dung-thu.txt" if plain else "noi-dung-thu.html"), content
+def name_of(part: email.message.Message) -> str:
+    """The name under which a part was attached; empty when there is none, or none that can be read."""
+    try:
+        return part.get_filename() or ""
+    except MISWRITTEN:
+        return ""
+
+
+def nested(part: email.message.Message) -> bytes:
+    """A message in the message, as it was sent."""
+    try:
+        inner = part.get_payload(0)
+        if not isinstance(inner, email.message.Message):
+            raise truncated("thư kèm trong thư (.eml)")
+        return bytes(inner.as_bytes())
+    except MISWRITTEN as error:
+        raise truncated("thư kèm trong thư (.eml)") from error
 
 
 def open_edxml(bundle: Bundle, data: bytes, path: tuple[str, ...], depth: int) -> None:
     """An envelope of the national document axis: what its header says, and the files it carries."""
+    if declares(data[:65536]):
+        raise refused("unsafe", "Gói edXML chứa khai báo DTD: không mở.", "Yêu cầu nơi gửi gửi lại gói đúng chuẩn.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise truncated("edXML") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise refused("unsafe", "Gói edXML chứa khai báo DTD: không mở.", "Yêu cầu nơi gửi gửi lại gói đúng chuẩn.")
     for element in root.iter():
         name = etree.QName(element).localname if isinstance(element.tag, str) else ""
         if name in HEADER and (element.text or "").strip():
@@ -227,15 +327,15 @@ def take_attachment(bundle: Bundle, element: etree._Element, path: tuple[str, ..
     """One encoded file of an envelope."""
     said = {etree.QName(child).localname: child for child in element.iter() if isinstance(child.tag, str)}
     name = next((said[key].text or "" for key in ("AttachmentName", "FileName") if key in said), "").strip() or "tep"
-    name = PurePosixPath(name.replace("\\", "/")).name
+    name = file_name(name)
     longest = max(element.iter(), key=lambda child: len(child.text or ""))
     try:
         content = base64.b64decode("".join((longest.text or "").split()), validate=True)
         bundle.take(name, content, path, depth)
     except (binascii.Error, ValueError):
-        bundle.leave(name, truncated(f"“{name}” trong gói edXML"))
+        bundle.leave(name, truncated(f"“{name}” trong gói edXML"), path)
     except Refused as refusal:
-        bundle.leave(name, refusal)
+        bundle.leave(name, refusal, path)
 
 
 OPENERS = {"zip": open_zip, "eml": open_eml, "edxml": open_edxml}

@@ -60,7 +60,7 @@ def extract(data: bytes) -> Extracted:
     blocks = [*blocks_of(document, body, 0), *footnotes(document)]
     decoded = repair("\n\n".join(blocks))
     notices = [converted(name, count) for name, count in document.old_fonts.items()] + notices_of(decoded)
-    return Extracted(tuple(decoded.text.split("\f")), tuple(notices))
+    return Extracted(tuple(decoded.text.split("\f")), (*notices, *package.found.notices()))
 
 
 def notes_of(package: Package) -> dict[tuple[str, str], etree._Element]:

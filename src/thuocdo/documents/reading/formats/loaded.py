@@ -9,6 +9,9 @@ from thuocdo.kernel.encodings import LABELS, UNICODE, Decoded
 from thuocdo.kernel.errors import Refused
 
 MEGABYTE = 1024 * 1024
+MOST_PAGES = 2000
+# Reading takes up to 15 seconds per million letters, within the request of whoever sends the file.
+LONGEST = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,30 @@ def truncated(kind: str) -> Refused:
         f"Tệp {kind} bị cụt hoặc hỏng: không đọc được tới cuối.",
         "Tải lại tệp từ nơi gửi, hoặc mở bằng phần mềm soạn thảo rồi lưu lại.",
     )
+
+
+def too_many_pages(pages: int) -> Refused:
+    return refused(
+        "too_large",
+        f"Tệp có {pages} trang, quá giới hạn {MOST_PAGES} trang.",
+        "Tách văn bản thành nhiều phần (ví dụ từng phụ lục) rồi gửi từng phần.",
+        pages=pages,
+    )
+
+
+def check_length(letters: int) -> None:
+    """Refuse a text that would keep its reader waiting for minutes."""
+    if letters > LONGEST:
+        raise refused(
+            "too_long",
+            f"Văn bản dài {dotted(letters)} ký tự, quá mức {dotted(LONGEST)} ký tự đọc một lần.",
+            "Tách văn bản thành nhiều phần (ví dụ từng phụ lục) rồi gửi từng phần.",
+        )
+
+
+def dotted(number: int) -> str:
+    """A number with dots between thousands: "2.000.000"."""
+    return f"{number:,}".replace(",", ".")
 
 
 def encrypted(kind: str) -> Refused:

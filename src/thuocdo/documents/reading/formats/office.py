@@ -7,6 +7,7 @@ allows to take it away, limits of time and memory. Nothing of the file is run an
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -16,11 +17,14 @@ from pathlib import Path
 
 from thuocdo.documents.reading.formats import docx
 from thuocdo.documents.reading.formats.loaded import MEGABYTE, Extracted, Notice, refused
+from thuocdo.documents.reading.formats.packages import Package
 
 SECONDS = 90
 MEMORY = 3000 * MEGABYTE
 LARGEST = 200 * MEGABYTE
 PROGRAMS = ("soffice", "libreoffice")
+# Words by which an RTF has its template or a linked object fetched as soon as it is opened.
+RTF_FETCHES = re.compile(rb"(?i)\\(objupdate|objautlink|template(?=\s*(?:https?:|ftp:|[/\\]{2})))\b")
 # A user profile in which macros never run and links to other places are never followed.
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -55,13 +59,27 @@ def without_network() -> tuple[str, ...]:
 
 def extract(data: bytes, suffix: str) -> Extracted:
     """The text of an old office file, with a notice that it was converted."""
+    parts = looked_over(data, suffix)
     read = docx.extract(converted(data, suffix, "docx"))
     notice = Notice(
         "documents.converted",
         f"Tệp {suffix} đã được chuyển sang .docx bằng LibreOffice để đọc.",
         "Đối chiếu bảng biểu và số thứ tự tự động với bản gốc.",
     )
-    return Extracted(read.pages, (notice, *read.notices))
+    return Extracted(read.pages, (notice, *read.notices, *parts))
+
+
+def looked_over(data: bytes, suffix: str) -> tuple[Notice, ...]:
+    """What the file points at, before a converter sees it. Refused when it would fetch or run something."""
+    if suffix == ".odt":
+        return Package(data, suffix).found.notices()
+    if suffix == ".rtf" and (wanted := RTF_FETCHES.search(data)):
+        raise refused(
+            "remote_content",
+            f"Tệp .rtf đòi lấy hoặc tự cập nhật nội dung từ nơi khác ({wanted.group(1).decode('ascii')}): không mở.",
+            "Mở trên máy riêng, bỏ liên kết ngoài rồi lưu lại dạng .docx; hỏi nơi gửi nếu thấy lạ.",
+        )
+    return ()
 
 
 def converted(data: bytes, suffix: str, wanted: str) -> bytes:

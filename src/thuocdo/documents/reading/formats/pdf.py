@@ -6,14 +6,17 @@ import re
 
 import pypdfium2
 
-from thuocdo.documents.reading.formats import scans
+from thuocdo.documents.reading.formats import carried, scans
 from thuocdo.documents.reading.formats.loaded import (
+    MOST_PAGES,
     Extracted,
     Notice,
+    check_length,
     converted,
     encrypted,
     notices_of,
     refused,
+    too_many_pages,
     truncated,
 )
 from thuocdo.kernel.encodings import UNICODE, repair
@@ -22,19 +25,20 @@ from thuocdo.kernel.errors import Refused
 # What PDFium answers, see FPDF_GetLastError: 4 wrong password, 5 security scheme.
 PASSWORD = re.compile(r"password|security", re.IGNORECASE)
 HYPHEN = "\ufffe"
-MOST_PAGES = 2000
 FEWEST_LETTERS = 15
+# A sheet of A3 at 600 dots an inch has 70 million.
+MOST_POINTS = 300_000_000
 
 
 def extract(data: bytes) -> Extracted:
     """The text of each page, scanned ones recognised. Refused when locked, broken, or a scan nothing here reads."""
+    notices = carried.looked_over(data)
     document = opened(data)
     try:
         if len(document) > MOST_PAGES:
-            raise refused(
-                "too_large", f"PDF có {len(document)} trang, quá giới hạn {MOST_PAGES} trang.", "Tách văn bản."
-            )
-        pages = [page_text(document, number) for number in range(len(document))]
+            raise too_many_pages(len(document))
+        pages = texts_of(document)
+        notices = (*notices, *carried.attached(document))
         scanned = recognise(document, pages)
     except pypdfium2.PdfiumError as error:
         raise truncated("PDF") from error
@@ -44,7 +48,24 @@ def extract(data: bytes) -> Extracted:
         pages[number] = scans.text_of(words)
     if letters_of(pages) < FEWEST_LETTERS:
         raise image_only(len(pages))
-    return finished(pages, scanned)
+    read = finished(pages, scanned)
+    return Extracted(read.pages, (*read.notices, *unlike(notices)))
+
+
+def unlike(notices: tuple[Notice, ...]) -> list[Notice]:
+    """One notice of each kind: the list of files says more than that there are some."""
+    return list({notice.code: notice for notice in notices}.values())
+
+
+def texts_of(document: pypdfium2.PdfDocument) -> list[str]:
+    """The text of every page. Refused as soon as there is more than is read at once."""
+    pages: list[str] = []
+    letters = 0
+    for number in range(len(document)):
+        pages.append(page_text(document, number))
+        letters += len(pages[-1])
+        check_length(letters)
+    return pages
 
 
 def is_scan(data: bytes) -> bool:
@@ -86,19 +107,38 @@ def recognise(document: pypdfium2.PdfDocument, pages: list[str]) -> dict[int, li
 
 
 def drawn(document: pypdfium2.PdfDocument, number: int) -> bool:
-    """Whether there is a picture on a page."""
+    """Whether there is a picture on a page. Refused when it has more points than anything that a scanner gives."""
     page = document[number]
     try:
-        return any(True for _ in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        found = False
+        for image in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+            found = True
+            wide, high = image.get_px_size()
+            if wide * high > MOST_POINTS:
+                raise refused(
+                    "unsafe",
+                    f"Ảnh ở trang {number + 1} lớn bất thường ({wide} x {high} điểm): không mở.",
+                    "Quét lại ở 300 dpi rồi gửi lại.",
+                )
+        return found
     finally:
         page.close()
 
 
 def image_only(pages: int) -> Exception:
+    """Why a PDF without letters was not read: nothing here recognises letters, or there were none to recognise."""
+    if scans.program():
+        return refused(
+            "image_only",
+            f"PDF {pages} trang không có chữ, và ảnh quét trên trang cũng không nhận dạng được chữ nào.",
+            "Gửi tệp văn bản gốc (.docx, PDF có chữ), hoặc quét lại thẳng và rõ ở 300 dpi.",
+            pages=pages,
+        )
     return refused(
         "image_only",
         f"PDF {pages} trang chỉ có ảnh quét, không có lớp chữ, và máy chủ chưa cài Tesseract tiếng Việt.",
-        "Gửi tệp văn bản gốc (.docx, PDF có chữ), hoặc nhờ quản trị cài Tesseract (gói tesseract-ocr-vie).",
+        "Gửi tệp văn bản gốc (.docx, PDF có chữ); hoặc nhờ quản trị cài Tesseract "
+        f"({scans.INSTALL}) rồi bấm “Đọc lại”.",
         pages=pages,
     )
 
@@ -111,7 +151,7 @@ def opened(data: bytes) -> pypdfium2.PdfDocument:
         raise encrypted("PDF") if PASSWORD.search(str(error)) else truncated("PDF") from error
     if len(document) == 0:
         document.close()
-        raise truncated("PDF")
+        raise refused("no_pages", "PDF không có trang nào.", "Kiểm tra lại tệp nguồn, hoặc xuất lại PDF rồi gửi lại.")
     return document
 
 
@@ -121,6 +161,7 @@ def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
     try:
         layer = page.get_textpage()
         try:
+            check_length(layer.count_chars())
             text = str(layer.get_text_bounded())
         finally:
             layer.close()
@@ -143,7 +184,12 @@ def finished(pages: list[str], scanned: dict[int, list[scans.Word]]) -> Extracte
             Notice(
                 "documents.blank_pages",
                 f"{len(blank)} trang không có chữ (trang {listed}): có thể là ảnh quét.",
-                "Đối chiếu các trang này với bản gốc.",
+                "Đối chiếu các trang này với bản gốc."
+                + (
+                    ""
+                    if scans.program()
+                    else f" Máy chủ chưa nhận dạng được ảnh quét: cài Tesseract ({scans.INSTALL})."
+                ),
                 {"pages": blank},
             )
         )

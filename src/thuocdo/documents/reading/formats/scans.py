@@ -22,6 +22,8 @@ LARGEST_SIDE = 6000
 SECONDS = 120
 LANGUAGE = "vie"
 DOUBTFUL = 60
+INSTALL = "apt-get install tesseract-ocr tesseract-ocr-vie"
+ABSENT = f" Máy chủ chưa nhận dạng được chữ trong ảnh quét: cần cài Tesseract tiếng Việt ({INSTALL})."
 MOST_SCANNED = 300
 
 

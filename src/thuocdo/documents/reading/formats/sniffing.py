@@ -7,9 +7,10 @@ import re
 import zipfile
 
 from thuocdo.documents.reading.formats.loaded import encrypted, refused, truncated
+from thuocdo.documents.reading.formats.naming import ending
+from thuocdo.documents.reading.formats.ole import MAGIC, Compound
 from thuocdo.documents.reading.formats.packages import macros, with_macros
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 ENOUGH = 64 * 1024
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -37,7 +38,7 @@ OFFICE_PARTS: tuple[tuple[str, str], ...] = (
 )
 # Names of streams in an OLE file, and what such a file is.
 OLE_STREAMS: tuple[tuple[str, str], ...] = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
-OLE_MACROS = ("_VBA_PROJECT", "Macros")
+OLE_MACROS = frozenset({"_VBA_PROJECT", "_VBA_PROJECT_CUR", "Macros"})
 OPEN_DOCUMENTS = (
     (b"application/vnd.oasis.opendocument.text", "odt"),
     (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
@@ -51,7 +52,7 @@ def format_of(data: bytes, name: str) -> str:
         return "pdf"
     if data.startswith(ZIP):
         return archive(data)
-    if data.startswith(OLE):
+    if data.startswith(MAGIC):
         return old_office(data)
     if data.startswith(b"{\\rtf"):
         return "rtf"
@@ -66,6 +67,8 @@ def format_of(data: bytes, name: str) -> str:
         )
     if is_page(data, name):
         return "html"
+    if ending(name) in (".csv", ".tsv"):
+        return "csv"
     return "md" if name.lower().endswith((".md", ".markdown")) else "txt"
 
 
@@ -113,14 +116,22 @@ def archive(data: bytes) -> str:
 
 def old_office(data: bytes) -> str:
     """`doc` or `xls` for an OLE file. Refused with a password, or when it is something else."""
-    if "EncryptedPackage".encode("utf-16-le") in data or "EncryptionInfo".encode("utf-16-le") in data:
+    held = Compound(data)
+    names = held.names()
+    if names & {"EncryptedPackage", "EncryptionInfo"} or locked_word(held):
         raise encrypted("Office")
-    if any(stream.encode("utf-16-le") in data for stream in OLE_MACROS):
+    if names & OLE_MACROS:
         raise with_macros("Office đời cũ")
     for stream, kind in OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
+        if stream in names:
             return kind
     raise refused("unsupported", "Đây là tệp Office đời cũ hoặc tệp hợp phần (OLE) không đọc được.", SAVE_AS)
+
+
+def locked_word(held: Compound) -> bool:
+    """Whether an old Word file has a password: a bit in the head of its text ([MS-DOC] FibBase, fEncrypted)."""
+    head = held.head_of("WordDocument")[:12]
+    return len(head) == 12 and bool(head[11] & 1)
 
 
 def is_binary(data: bytes) -> bool:

@@ -10,6 +10,7 @@ import python_calamine
 
 from thuocdo.documents.reading.formats.drawn import side_by_side
 from thuocdo.documents.reading.formats.loaded import Extracted, Notice, encrypted, notices_of, refused, truncated
+from thuocdo.documents.reading.formats.packages import Package, with_macros
 from thuocdo.kernel.encodings import repair
 from thuocdo.kernel.workbooks import extent
 
@@ -19,16 +20,29 @@ WIDE = 3
 
 def extract(data: bytes) -> Extracted:
     """The visible sheets that hold anything, with a notice of the ones left out. Refused when locked or broken."""
+    parts = Package(data, ".xlsx").found.notices() if data.startswith(b"PK") else ()
     refuse_large(data)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        refuse_programs(book)
         pages = [page for name in shown(book) if (page := page_of(book, name)).strip()]
     except python_calamine.PasswordError as error:
         raise encrypted("bảng tính") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise truncated("bảng tính") from error
+    except BaseException as error:
+        # The library is written in Rust: where it meets what it never expected, its panic is no usual exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise truncated("bảng tính") from error
     decoded = repair("\f".join(pages))
-    return Extracted(tuple(decoded.text.split("\f")), (*notices_of(decoded), *left_out(book)))
+    return Extracted(tuple(decoded.text.split("\f")), (*notices_of(decoded), *left_out(book), *parts))
+
+
+def refuse_programs(book: python_calamine.CalamineWorkbook) -> None:
+    """Refuse a workbook with sheets of old macros (XLM): they hold commands where others hold numbers."""
+    if any(sheet.typ == python_calamine.SheetTypeEnum.MacroSheet for sheet in book.sheets_metadata):
+        raise with_macros("bảng tính")
 
 
 def refuse_large(data: bytes) -> None:

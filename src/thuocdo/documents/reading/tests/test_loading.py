@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thuocdo.documents.reading.loading import LIMIT, load_file
@@ -145,6 +145,7 @@ def test_a_file_that_may_not_be_opened_is_refused(tmp_path: Path) -> None:
     assert refusal(path).code == "documents.unreadable"
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
 )
