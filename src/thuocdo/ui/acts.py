@@ -59,6 +59,8 @@ DOCUMENTS = {
 }
 BOOKS = {
     "take_number": Act("books", _("cấp số văn bản")),
+    "enter": Act("books", _("vào sổ văn bản đến")),
+    "amend_line": Act("books", _("ghi chuyển giao, thời hạn trong sổ văn bản")),
     "strike_out": Act("books", _("gạch dòng trong sổ văn bản")),
     "count_secrets": Act("books", _("đếm văn bản mật không nhận"), quiet=True),
     "let_go_of_secret": Act("books", _("gạch dòng của văn bản mang dấu mật")),

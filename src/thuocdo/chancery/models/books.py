@@ -52,7 +52,8 @@ class Entry(models.Model):
     """One line of a book (dòng đăng ký): a number and the paper that has it.
 
     A number once taken stays: when its paper is not issued, or was entered by mistake, the line is struck out (gạch
-    sổ) with a reason and nobody gets the number again. `due_on` (thời hạn giải quyết) is for papers that came in.
+    sổ) with a reason and nobody gets the number again. `due_on` (thời hạn giải quyết) and `done_on` (ngày giải quyết xong, where
+    no paper answers) are for papers that came in.
     """
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries")
@@ -70,6 +71,7 @@ class Entry(models.Model):
     kept_by = models.TextField(blank=True)
     copies = models.PositiveIntegerField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     struck_at = models.DateTimeField(null=True, blank=True)
     struck_by = models.ForeignKey(

@@ -20,7 +20,7 @@ class Line:
     """What a line of a book says besides number and paper: columns of the official registers.
 
     `given_to` who gets the paper (or the addressees), `kept_by` who keeps the archive copy, `copies` how many,
-    `due_on` the day by which a paper that came in must be dealt with.
+    `due_on` the day by which a paper that came in must be dealt with, `done_on` when it was without an answer.
     """
 
     given_to: str = ""
@@ -28,6 +28,7 @@ class Line:
     kept_by: str = ""
     copies: int | None = None
     due_on: date | None = None
+    done_on: date | None = None
     note: str = ""
 
 
