@@ -19,7 +19,7 @@ from thuocdo.documents.signing.trust import Proofs, Trust
 __all__ = [
     "INVALID", "UNSURE", "VALID", "AskProofs", "FileKey", "Finding", "Holder", "Key", "Look", "Order", "Place",
     "Proofs", "RemoteKey", "Stamp", "TokenKey", "Trust", "by_agency", "by_person", "holder", "kept_trust",
-    "load_trust", "on_attachment", "on_copy", "sign", "verify",
+    "load_trust", "on_attachment", "on_copy", "renew", "sign", "verify",
 ]  # fmt: skip
 
 
@@ -32,6 +32,14 @@ def sign(data: bytes, key: Key, order: Order, *, at: datetime) -> bytes:
     from thuocdo.documents.signing import making
 
     return making.sign(data, key, order, at=at)
+
+
+def renew(data: bytes, *, stamp: Stamp, trust: Trust, at: datetime) -> bytes:
+    """The PDF with one more time stamp over everything (gia hạn dữ liệu lâu dài), to be added before the certificate of
+    the last one's server runs out. Raises `Refused`: signing.no_time_stamp, no_proofs, not_signed."""
+    from thuocdo.documents.signing import making
+
+    return making.renew(data, stamp=stamp, trust=trust, at=at)
 
 
 def holder(key: Key) -> Holder:

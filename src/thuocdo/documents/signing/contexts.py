@@ -25,13 +25,13 @@ from thuocdo.documents.signing.trust import Trust
 
 # Revocation looked at where a certificate says that there is something to look at; required of the signer's own.
 SOFT = CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("soft-fail"), retroactive_revinfo=True)
-STRICT = CertRevTrustPolicy(
-    RevocationCheckingPolicy(
-        ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
-        intermediate_ca_cert_rule=RevocationCheckingRule.CHECK_IF_DECLARED_SOFT,
-    ),
-    retroactive_revinfo=True,
+_OF_THE_SIGNER = RevocationCheckingPolicy(
+    ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
+    intermediate_ca_cert_rule=RevocationCheckingRule.CHECK_IF_DECLARED_SOFT,
 )
+STRICT = CertRevTrustPolicy(_OF_THE_SIGNER, retroactive_revinfo=True)
+# The same while signing, when only what is already known counts.
+REQUIRED = CertRevTrustPolicy(_OF_THE_SIGNER)
 
 
 @dataclass

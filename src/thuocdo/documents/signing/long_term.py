@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
-from asn1crypto import x509
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from asn1crypto import cms, x509
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator import ValidationContext
 
+from thuocdo.documents.signing.contexts import REQUIRED
 from thuocdo.documents.signing.orders import Order
+from thuocdo.documents.signing.stamping import Stamper
 from thuocdo.documents.signing.trust import Trust
 
+LONGEST_CHAIN = 10
 
-def context_for(signer: Signer, order: Order) -> ValidationContext:
-    """The library's view of the store, with fresh proofs about the signer's chain where the order says whom to ask.
 
-    A certificate without proof is no reason to refuse: what was known is embedded, and the check says what was not.
+async def context_for(signer: Signer, stamper: Stamper | None, order: Order, digest: str) -> ValidationContext:
+    """The library's view of the store, narrowed to what says something of the signer and of the time stamp server, with
+    fresh proofs where the order says whom to ask. A proof must be there for each: long-term data without one are none.
     """
     trust = order.trust or Trust()
-    if order.ask is not None and signer.signing_cert is not None:
-        trust = trust.with_proofs(order.ask(links(signer.signing_cert, _known(signer, trust))))
+    told = await stamper.async_dummy_response(digest) if stamper is not None else None
+    stamps = _certificates(told) if told is not None else []
+    known = [*trust.intermediates, *trust.roots, *signer.cert_registry, *stamps]
+    leaves = [one for one in (signer.signing_cert, *stamps) if one is not None]
+    pairs = list(dict.fromkeys(pair for leaf in leaves for pair in links(leaf, known)))
+    if order.ask is not None:
+        trust = trust.with_proofs(order.ask(pairs))
+    return context_of(narrowed(trust, pairs))
+
+
+def context_of(trust: Trust, moment: datetime | None = None) -> ValidationContext:
+    """The library's view of a store, now or at a moment; whatever proofs there are go into the file."""
     return ValidationContext(
         trust_roots=list(trust.roots), other_certs=list(trust.intermediates), crls=list(trust.revoked),
-        ocsps=list(trust.answers), allow_fetching=False, revocation_mode="soft-fail",
+        ocsps=list(trust.answers), allow_fetching=False, revinfo_policy=REQUIRED, moment=moment,
     )  # fmt: skip
 
 
-def links(certificate: x509.Certificate, known: list[x509.Certificate]) -> list[tuple[bytes, bytes]]:
+def narrowed(trust: Trust, pairs: Sequence[tuple[bytes, bytes]]) -> Trust:
+    """The store with the lists of the issuers in question only: those of all others would make every file heavy."""
+    issuers = {x509.Certificate.load(issuer).subject.hashable for _, issuer in pairs}
+    return replace(trust, revoked=tuple(one for one in trust.revoked if one.issuer.hashable in issuers))
+
+
+def links(certificate: x509.Certificate, known: Sequence[x509.Certificate]) -> list[tuple[bytes, bytes]]:
     """The certificate and those above it with their issuers, up to a root: what a proof can be asked about."""
     found: list[tuple[bytes, bytes]] = []
-    while certificate.self_issued is False and len(found) < 10:
+    while certificate.subject != certificate.issuer and len(found) < LONGEST_CHAIN:
         issuer = next((one for one in known if one.subject == certificate.issuer), None)
         if issuer is None:
             break
@@ -36,5 +59,6 @@ def links(certificate: x509.Certificate, known: list[x509.Certificate]) -> list[
     return found
 
 
-def _known(signer: Signer, trust: Trust) -> list[x509.Certificate]:
-    return [*trust.intermediates, *trust.roots, *signer.cert_registry]
+def _certificates(answer: cms.ContentInfo) -> list[x509.Certificate]:
+    """The certificates that came with a time stamp."""
+    return [one.chosen for one in answer["content"]["certificates"] if isinstance(one.chosen, x509.Certificate)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,20 +17,21 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import fields as library
 from pyhanko.sign import signers
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
 from thuocdo.documents.signing.chains import first, name_of
 from thuocdo.documents.signing.fields import free_name
+from thuocdo.documents.signing.fields import opened as opened_file
 from thuocdo.documents.signing.keys import Holder, Key
-from thuocdo.documents.signing.long_term import context_for
+from thuocdo.documents.signing.long_term import context_for, context_of
 from thuocdo.documents.signing.looks import VIETNAM, moment
 from thuocdo.documents.signing.opening import opened
-from thuocdo.documents.signing.orders import Order, Place
+from thuocdo.documents.signing.orders import Order, Place, Stamp
 from thuocdo.documents.signing.stamping import Stamper, no_stamp
 from thuocdo.documents.signing.stamps import drawn
+from thuocdo.documents.signing.trust import Trust
 from thuocdo.kernel.errors import Refused
 
 DIGEST = "sha256"
@@ -55,21 +58,49 @@ def sign(data: bytes, key: Key, order: Order, *, at: datetime) -> bytes:
     cannot be had), `not_signed`.
     """
     name = free_name(data, order.field_name)
-    with opened(key) as signer:
+    with opened(key) as signer, _refusals():
         _refuse_out_of_time(signer, at)
-        try:
-            return asyncio.run(_sign(data, signer, order, name, at))
-        except TimestampRequestError as error:
-            raise no_stamp(f"máy chủ không trả lời hoặc từ chối ({error})") from error
-        except (PathBuildingError, PathValidationError) as error:
-            raise Refused(
-                "signing.no_proofs", f"Chưa đủ dữ liệu để nhúng cho việc kiểm tra lâu dài ({error}).",
-                "Nạp chứng thư gốc và danh sách thu hồi của tổ chức chứng thực, hoặc ký không kèm dữ liệu lâu dài.",
-            ) from error  # fmt: skip
-        except (SigningError, PdfError, ValueError, OSError) as error:
-            raise Refused(
-                "signing.not_signed", f"Không ký được tệp ({error}).", "Kiểm tra tệp PDF và khóa ký rồi ký lại."
-            ) from error
+        return asyncio.run(_sign(data, signer, order, name, at))
+
+
+def renew(data: bytes, *, stamp: Stamp, trust: Trust, at: datetime) -> bytes:
+    """The PDF with what verifies its last time stamp, and one more over everything. Raises as `sign` does."""
+    reader = opened_file(data)
+    maker = signers.PdfTimeStamper(Stamper(stamp))
+    with _refusals():
+        out = asyncio.run(
+            maker.async_update_archival_timestamp_chain(reader, context_of(trust, moment=at), in_place=False)
+        )
+        return bytes(out.getbuffer())
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What the library raises, as refusals."""
+    try:
+        yield
+    except TimestampRequestError as error:
+        raise no_stamp(f"máy chủ không trả lời hoặc từ chối ({error})") from error
+    except (PathBuildingError, PathValidationError) as error:
+        raise _no_proofs(error) from error
+    except SigningError as error:
+        # The library wraps a chain that does not hold before signing into its own error.
+        if isinstance(error.__cause__, (PathBuildingError, PathValidationError)):
+            raise _no_proofs(error.__cause__) from error
+        raise _not_signed(error) from error
+    except (PdfError, ValueError, OSError) as error:
+        raise _not_signed(error) from error
+
+
+def _no_proofs(error: Exception) -> Refused:
+    return Refused(
+        "signing.no_proofs", f"Chưa đủ dữ liệu để nhúng cho việc kiểm tra lâu dài ({error}).",
+        "Nạp chứng thư gốc và danh sách thu hồi của tổ chức chứng thực, hoặc ký không kèm dữ liệu lâu dài.",
+    )  # fmt: skip
+
+
+def _not_signed(error: Exception) -> Refused:
+    return Refused("signing.not_signed", f"Không ký được tệp ({error}).", "Kiểm tra tệp PDF và khóa ký rồi ký lại.")
 
 
 def holder(key: Key) -> Holder:
@@ -103,12 +134,13 @@ async def _sign(data: bytes, signer: signers.Signer, order: Order, name: str, at
     if order.place is not None:
         spec = library.SigFieldSpec(name, on_page=order.place.page, box=order.place.box)
         library.append_signature_field(writer, spec)
-    stamper: TimeStamper | None = Stamper(order.stamp) if order.stamp else None
+    stamper = Stamper(order.stamp) if order.stamp else None
     meta = signers.PdfSignatureMetadata(
         field_name=name, md_algorithm=DIGEST, subfilter=library.SigSeedSubFilter.PADES,
         reason=order.reason or None, location=order.location or None, contact_info=order.contact or None,
         embed_validation_info=order.long_term, use_pades_lta=order.long_term and stamper is not None,
-        validation_context=context_for(signer, order) if order.long_term else None, signer_key_usage=set(),
+        validation_context=await context_for(signer, stamper, order, DIGEST) if order.long_term else None,
+        signer_key_usage=set(),
     )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="thuocdo-stamp-") as folder:
         pdf = _Signer(meta, signer, timestamper=stamper, stamp_style=_style(order, Path(folder)))

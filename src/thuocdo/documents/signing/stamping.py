@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from asn1crypto import tsp
+from asn1crypto import cms, tsp
 from pyhanko.sign.timestamps import TimeStamper
 
 from thuocdo.documents.signing.orders import Stamp
@@ -17,6 +17,14 @@ class Stamper(TimeStamper):
     def __init__(self, stamp: Stamp) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.stamp = stamp
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """A time stamp over a digest. Refused when the answer is one to another question."""
+        try:
+            return await super().async_timestamp(message_digest, md_algorithm)
+        except (AttributeError, TypeError, ValueError) as error:
+            # The library stumbles over its own message where the answer's nonce is another.
+            raise no_stamp("máy chủ trả lời sai yêu cầu") from error
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The server's answer to a request."""

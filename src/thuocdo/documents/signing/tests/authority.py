@@ -3,6 +3,7 @@ answers, a time stamp service. Keys are made anew for each."""
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -153,6 +154,14 @@ class Authority:
             fixed_dt=at or self.now,
         )
         return lambda request: maker.request_tsa_response(tsp.TimeStampReq.load(request)).dump()
+
+    def with_new_stamper(self, start: datetime) -> Authority:
+        """The same authority with a time stamp service whose certificate begins later."""
+        other = copy.copy(self)
+        other.stamper = self._certificate(
+            name("Dịch vụ dấu thời gian kế tiếp"), self.stamp_key, start, use=ExtendedKeyUsageOID.TIME_STAMPING
+        )
+        return other
 
     def answers(self, request: bytes) -> bytes:
         """An OCSP answer to a request about one certificate of this authority."""

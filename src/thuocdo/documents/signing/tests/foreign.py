@@ -6,9 +6,11 @@ import asyncio
 import io
 from datetime import datetime
 
+from asn1crypto import crl
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.validation import DocumentSecurityStore
 
 from thuocdo.documents.signing import FileKey
 
@@ -32,6 +34,13 @@ def signed_elsewhere(
 
     writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
     return asyncio.run(Careless(meta, signer).async_sign_pdf(writer)).getvalue()
+
+
+def with_lists(data: bytes, *lists: bytes) -> bytes:
+    """Revocation lists put into the file's security store by whoever likes to."""
+    out = io.BytesIO(data)
+    DocumentSecurityStore.add_dss(out, sig_contents=None, crls=[crl.CertificateList.load(one) for one in lists])
+    return out.getvalue()
 
 
 def turned(data: bytes, page: int = 0) -> bytes:
