@@ -1,11 +1,13 @@
 """Tables of official papers: the papers, what was read in them, what people decided, who cites whom."""
 
+from thuocdo.documents.models.index import DocumentIndex, SavedSearch
 from thuocdo.documents.models.items import VERB_WORDS, Citation, Item, ItemChange
 from thuocdo.documents.models.papers import Arrival, ArrivedPaper, Document, EarlierReading
 from thuocdo.documents.models.relations import Holder, Relation
 from thuocdo.documents.models.signatures import SignatureCheck, TrustTable
 
 __all__ = [
-    "VERB_WORDS", "Arrival", "ArrivedPaper", "Citation", "Document", "EarlierReading", "Holder", "Item", "ItemChange",
-    "Relation", "SignatureCheck", "TrustTable",
+    "VERB_WORDS", "Arrival", "ArrivedPaper", "Citation", "Document", "DocumentIndex",
+    "EarlierReading", "Holder", "Item", "ItemChange",
+    "Relation", "SavedSearch", "SignatureCheck", "TrustTable",
 ]  # fmt: skip

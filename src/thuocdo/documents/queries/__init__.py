@@ -9,33 +9,37 @@ from thuocdo.documents.queries.register import (
     acts_on,
     cites,
     confirmed_items,
-    document_types,
     items,
     progress,
     shown_items,
     visible_documents,
     where_cited,
-    years,
 )
+from thuocdo.documents.queries.results import Result, results
+from thuocdo.documents.queries.seeking import Found, Wanted, find, years_and_types
 from thuocdo.documents.queries.source import place_of, sentence_of, source_segments
 from thuocdo.documents.queries.trust import trust_is_empty, trust_store
 from thuocdo.documents.queries.uses import Use, uses
 
 __all__ = [
     "Confirmers",
+    "Found",
     "Preview",
     "Progress",
+    "Result",
     "Use",
+    "Wanted",
     "acts_on",
     "cites",
     "confirmed_items",
     "confirmers",
-    "document_types",
+    "find",
     "items",
     "place_of",
     "preview",
     "previews",
     "progress",
+    "results",
     "sentence_of",
     "shown_items",
     "source_segments",
@@ -44,5 +48,5 @@ __all__ = [
     "uses",
     "visible_documents",
     "where_cited",
-    "years",
+    "years_and_types",
 ]

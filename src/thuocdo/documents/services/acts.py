@@ -13,6 +13,7 @@ from thuocdo.documents.models import Document, Item, ItemChange
 from thuocdo.documents.queries.register import next_label
 from thuocdo.documents.rules.life import DECIDED, next_document_state, next_item_state
 from thuocdo.documents.services.citing import CitationLinks
+from thuocdo.documents.services.indexing import SEARCHED_ITEMS, index_items
 from thuocdo.kernel.errors import NotAllowed, Stale
 
 KEPT = ("state", "data", "spans", "reason", "decided_by_id", "decided_at")
@@ -100,6 +101,8 @@ class Act:
         touched = [change.item for change in self.changes]
         if any(item.kind == Item.Kind.CITATION for item in touched):
             CitationLinks(self.document).refresh()
+        if any(item.kind in SEARCHED_ITEMS for item in touched):
+            index_items(self.document)
         audit.changed(
             before={change.item.label: _brief(change.before) for change in self.changes},
             after={change.item.label: _brief(change.after) for change in self.changes},

@@ -21,6 +21,7 @@ from thuocdo.documents.rules.life import ItemState, next_document_state
 from thuocdo.documents.rules.shapes import fitted
 from thuocdo.documents.services.acts import Act
 from thuocdo.documents.services.citing import CitationLinks
+from thuocdo.documents.services.indexing import index_paper
 from thuocdo.kernel.errors import Refused
 
 
@@ -121,6 +122,7 @@ def correct_metadata(
     links = CitationLinks(document)
     links.release_lost()
     links.claim_earlier()
+    index_paper(document)
     audit.changed(before=_shown(before), after=_shown(after), why=reason)
     return document
 

@@ -13,6 +13,7 @@ from thuocdo.documents.rules.header import Head, head_of
 from thuocdo.documents.rules.life import DocumentState, next_document_state
 from thuocdo.documents.rules.shapes import LETTERS, data_of
 from thuocdo.documents.services.citing import CitationLinks
+from thuocdo.documents.services.indexing import index_paper
 from thuocdo.kernel.errors import Refused
 
 Json = dict[str, Any]
@@ -40,6 +41,7 @@ class Filing:
         }  # fmt: skip
         self.document.reader = reader
         self.document.save()
+        index_paper(self.document)
 
     def file(self, reading: Any) -> None:
         """A first reading: columns, items in the order of the source, citations both ways."""
@@ -48,6 +50,7 @@ class Filing:
         self.document.save()
         self._create(list(_found_in(self.document.reading)))
         self._link()
+        index_paper(self.document)
 
     def file_again(self, reading: Any, *, at: datetime) -> tuple[int, int]:
         """A newer reading: only what no person touched is renewed; returns how many items came and went.
@@ -73,6 +76,7 @@ class Filing:
         document.save()
         came, went = self._renew(list(_found_in(document.reading)))
         self._link()
+        index_paper(document)
         return came, went
 
     def put_head(self, head: Head) -> None:

@@ -11,7 +11,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from thuocdo.core import clock
@@ -21,56 +20,22 @@ from thuocdo.documents.rules.shapes import WrongFields
 from thuocdo.documents.web import signatures
 from thuocdo.documents.web.asking import adopt_url, person_of, seen_document
 from thuocdo.documents.web.forms import MetadataForm
-from thuocdo.kernel.text import fold
+from thuocdo.documents.web.searching import search
 from thuocdo.ui import xlsx
 from thuocdo.ui.formatting import vn_datetime
-from thuocdo.ui.tables import Filter, Listing, TextFilter
 
 ROLE = ("order", "for_body", "proxy", "title")
-
-
-def _type_choices(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(name, name[:1].upper() + name[1:]) for name in queries.document_types()]
-
-
-def _year_choices(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(year, year) for year in queries.years()]
-
-
-def _words(rows: Any, value: str) -> Any:
-    """Every word must stand in number, subject, issuer or type, whatever the marks."""
-    for word in fold(value).split():
-        rows = rows.filter(folded__contains=word)
-    return rows
-
-
-LISTING = Listing(
-    filters=(
-        TextFilter(
-            name="tim", label=gettext_lazy("Có chữ"), apply=_words, placeholder=gettext_lazy("Số, trích yếu, cơ quan")
-        ),
-        Filter(name="loai", label=gettext_lazy("Loại"), lookup="doc_type", choices=_type_choices),
-        Filter(name="trang-thai", label=gettext_lazy("Trạng thái"), lookup="state", choices=Document.State.choices),
-        Filter(name="nam", label=gettext_lazy("Năm"), lookup="issued_value__startswith", choices=_year_choices),
-    ),
-    sorts={
-        "nhan": ("received_at", "pk"),
-        "ngay": ("issued_value", "pk"),
-        "so": ("number_key", "pk"),
-        "co-quan": ("issuer_name", "pk"),
-    },
-    order="-nhan",
-)  # fmt: skip
+MOST_EXPORTED = 20_000
 
 
 @login_required
 @require_GET
 def documents(request: HttpRequest) -> HttpResponse:
-    """The papers that the person may read."""
+    """The papers that the person may read: the newest that came, or what is searched for."""
     person = person_of(request)
-    page = LISTING.page(queries.visible_documents(person), request)
+    found = search(request, person)
     may_receive = permissions.RECEIVE in permissions.abilities(person, None)
-    context = {"page": page, "may_receive": may_receive, "sought": request.GET.get("tim", "")}
+    context = {"search": found, "page": found.page, "may_receive": may_receive}
     return render(request, "documents/list.html", context)
 
 
@@ -78,8 +43,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 @require_GET
 def workbook(request: HttpRequest) -> HttpResponse:
     """The same list with the same filters as a workbook."""
-    asked = LISTING.read(request)
-    rows = asked.ordered(asked.narrow(queries.visible_documents(person_of(request))))[:20_000]
+    rows = [one.document for one in search(request, person_of(request), limit=MOST_EXPORTED).page.rows]
     columns = [
         xlsx.Column(title=_("STT"), width=6, align="center"), xlsx.Column(title=_("Số, ký hiệu"), width=18),
         xlsx.Column(title=_("Ngày ban hành"), width=14), xlsx.Column(title=_("Loại"), width=14),
