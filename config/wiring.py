@@ -55,12 +55,19 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "thuocdo.documents.handlers.read_what_waits",
         "thuocdo.documents.handlers.check_what_is_signed",
     ],
+    "documents.confirm_document": ["thuocdo.chancery.handlers.take_answer"],
+    "chancery.send_document": ["thuocdo.chancery.handlers.mail_what_waits"],
+    "chancery.retry_delivery": ["thuocdo.chancery.handlers.mail_what_waits"],
+    "chancery.recall_delivery": ["thuocdo.chancery.handlers.mail_recall"],
 }
 
 # job name -> (dotted path of a callable without arguments, how often it must run at least).
 SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "mergers.carry_out": ("thuocdo.mergers.jobs.carry_out_due", timedelta(hours=1)),
     "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
+    "chancery.mail_waiting": ("thuocdo.chancery.jobs.mail_waiting", timedelta(minutes=10)),
+    "chancery.take_answers": ("thuocdo.chancery.jobs.take_answers", timedelta(hours=1)),
+    "chancery.urge_unread": ("thuocdo.chancery.jobs.urge_unread", timedelta(hours=1)),
     "core.anchor_audit": ("thuocdo.core.anchors.anchor_daily", timedelta(days=1)),
     "core.verify_audit": ("thuocdo.core.anchors.verify_weekly", timedelta(days=7)),
     "core.apply_retention": ("thuocdo.core.retention.apply_retention", timedelta(days=1)),
@@ -161,10 +168,10 @@ WHERE_USED = [
     "thuocdo.work.queries.uses_of_document",
 ]
 
-# How a want of rights is said: a callable (by, name of the decision, thing) -> NotAllowed with rule and people to ask.
 # Who counts papers of state secrets, of which nothing else is kept: a module with `count_secrets` and `let_go_of_secret`.
 STATE_SECRETS = "thuocdo.chancery.services"
 
+# How a want of rights is said: a callable (by, name of the decision, thing) -> NotAllowed with rule and people to ask.
 NOT_ALLOWED = "thuocdo.directory.queries.why.not_allowed"
 
 # Where a thing stands, for each room whose verbs are asked of it: callables (thing) -> Place, or nothing.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Protocol
@@ -108,11 +109,17 @@ def _address(key: str) -> str:
     return str(import_string(wiring.MAIL_ADDRESS)(key)) if wiring.MAIL_ADDRESS else ""
 
 
-def send(address: str, subject: str, body: str) -> None:
-    """Hand one mail to the server, from a job; raises `MailFailed` or `MailRefused`, neither with the address in it."""
+def send(address: str, subject: str, body: str, *, attachments: Sequence[tuple[str, bytes, str]] = ()) -> None:
+    """Hand one mail to the server, from a job; raises `MailFailed` or `MailRefused`, neither with the address in it.
+
+    `attachments` are name, content and kind of content.
+    """
     server = get_connection()
+    message = EmailMessage(subject=subject, body=body, to=[address], connection=server)
+    for file_name, data, content_type in attachments:
+        message.attach(file_name, data, content_type)
     try:
-        EmailMessage(subject=subject, body=body, to=[address], connection=server).send()
+        message.send()
     except SMTPRecipientsRefused as error:
         code = max((code for code, _reply in error.recipients.values()), default=0)
         kind = MailRefused if code >= REFUSED_FOR_GOOD else MailFailed

@@ -65,6 +65,26 @@ BOOKS = {
     "count_secrets": Act("books", _("đếm văn bản mật không nhận"), quiet=True),
     "let_go_of_secret": Act("books", _("gạch dòng của văn bản mang dấu mật")),
 }
+DELIVERIES = {
+    "send_document": Act("books", _("gửi văn bản")),
+    "mail_delivery": Act("books", _("gửi văn bản bằng thư điện tử")),
+    "mail_recall": Act("books", _("báo thu hồi bằng thư điện tử")),
+    "receive_delivery": Act("books", _("tiếp nhận văn bản được gửi đến")),
+    "note_read": Act("books", _("mở văn bản được gửi đến"), quiet=True),
+    "act_on_delivery": Act("books", _("báo đã xử lý văn bản đến")),
+    "refuse_delivery": Act("books", _("từ chối tiếp nhận văn bản")),
+    "urge_delivery": Act("books", _("đôn đốc nơi nhận văn bản")),
+    "recall_delivery": Act("books", _("thu hồi văn bản đã gửi")),
+    "retry_delivery": Act("books", _("cho gửi lại văn bản gửi lỗi")),
+    "hand_over_package": Act("books", _("chuyển gói liên thông bằng tay")),
+    "take_message": Act("books", _("nhận thông điệp từ trục liên thông")),
+    "take_package": Act("books", _("tiếp nhận gói liên thông")),
+    "return_package": Act("books", _("từ chối tiếp nhận gói liên thông")),
+    "tell_status": Act("books", _("báo trạng thái gói liên thông")),
+    "answer_change": Act("books", _("trả lời thông điệp thu hồi, cập nhật")),
+    "note_handed": Act("books", _("chuyển thông điệp lên trục liên thông")),
+    "note_unhanded": Act("books", _("không chuyển được thông điệp lên trục liên thông")),
+}
 WORK = {
     "adopt_document": Act("work", _("đưa văn bản vào sổ theo dõi")),
     "choose_units": Act("work", _("chọn cơ quan cho cụm từ")),
@@ -170,7 +190,8 @@ CORE = {
 ACTS: dict[str, Act] = {
     f"{room}.{verb}": act
     for room, table in (
-        ("documents", DOCUMENTS), ("chancery", BOOKS), ("work", WORK), ("mergers", MERGERS), ("directory", UNITS),
+        ("documents", DOCUMENTS), ("chancery", BOOKS), ("chancery", DELIVERIES), ("work", WORK),
+        ("mergers", MERGERS), ("directory", UNITS),
         ("directory", PEOPLE), ("directory", ACCOUNTS), ("directory", PRIVACY), ("directory", RIGHTS), ("core", CORE),
     )
     for verb, act in table.items()
@@ -180,6 +201,8 @@ QUIET = tuple(action for action, act in ACTS.items() if act.quiet)
 THINGS: dict[str, Words] = {
     "documents.document": _("văn bản"),
     "chancery.entry": _("dòng trong sổ văn bản"),
+    "chancery.delivery": _("lần gửi văn bản"),
+    "chancery.axismessage": _("thông điệp liên thông"),
     "work.plan": _("kế hoạch"),
     "work.task": _("nhiệm vụ"),
     "work.taskparty": _("cụm từ nêu cơ quan"),

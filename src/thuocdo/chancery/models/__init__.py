@@ -7,6 +7,6 @@ from thuocdo.chancery.models.imports import ImportedRow, RegisterImport
 from thuocdo.chancery.models.messages import AxisMessage
 
 __all__ = [
-    "AxisMessage", "Book", "Delivery", "DeliveryMove", "Draft", "DraftComment", "DraftMove", "DraftSignature", "DraftVersion",
-    "Entry", "ImportedRow", "NumberingTable", "RegisterImport", "SecretCount", "Template",
+    "AxisMessage", "Book", "Delivery", "DeliveryMove", "Draft", "DraftComment", "DraftMove", "DraftSignature",
+    "DraftVersion", "Entry", "ImportedRow", "NumberingTable", "RegisterImport", "SecretCount", "Template",
 ]  # fmt: skip

@@ -89,7 +89,7 @@ def test_what_is_built_is_read_again_as_it_was(subject, notation, place, signer,
     made = package(
         head=head(subject=subject, content=subject, notation=notation, place=place, signer=signer, dated=dated,
                   due_on=due, to=agencies, document_id=document_id("H41", dated, f"2822/{notation}"),
-                  answers=(Answered("H05", "1/BC", dated, "H05,x"),)),
+                  ),
         files=files, business=Business(reason="Văn bản mới", staff=Staff("Văn thư", signer)),
     )  # fmt: skip
     data = build_package(made)

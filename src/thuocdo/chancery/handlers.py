@@ -1,0 +1,33 @@
+"""What the chancery does after a commit; `config.wiring.EVENT_HANDLERS` says on which event."""
+
+from __future__ import annotations
+
+from thuocdo.chancery import services
+from thuocdo.chancery.models import Delivery
+from thuocdo.chancery.queries.answering import answered_deliveries
+from thuocdo.chancery.queries.mail import mail_to_try
+from thuocdo.core import clock
+from thuocdo.core.audit import SYSTEM
+from thuocdo.core.models import OutboxEvent
+from thuocdo.documents.models import Document
+
+
+def mail_what_waits(event: OutboxEvent) -> None:
+    """Mail the deliveries that a sending, or a person's second try, has left waiting."""
+    for delivery in mail_to_try(clock.now()):
+        services.mail_delivery(delivery=delivery, by=SYSTEM, at=clock.now())
+
+
+def mail_recall(event: OutboxEvent) -> None:
+    """Ask the addressee of a mail that was recalled to disregard it."""
+    delivery = Delivery.objects.filter(pk=event.payload.get("key"), way=Delivery.Way.MAIL).first()
+    if delivery is not None:
+        services.mail_recall(delivery=delivery, by=SYSTEM, at=clock.now())
+
+
+def take_answer(event: OutboxEvent) -> None:
+    """The paper that became official may answer what was sent to its issuer."""
+    paper = Document.objects.filter(pk=event.payload.get("key")).first()
+    for delivery, answer in answered_deliveries([paper]) if paper is not None else []:
+        note = f"tự nhận biết từ văn bản trả lời {answer.number_symbol}".strip()
+        services.act_on_delivery(delivery=delivery, answer=answer, note=note, by=SYSTEM, at=clock.now())

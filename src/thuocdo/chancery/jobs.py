@@ -1,0 +1,67 @@
+"""Work of the chancery on a schedule: mail that waits, answers that came, urging of what nobody opened."""
+
+from __future__ import annotations
+
+import logging
+
+from thuocdo.chancery import services
+from thuocdo.chancery.models import Delivery
+from thuocdo.chancery.queries.answering import answered_deliveries
+from thuocdo.chancery.queries.deliveries import UNREAD
+from thuocdo.chancery.queries.mail import mail_to_try
+from thuocdo.chancery.queries.policy import calendar, rules_on, waited
+from thuocdo.chancery.rules.life import DeliveryState
+from thuocdo.chancery.rules.urging import due_step
+from thuocdo.core import clock
+from thuocdo.core.audit import SYSTEM
+from thuocdo.kernel.errors import Refused
+
+log = logging.getLogger(__name__)
+
+
+def mail_waiting() -> str:
+    """Mail what waits for the server, and what failed again after a pause."""
+    done = [services.mail_delivery(delivery=one, by=SYSTEM, at=clock.now()) for one in mail_to_try(clock.now())]
+    sent = sum(one.state == DeliveryState.SENT for one in done)
+    return f"{sent} thư đã gửi, {len(done) - sent} thư lỗi"
+
+
+def take_answers() -> str:
+    """Deliveries whose addressee has issued an answering paper meanwhile are acted on with it."""
+    pairs = answered_deliveries()
+    for delivery, paper in pairs:
+        note = f"tự nhận biết từ văn bản trả lời {paper.number_symbol}".strip()
+        services.act_on_delivery(delivery=delivery, answer=paper, note=note, by=SYSTEM, at=clock.now())
+    return f"{len(pairs)} văn bản đã có trả lời"
+
+
+def urge_unread() -> str:
+    """Take the steps of the policy that are due: who has not received or seen a paper is told, then the head.
+
+    On days without work, and when the day's measure is full, nobody is told.
+    """
+    now = clock.now()
+    today = clock.today()
+    if not calendar().is_working(today):
+        return "ngày nghỉ: không đôn đốc"
+    rules, told = rules_on(today), 0
+    rows = Delivery.objects.filter(way=Delivery.Way.INSIDE, state__in=UNREAD, sent_at__isnull=False)
+    for delivery in rows.select_related("document", "unit", "sender"):
+        if delivery.unit is None or delivery.sent_at is None or (delivery.read_at is not None and delivery.received_at):
+            continue
+        taken = [int(code) for code in delivery.moves.filter(verb="urge").values_list("code", flat=True) if code]
+        received = delivery.received_at is not None
+        lasting = waited(delivery.unit, delivery.sent_at, now)
+        due = due_step(rules, lasting, received=received, done=max(taken, default=0))
+        if due is not None:
+            told += _urge(delivery, due[0], due[1].tell)
+    return f"{told} nơi nhận được nhắc"
+
+
+def _urge(delivery: Delivery, step: int, tell: tuple[str, ...]) -> bool:
+    try:
+        services.urge_delivery(delivery=delivery, by=SYSTEM, at=clock.now(), tell=tell, step=step)
+    except Refused as refusal:
+        log.info("delivery %s not urged: %s", delivery.pk, refusal.code)
+        return False
+    return True

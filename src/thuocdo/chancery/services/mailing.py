@@ -1,0 +1,77 @@
+"""Sending papers by e-mail (gửi thư điện tử), by the worker: sent only after the server took the mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from thuocdo.chancery import permissions
+from thuocdo.chancery.models import Delivery
+from thuocdo.chancery.queries.mail import FOR_GOOD
+from thuocdo.chancery.rules.life import DeliveryState
+from thuocdo.chancery.services.moving import Moving
+from thuocdo.core import audit, notify
+from thuocdo.core.decision import decision
+from thuocdo.directory import queries as directory
+
+LONGEST_SUBJECT = 120
+
+
+@decision("chancery.mail_delivery", about="delivery", ask=permissions.delivering)
+def mail_delivery(*, delivery: Delivery, by: Any, at: datetime) -> Delivery:
+    """Hand the mail of a delivery to the server, with the paper attached; failing leaves the reason and the state.
+
+    Only the worker does it, as the system. What is no longer waiting stays as it is.
+    """
+    if delivery.way != Delivery.Way.MAIL or delivery.state not in (DeliveryState.WAITING, DeliveryState.FAILED):
+        return delivery
+    before, moving, document = delivery.state, Moving(delivery, by=by, at=at), delivery.document
+    with document.original.content.open("rb") as content:
+        data = content.read()
+    subject = f"[{document.number_symbol or 'Văn bản'}] {document.subject or document.title}"
+    try:
+        notify.send(
+            delivery.address, " ".join(subject.split())[:LONGEST_SUBJECT], _body(delivery, at),
+            attachments=[(document.file_name, data, "application/octet-stream")],
+        )  # fmt: skip
+    except notify.MailRefused as error:
+        moving.go("fail", note=str(error), code=FOR_GOOD)
+    except notify.MailFailed as error:
+        moving.go("fail", note=str(error))
+    else:
+        moving.go("send")
+    audit.changed(before={"state": before}, after={"state": delivery.state})
+    return delivery
+
+
+@decision("chancery.mail_recall", about="delivery", ask=permissions.delivering)
+def mail_recall(*, delivery: Delivery, by: Any, at: datetime) -> Delivery:
+    """Ask the addressee of a mail to disregard it; only the worker does it, once, as the system."""
+    if delivery.sent_at is None or delivery.moves.filter(verb="tell").exists():
+        return delivery
+    moving, why = Moving(delivery, by=by, at=at), delivery.moves.filter(verb="recall").last()
+    text = (
+        f"Văn bản {delivery.document.title} đã gửi tới Quý cơ quan được thu hồi, đề nghị không sử dụng.\n"
+        f"Lý do: {why.note if why else ''}"
+    )
+    try:
+        notify.send(delivery.address, f"Thu hồi văn bản {delivery.document.number_symbol}"[:LONGEST_SUBJECT], text)
+    except (notify.MailRefused, notify.MailFailed) as error:
+        moving.note("tell", note=f"chưa báo được việc thu hồi: {error}")
+    else:
+        moving.note("tell", note="đã báo thu hồi bằng thư")
+    return delivery
+
+
+def _body(delivery: Delivery, at: datetime) -> str:
+    document = delivery.document
+    asked = [f"Đề nghị xử lý trước ngày {delivery.due_on:%d/%m/%Y}."] if delivery.due_on else []
+    lines = [
+        f"Kính gửi: {delivery.name}", "",
+        f"{directory.name_on(delivery.sender, at.date())} gửi văn bản: {document.title}.",
+        "Để thực hiện." if delivery.for_action else "Để biết.", *asked, "",
+        "Văn bản đính kèm thư này." + (f" Nơi gửi: {settings.THUOCDO_URL}" if settings.THUOCDO_URL else ""),
+    ]  # fmt: skip
+    return "\n".join(lines)
