@@ -50,7 +50,8 @@ class Draft(models.Model):
 
     `unit` issues it; `author` writes it; `signer` is the position that will sign, under the authority that the
     directory states on the day of signing. `answers` is the paper that it answers, `carries_out` the one that it
-    hands down. `approved_version` is the version that was approved: nothing else can be numbered and signed.
+    hands down. `approved_version` is the version that was approved: nothing else can be numbered and signed. `paper` is
+    the numbered PDF as it was laid out: what is signed are these bytes and nothing else.
     """
 
     class State(models.TextChoices):
@@ -88,6 +89,7 @@ class Draft(models.Model):
     entry = models.OneToOneField(
         "chancery.Entry", null=True, blank=True, on_delete=models.PROTECT, related_name="draft"
     )
+    paper = models.ForeignKey("core.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     number_symbol = models.TextField(blank=True)
     dated = models.DateField(null=True, blank=True)
     document = models.OneToOneField(
