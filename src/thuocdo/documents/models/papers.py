@@ -248,3 +248,25 @@ class EarlierReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.reader}"
+
+
+class PageImage(models.Model):
+    """A page of a scan as a picture (ảnh trang), beside which people compare what the machine recognised.
+
+    `number` counts the pages of the paper from 1; only pages that were pictures have one.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="page_images")
+    number = models.PositiveIntegerField()
+    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="page_images")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="one_picture_of_a_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.number}"

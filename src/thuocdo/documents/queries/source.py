@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from thuocdo.documents.models import Document, Item
 from thuocdo.documents.reading.source import clean_passage
 from thuocdo.documents.rules.life import STANDING
-from thuocdo.documents.rules.segments import Mark, Segment, segments
+from thuocdo.documents.rules.segments import Mark, Scan, Segment, segments
+from thuocdo.documents.rules.trust import doubtful_words, scanned_pages
 from thuocdo.kernel.text import squeeze
 
 
@@ -20,7 +21,17 @@ def source_segments(document: Document, items: Iterable[Item] | None = None) -> 
     return segments(
         document.text,
         [Mark(item.label, item.kind, item.spans) for item in listed if item.state in STANDING and item.spans],
+        scan_of(document),
     )
+
+
+def scan_of(document: Document) -> Scan:
+    """Where the pages of a scan begin whose pictures are kept, and its words that the machine is not sure of."""
+    if not scanned_pages(document.reading):
+        return Scan()
+    kept = document.page_images.values_list("number", flat=True)
+    starts = {number: int(document.pages[number - 1][0]) for number in kept if 0 < number <= len(document.pages)}
+    return Scan(doubtful_words(document.text, document.pages, document.reading), starts)
 
 
 def sentence_of(document: Document, item: Item, around: int = 90) -> tuple[str, str, str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 TAG = re.compile(r"</?(li|ul|ol|p|br|div|b|i|u|em|strong|span|font|tr|td|th|table|tbody|thead)(?:\s[^<>]*)?/?>", re.I)
@@ -31,7 +31,8 @@ class Segment:
     """A piece of the source that the same marks cover.
 
     `text` is letter for letter; `shown` is for reading: broken lines joined, tags of crawled tables left out.
-    `opens` and `closes` are labels whose first or last character lies in this segment.
+    `opens` and `closes` are labels whose first or last character lies in this segment. `trust` (0 to 100) is that of a
+    word of a scan which the machine was not sure of; `page` the number of a scanned page that begins here.
     """
 
     start: int
@@ -42,6 +43,8 @@ class Segment:
     kind: str = ""
     opens: tuple[str, ...] = ()
     closes: tuple[str, ...] = ()
+    trust: int | None = None
+    page: int = 0
 
     @property
     def tone(self) -> str:
@@ -49,7 +52,15 @@ class Segment:
         return TONES.get(self.kind, "")
 
 
-def segments(text: str, marks: Iterable[Mark]) -> list[Segment]:
+@dataclass(frozen=True)
+class Scan:
+    """What is known of a scan: words that are not sure (start, end, trust), and where its pages begin, by number."""
+
+    words: Sequence[tuple[int, int, int]] = ()
+    pages: Mapping[int, int] = field(default_factory=dict)
+
+
+def segments(text: str, marks: Iterable[Mark], scan: Scan | None = None) -> list[Segment]:
     """Cut a text so that the pieces put together are the text again and each piece knows every mark over it.
 
     Spans outside the text are cut to it and empty ones ignored. Where marks overlap, `kind` is that of the
@@ -67,7 +78,12 @@ def segments(text: str, marks: Iterable[Mark]) -> list[Segment]:
     for _, start, end, label in found:
         first[label] = min(first.get(label, start), start)
         last[label] = max(last.get(label, end), end)
-    borders = sorted({0, len(text), *(place for _, start, end, _ in found for place in (start, end))})
+    scan = scan or Scan()
+    unsure = {at: trust for start, end, trust in scan.words for at in range(start, end)}
+    page_at = {start: number for number, start in scan.pages.items()}
+    places = (place for _, start, end, _ in found for place in (start, end))
+    doubted = (place for start, end, _ in scan.words for place in (start, end))
+    borders = sorted({0, len(text), *places, *doubted, *(at for at in page_at if 0 <= at < len(text))})
     active: list[tuple[int, int, int, str]] = []
     queue = sorted(found, key=lambda mark: mark[1])
     result, position = [], 0
@@ -83,6 +99,7 @@ def segments(text: str, marks: Iterable[Mark]) -> list[Segment]:
                 kinds.get(covering[0], "") if covering else "",
                 tuple(label for label in covering if first[label] == start),
                 tuple(label for label in covering if last[label] == end),
+                unsure.get(start), page_at.get(start, 0),
             )
         )  # fmt: skip
     return result

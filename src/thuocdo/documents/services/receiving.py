@@ -22,6 +22,7 @@ from thuocdo.documents.reading.loading import takes_long
 from thuocdo.documents.rules.life import DocumentState
 from thuocdo.documents.screening import counting, refuse_stamped
 from thuocdo.documents.services.filing import Filing
+from thuocdo.documents.services.picturing import keep_pages
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import nfc, squeeze
 
@@ -76,7 +77,7 @@ def receive_document(*, paper: Paper, by: Any, at: datetime, province: Unit | No
     document = _new(paper, digest, by=by, at=at, province=province)
     document.save()
     if read is not None:
-        _file(document, read)
+        _file(document, read, paper.data)
     # What waits may turn out to be secret, and nothing takes a name out of the audit again.
     told = {} if read is None else {"sha256": digest, "reader": document.reader, "file": document.file_name}
     audit.changed(thing=document, after={"state": str(document.state), **told})
@@ -90,7 +91,7 @@ def read_waiting(*, document: Document, by: Any, at: datetime) -> Document:
         return document
     with document.original.content.open("rb") as content:
         data = content.read()
-    _file(document, _read(data, document.file_name))
+    _file(document, _read(data, document.file_name), data)
     told = {"sha256": document.sha256, "reader": document.reader, "file": document.file_name}
     audit.changed(before={"state": DocumentState.WAITING}, after={"state": document.state, **told})
     return document
@@ -109,6 +110,7 @@ def read_again(*, document: Document, by: Any, at: datetime) -> Document:
         came, went = document.items.count(), 0
     else:
         came, went = Filing(document).file_again(reading, at=at)
+    keep_pages(document, data)
     audit.changed(
         before=before, after={"state": str(document.state), "reader": document.reader, "came": came, "went": went}
     )
@@ -136,11 +138,12 @@ def _read(data: bytes, name: str) -> Any:
     return reading
 
 
-def _file(document: Document, read: Any) -> None:
+def _file(document: Document, read: Any, data: bytes) -> None:
     if isinstance(read, Refused):
         Filing(document).refuse(read)
     else:
         Filing(document).file(read)
+        keep_pages(document, data)
 
 
 def _reading(data: bytes, name: str) -> Any:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 
 import docx
+import pypdfium2
 from docx.document import Document
 
 NAMESPACES = (
@@ -141,6 +142,21 @@ def _entry(name: str, kind: int, sector: int, size: int) -> bytes:
 
 def _chain(first: int, count: int) -> list[int]:
     return [*range(first + 1, first + count), 0xFFFFFFFE] if count else []
+
+
+def scanned(source: bytes, dots: int = 200) -> bytes:
+    """The same pages as pictures of so many dots an inch, without letters."""
+    printed, pictures = pypdfium2.PdfDocument(source), pypdfium2.PdfDocument.new()
+    for number in range(len(printed)):
+        image = pypdfium2.PdfImage.new(pictures)
+        image.set_bitmap(printed[number].render(scale=dots / 72, grayscale=True))
+        image.set_matrix(pypdfium2.PdfMatrix().scale(595, 842))
+        page = pictures.new_page(595, 842)
+        page.insert_obj(image)
+        page.gen_content()
+    out = io.BytesIO()
+    pictures.save(out)
+    return out.getvalue()
 
 
 def paragraph(text: str, properties: str = "", run: str = "") -> str:

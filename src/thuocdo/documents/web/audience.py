@@ -18,6 +18,8 @@ AUDIENCES = {
     "cascade": having(READ, about="document"),
     "beside": having(READ, about="document"),
     "file": having(READ, about="document"),
+    "scan": having(READ, about="document"),
+    "page_image": having(READ, about="document"),
     "read_again": having("documents.read_again", about="document"),
     "metadata": having(READ, about="document", acts=("documents.correct_metadata",)),
     "confirm": having(READ, about="document", acts=(*DECIDE, "documents.confirm_document")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.documents.web import cascade, confirming, receiving, register
+from thuocdo.documents.web import cascade, confirming, receiving, register, scans
 
 app_name = "documents"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("van-ban/goi/<int:pk>/", receiving.arrival, name="arrival"),
     path("van-ban/<int:pk>/", register.document, name="document"),
     path("van-ban/<int:pk>/tep/", register.original, name="file"),
+    path("van-ban/<int:pk>/trang/<int:number>/", scans.page, name="scan"),
+    path("van-ban/<int:pk>/trang/<int:number>/anh/", scans.image, name="page_image"),
     path("van-ban/<int:pk>/doc-lai/", receiving.again, name="read_again"),
     path("van-ban/<int:pk>/kiem-tra-chu-ky/", receiving.check, name="check_signatures"),
     path("van-ban/<int:pk>/truyen-dat/", cascade.way, name="cascade"),

@@ -7,8 +7,10 @@ a pipe; pages go one after another, so a long scan needs no more memory than a s
 from __future__ import annotations
 
 import shutil
+import struct
 import subprocess
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +19,10 @@ import pypdfium2
 from thuocdo.documents.reading.formats.loaded import Notice, refused
 
 DOTS = 300
+# For the eye beside the text: an A4 page is 1,240 points wide.
+SHOWN_DOTS = 150
+UPPER = bytes(shade & 0xF0 for shade in range(256))
+LOWER = bytes(shade >> 4 for shade in range(256))
 POINTS = 72
 LARGEST_SIDE = 6000
 SECONDS = 120
@@ -48,25 +54,65 @@ def program() -> str:
 
 def recognised(document: pypdfium2.PdfDocument, numbers: Iterable[int]) -> dict[int, list[Word]]:
     """Words of the pages with these numbers, by page. Refused when the program is missing."""
-    return {number: words_of(picture(document, number), number) for number in numbers}
+    return {number: words_of(drawn(document, number).pgm(), number) for number in numbers}
 
 
-def picture(document: pypdfium2.PdfDocument, number: int, dots: int = DOTS) -> bytes:
-    """A page as a grey picture (PGM), at so many dots an inch, smaller where the page is huge."""
+@dataclass(frozen=True)
+class Grey:
+    """A page drawn in grey, one byte a point, row by row."""
+
+    wide: int
+    high: int
+    rows: bytes
+
+    def pgm(self) -> bytes:
+        """As programs take it over a pipe."""
+        return b"P5 %d %d 255\n" % (self.wide, self.high) + self.rows
+
+    def png(self) -> bytes:
+        """As browsers show it: sixteen shades, which are enough for letters and leave the noise of the paper out."""
+        odd, lines = self.wide % 2, []
+        for at in range(0, len(self.rows), self.wide):
+            line = self.rows[at : at + self.wide] + b"\xff" * odd
+            high = int.from_bytes(line[0::2].translate(UPPER), "big")
+            lines.append(b"\x00" + (high | int.from_bytes(line[1::2].translate(LOWER), "big")).to_bytes(len(line) // 2))
+        head = struct.pack(">IIBBBBB", self.wide, self.high, 4, 0, 0, 0, 0)
+        packed = zlib.compress(b"".join(lines), 6)
+        return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    """A part of a PNG file with its length and its check."""
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def drawn(document: pypdfium2.PdfDocument, number: int, dots: int = DOTS) -> Grey:
+    """A page drawn at so many dots an inch, smaller where the page is huge."""
     page = document[number]
     try:
         scale = min(dots / POINTS, LARGEST_SIDE / max(page.get_width(), page.get_height(), 1))
-        drawn = page.render(scale=scale, grayscale=True)
+        made = page.render(scale=scale, grayscale=True)
         try:
-            wide, high, stride = drawn.width, drawn.height, drawn.stride
-            rows = bytes(drawn.buffer)
+            wide, high, stride = made.width, made.height, made.stride
+            rows = bytes(made.buffer)
             if stride != wide:
                 rows = b"".join(rows[line * stride : line * stride + wide] for line in range(high))
-            return b"P5 %d %d 255\n" % (wide, high) + rows
+            return Grey(wide, high, rows)
         finally:
-            drawn.close()
+            made.close()
     finally:
         page.close()
+
+
+def pictures_of(data: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, Grey]]:
+    """(number from 1, picture) of these pages of a PDF, as they are shown beside the text; one after another."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for number in numbers:
+            if 0 < number <= len(document):
+                yield number, drawn(document, number - 1, SHOWN_DOTS)
+    finally:
+        document.close()
 
 
 def words_of(image: bytes, number: int) -> list[Word]:

@@ -6,13 +6,12 @@ import io
 import shutil
 
 import docx
-import pypdfium2
 import pytest
 import xlsxwriter
 
 from thuocdo.documents.reading.formats import office, scans
 from thuocdo.documents.reading.loading import load_file
-from thuocdo.documents.tests.making_files import paragraph, pdf, repacked, saved, word
+from thuocdo.documents.tests.making_files import paragraph, pdf, repacked, saved, scanned, word
 from thuocdo.kernel.encodings import TCVN3, from_unicode
 from thuocdo.kernel.errors import Refused
 
@@ -134,21 +133,6 @@ def test_an_old_office_file_is_converted_and_read(suffix: str) -> None:
     assert loaded.format == suffix
     assert lines_of(loaded.text) == list(LINES)
     assert loaded.notices[0].code == "documents.converted"
-
-
-def scanned(source: bytes) -> bytes:
-    """The same pages as pictures, without letters."""
-    printed, pictures = pypdfium2.PdfDocument(source), pypdfium2.PdfDocument.new()
-    for number in range(len(printed)):
-        image = pypdfium2.PdfImage.new(pictures)
-        image.set_bitmap(printed[number].render(scale=200 / 72, grayscale=True))
-        image.set_matrix(pypdfium2.PdfMatrix().scale(595, 842))
-        page = pictures.new_page(595, 842)
-        page.insert_obj(image)
-        page.gen_content()
-    out = io.BytesIO()
-    pictures.save(out)
-    return out.getvalue()
 
 
 def test_a_scan_on_a_machine_without_recognition_is_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
