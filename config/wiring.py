@@ -206,6 +206,7 @@ NAVIGATION: list[dict[str, object]] = [
     {"group": DAILY, "label": _("Việc của tôi"), "url_name": "portal:home", "icon": "home", "roles": []},
     {"group": DAILY, "label": _("Kế hoạch, nhiệm vụ"), "url_name": "work:plans", "icon": "plan", "roles": []},
     {"group": DAILY, "label": _("Văn bản"), "url_name": "documents:list", "icon": "doc", "roles": []},
+    {"group": DAILY, "label": _("Sổ văn bản"), "url_name": "chancery:books", "icon": "table", "roles": []},
     {"group": DAILY, "label": _("Lịch đến hạn"), "url_name": "portal:calendar", "icon": "calendar", "roles": []},
     {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},
     {"group": SYSTEM, "label": _("Cơ quan, đơn vị"), "url_name": "directory:units", "icon": "org", "roles": []},

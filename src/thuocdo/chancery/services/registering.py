@@ -55,7 +55,8 @@ def amend_line(*, entry: Entry, line: Line, by: Any, at: datetime) -> Entry:
     changed = [name for name in COLUMNS if before[name] != after[name]]
     for name in changed:
         setattr(entry, name, after[name])
-    entry.save(update_fields=changed or None)
+    if changed:
+        entry.save(update_fields=changed)
     audit.changed(
         before={name: _told(before[name]) for name in changed}, after={name: _told(after[name]) for name in changed}
     )
@@ -70,9 +71,7 @@ def _checked(line: Line, on: date) -> Line:
                 "chancery.day_before_entry", f"Ngày {words} {day:%d/%m/%Y} sớm hơn ngày vào sổ {on:%d/%m/%Y}.",
                 "Ghi lại ngày cho đúng.",
             )  # fmt: skip
-    return replace(
-        line, given_to=line.given_to.strip(), kept_by=line.kept_by.strip(), note=line.note.strip()
-    )
+    return replace(line, given_to=line.given_to.strip(), kept_by=line.kept_by.strip(), note=line.note.strip())
 
 
 def _told(value: Any) -> Any:

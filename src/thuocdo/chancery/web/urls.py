@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from thuocdo.chancery.web import books, entries, following
 
 app_name = "chancery"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("van-ban/so/", books.books, name="books"),
+    path("van-ban/so/cho-vao-so/", entries.waiting, name="waiting"),
+    path("van-ban/so/theo-doi/", following.following, name="following"),
+    path("van-ban/so/theo-doi/xuat.xlsx", following.workbook, name="following_xlsx"),
+    path("van-ban/so/mat/", books.secrets, name="secrets"),
+    path("van-ban/so/<int:pk>/", books.book, name="book"),
+    path("van-ban/so/<int:pk>/in/", books.printed, name="book_print"),
+    path("van-ban/so/<int:pk>/xuat.xlsx", books.workbook, name="book_xlsx"),
+    path("van-ban/so/dong/<int:pk>/", entries.entry, name="entry"),
+    path("van-ban/so/dong/<int:pk>/gach/", entries.strike_out, name="strike_out"),
+    path("van-ban/<int:pk>/vao-so/", entries.enter, name="enter"),
+]
