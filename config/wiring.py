@@ -163,6 +163,9 @@ AUDITED_SETTINGS = [
     "DEBUG",
 ]
 
+# What rooms above add to the page of a paper: callables (request, document) -> list of (template, context).
+PAPER_PANELS = ["thuocdo.chancery.web.panels.of_document"]
+
 # Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [
     "thuocdo.work.queries.uses_of_document",
