@@ -98,7 +98,7 @@ def names_a_body(text: str) -> bool:
     if kind == "many":
         rest = MANY.sub("", text, count=1)
         return bool(head_kind(rest) or CLASS_HEAD.match(rest))
-    return kind in ("named", "class") and not text.startswith(("Tổ chức ", "tổ chức "))
+    return kind in ("named", "class") and not text.casefold().startswith("tổ chức ")
 
 
 def body_class(name: str) -> str:

@@ -24,13 +24,14 @@ LABELS = (
         "lead",
         re.compile(
             r"(?i:(?:các )?(?:cơ quan|đơn vị|bộ phận)(?: (?:chủ trì|thực hiện|tham mưu|đầu mối|"
-            r"chịu trách nhiệm))+|chủ trì(?: thực hiện)?)\s*:\s*"
+            r"soạn thảo|xây dựng|chịu trách nhiệm))+|chủ trì(?: thực hiện)?)\s*:\s*"
         ),
     ),
     (
         "deadline",
         re.compile(
-            r"(?i:(?:thời gian|thời hạn|tiến độ|thời điểm)(?: thực hiện| hoàn thành| triển khai)*|"
+            r"(?i:(?:thời gian|thời hạn|tiến độ|thời điểm)(?: thực hiện| hoàn thành| triển khai| trình| ban hành|"
+            r" dự kiến)*|"
             r"hoàn thành)\s*:\s*"
         ),
     ),

@@ -111,6 +111,10 @@ ASSESSING = re.compile(
     r"(?i:đánh giá cao|ghi nhận|hoan nghênh|cơ bản (?:nhất trí|thống nhất|đồng ý)|đồng ý|thống nhất (?:với|"
     r"chủ trương|cao|nội dung)|nhất trí)\b"
 )
+DECIDING = re.compile(
+    r"(?:cơ bản |đã )?(?:thống nhất (?:thông qua|đánh giá|cao|chủ trương|về)|nhất trí|đồng ý|ghi nhận|đánh giá cao|"
+    r"biểu dương|hoan nghênh|thông qua)\b"
+)
 # "Về cải cách thể chế: Khẩn trương rà soát ..."
 TOPIC_FIRST = re.compile(r"(?:Về|Đối với|Công tác|Lĩnh vực|Trong) [^:.;]{3,120}:\s*(?=\w)")
 VERB_FIRST = re.compile(rf"(?i:(?:{STARTS})(?!\w))")
@@ -326,6 +330,11 @@ def urgency(text: str) -> str:
 def only_assesses(text: str) -> bool:
     """Whether a text weighs or agrees ("Đánh giá cao ...", "Đồng ý chủ trương ...") and orders nothing by itself."""
     return bool(ASSESSING.match(text))
+
+
+def only_decides(text: str) -> bool:
+    """Whether what a body does is a decision or praise of its own: "(Chính phủ) thống nhất thông qua ..."."""
+    return bool(DECIDING.match(text))
 
 
 def opens_with_action(text: str) -> bool:

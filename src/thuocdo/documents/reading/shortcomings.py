@@ -15,7 +15,7 @@ from thuocdo.documents.reading.fields import field_of
 from thuocdo.documents.reading.found import FoundShortcoming
 from thuocdo.documents.reading.sentences import brackets, covered, sentences
 from thuocdo.documents.reading.words import CAPITAL
-from thuocdo.documents.reading.zones import topic_in
+from thuocdo.documents.reading.zones import has_articles, topic_in
 
 SPAN = tuple[int, int]
 NAMES = r"(?:tồn tại|hạn chế|bất cập|yếu kém|khuyết điểm|thiếu sót|khó khăn|vướng mắc|thách thức)"
@@ -31,7 +31,7 @@ EMPTY = re.compile(
 )
 TURN = re.compile(
     r"(?i:^(?:tuy nhiên|song|mặc dù vậy|bên cạnh (?:những |các )?(?:kết quả|mặt|ưu điểm)[^,]*|"
-    r"bên cạnh đó),?\s*)"
+    r"bên cạnh đó),?\s*|(?=còn (?:\d+|một số|nhiều|tình trạng)\b))"
 )
 # "Qua kiểm tra, vẫn còn tình trạng hồ sơ trễ hạn; một số đơn vị chưa ..."
 SEEN = re.compile(
@@ -236,6 +236,7 @@ def listed_above(block: Block) -> bool:
 def extract_shortcomings(doc: Structured) -> list[FoundShortcoming]:
     """The shortcomings a document names; regulations and laws name none."""
     kind = str(doc.metadata.get("document_type") or "")
-    if kind in ("nghị định", "nghị quyết", "thông tư", "luật", "quyết định") and len(doc.parts) == 1:
+    legal = kind in ("nghị định", "nghị quyết", "thông tư", "luật", "quyết định") and has_articles(doc.main)
+    if legal and len(doc.parts) == 1:
         return []
     return in_order(doc)

@@ -14,7 +14,6 @@ from thuocdo.documents.reading.fields import field_of
 from thuocdo.documents.reading.found import FoundTask
 from thuocdo.documents.reading.orders import (
     GENERIC,
-    GIVEN,
     LIST_FOLLOWS,
     Order,
     bracketed_helpers,
@@ -24,6 +23,7 @@ from thuocdo.documents.reading.orders import (
     helpers_of,
     is_standing_clause,
     list_order,
+    only_decides,
     opens_with_action,
     opens_with_verb,
     orders_report,
@@ -32,6 +32,7 @@ from thuocdo.documents.reading.orders import (
     urgency,
 )
 from thuocdo.documents.reading.outputs import prose_outputs
+from thuocdo.documents.reading.running_orders import is_given, is_whole_order, ordered_inside, requested
 from thuocdo.documents.reading.sentences import sentences
 from thuocdo.documents.reading.source import Passage, join
 from thuocdo.documents.reading.zones import (
@@ -57,13 +58,18 @@ FINAL = re.compile(r"[\s.;,]*(?:/\s?\..{0,12})?[\s.;,/]*$")
 
 @dataclass(frozen=True)
 class Duty:
-    """Who is to act for the items below: named in a heading, or in the ordering clause above the list (inherited)."""
+    """Who is to act for the items below: named in a heading, or in the ordering clause above the list (inherited).
+
+    `open` says that a verb alone orders here, `told` that a clause "yêu cầu ... các nhiệm vụ sau:" does so whatever the
+    title above it.
+    """
 
     leads: tuple[Body, ...] = ()
     helpers: tuple[Body, ...] = ()
     inherited: bool = False
     named: bool = False
     open: bool = False
+    told: bool = False
     parent: str = ""
 
 
@@ -119,7 +125,7 @@ class ProseReader:
         """A paragraph opens a list of orders, is an order under a heading or closes with one; the duty from here."""
         bodies = list_order(block.text)
         if bodies is not None and (bodies or block.parent is None):
-            duty = Duty(tuple(bodies), inherited=bool(bodies), open=True)
+            duty = Duty(tuple(bodies), inherited=bool(bodies), open=True, told=bool(bodies))
             self.duty = duty if block.parent is None else self.duty
             self.visit_all(block.children, duty)
             return duty
@@ -139,12 +145,8 @@ class ProseReader:
     def request(self, block: Block, *, listed: bool) -> None:
         """The sentences of a paragraph that ask for something: "..., Sở Nội vụ đề nghị các sở gửi ... trước ..."."""
         for start, end in sentences(block.text):
-            words = block.text[start:end]
-            order = ordered_inside(words) or read_order(words)
-            if not order or not order.given or is_standing_clause(words) or LIST_FOLLOWS.search(words):
-                continue
-            asked = ASKED_FOR.search(words) and is_whole_order(words) and not ANSWERING.search(words)
-            if asked or (not listed and orders_report(words)):
+            order = requested(block.text[start:end], listed=listed)
+            if order:
                 self.add(block, block.passage[start:end], Duty(), order, named=("", block.path or OPENING))
 
     def loose(self, block: Block, duty: Duty, listed: list[str]) -> None:
@@ -152,8 +154,12 @@ class ProseReader:
         order = self.order_in(block)
         if order and not order.given and any(MONEY.search(title) for title in titles_above(block)):
             return
+        given = order is None and any(is_given(block.text[start:]) for start, _ in sentences(block.text) if start)
+        if given and not self.closed(block, duty):
+            self.split(block, block.passage, duty, None, listed)
+            return
         wanted = order or (self.may_order(block, duty) and opens_with_action(block.text))
-        if wanted and not self.closed(block) and (listed or not LIST_FOLLOWS.search(block.text)):
+        if wanted and not self.closed(block, duty) and (listed or not LIST_FOLLOWS.search(block.text)):
             self.add(block, block.passage, duty, order, subitems=listed)
 
     def closing(self, block: Block) -> None:
@@ -180,7 +186,7 @@ class ProseReader:
         rest = [child for child in block.children if not is_card_line(child)]
         if block.kind == HEADING or (rest and self.only_opens(block, rest)):
             self.under(block, rest, duty)
-        elif not self.closed(block):
+        elif not self.closed(block, duty):
             self.item(block, duty, rest)
 
     def only_opens(self, block: Block, rest: list[Block]) -> bool:
@@ -199,21 +205,21 @@ class ProseReader:
         text = block.text
         bodies = heading_bodies(text)
         if bodies:
-            return Duty(tuple(bodies), named=True, open=True)
+            return Duty(tuple(bodies), named=True, open=True, told=duty.told)
         order = read_order(text)
         if order and text.rstrip().endswith(":"):
-            return Duty(order.leads, order.helpers, named=True, open=True, parent=text)
+            return Duty(order.leads, order.helpers, named=True, open=True, told=duty.told, parent=text)
         listed = list_order(text)
         if listed:
-            return Duty(tuple(listed), inherited=True, open=True)
+            return Duty(tuple(listed), inherited=True, open=True, told=True)
         if is_regulation(self.doc, block):
             return replace(duty, open=duty.open or bool(DUTIES.search(title_of(block))))
         return replace(duty, open=not without_orders([title_of(block), *titles_above(block)]))
 
-    def closed(self, block: Block) -> bool:
+    def closed(self, block: Block, duty: Duty) -> bool:
         """Whether nothing in this place is a task."""
         titles = titles_above(block)
-        if without_orders(titles) or only_asks(self.doc, titles) or is_standing_clause(block.text):
+        if (without_orders(titles) and not duty.told) or only_asks(self.doc, titles) or is_standing_clause(block.text):
             return True
         return any(LISTS.search(title) for title in titles[-1:]) and self.part.kind == APPENDIX
 
@@ -251,6 +257,8 @@ class ProseReader:
         if bodies:
             return Order(tuple(bodies), tuple(helpers_of(block.text, begin)), begin)
         order = read_order(block.text)
+        if order and only_decides(block.text[order.begin :]):
+            return None
         if order is None or not is_regulation(self.doc, block):
             return order
         duty = any(DUTIES.search(title) for title in titles_above(block)) or ARTICLE.match(block.label or "")
@@ -272,7 +280,7 @@ class ProseReader:
 
     def take_card(self, block: Block, duty: Duty) -> None:
         """A heading whose lines are "Nội dung: ...", "Cơ quan chủ trì: ...", "Thời gian: ..."."""
-        if self.closed(block):
+        if self.closed(block, duty):
             return
         task = card_task(self.doc, block)
         task.section = task.section or block.path
@@ -350,36 +358,6 @@ class ProseReader:
 def is_running(block: Block) -> bool:
     """Whether a block is a paragraph without a label."""
     return block.kind in (PARAGRAPH, BASES) and not block.label
-
-
-def is_given(text: str) -> bool:
-    """Whether a sentence inside an item hands out work: "Giao Sở Nội vụ đôn đốc ..."."""
-    return bool(GIVEN.match(text)) and read_order(text) is not None
-
-
-def is_whole_order(text: str) -> bool:
-    """Whether an order says what is to be done, unlike "Yêu cầu các sở nghiêm túc thực hiện"."""
-    return orders_report(text) or not FORMAL.search(text)
-
-
-def ordered_inside(text: str) -> Order | None:
-    """The order inside a sentence: "Ủy ban nhân dân Thành phố yêu cầu các Sở, ban, ngành ... báo cáo"."""
-    for given in GIVEN_INSIDE.finditer(text):
-        order = read_order(text[given.start("assign") :])
-        if order and order.given:
-            moved = given.start("assign")
-            return replace(order, leads=tuple(body.moved(moved) for body in order.leads), begin=0)
-    return None
-
-
-# "..., Sở Nội vụ đề nghị các sở ...", but not a request that the letter only answers.
-ASKED_FOR = re.compile(r"(?:[Đđ]ề nghị|[Yy]êu cầu)\s")
-ANSWERING = re.compile(r"(?i:\b(?:nhận được|phúc đáp|trả lời|theo đề nghị)\b)")
-FORMAL = re.compile(
-    r"(?i:\b(?:nghiêm túc|quan tâm|phối hợp|khẩn trương|tổ chức|căn cứ|biết|chủ động)[^.;]{0,40}\b(?:triển khai|"
-    r"thực hiện)[^.;]{0,40}[\s./]*$)"
-)
-GIVEN_INSIDE = re.compile(r"(?<=\s)(?P<assign>(?:[Yy]êu cầu|[Gg]iao|[Đđ]ề nghị)\s+)")
 
 
 def prose_tasks(doc: Structured) -> Iterator[FoundTask]:

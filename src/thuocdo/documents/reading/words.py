@@ -79,7 +79,7 @@ MANNERS = (
     "chủ động|khẩn trương|kịp thời|thường xuyên|tiếp tục|tăng cường|đẩy mạnh|đẩy nhanh|tập trung|nghiêm túc|trực "
     "tiếp|tích cực|sớm|"
     "quyết liệt|định kỳ|khẩn cấp|siết chặt|chú trọng|quan tâm|đề cao|nêu cao|ưu tiên|bám sát|phấn đấu|có trách nhiệm|"
-    "chịu trách nhiệm|có nhiệm vụ|có giải pháp|có kế hoạch|có biện pháp|có văn bản|phải|cần|không|tuyệt đối"
+    "chịu trách nhiệm|có nhiệm vụ|có giải pháp|có kế hoạch|có biện pháp|có văn bản|phải|cần|(?<![Hh]àng )không|tuyệt đối"
 )
 CIRCUMSTANCES = (
     "căn cứ|trên cơ sở|theo (?:chức năng|nhiệm vụ|thẩm quyền|lĩnh vực|quy định|kế hoạch|Kế hoạch)|trong (?:phạm vi|"
@@ -91,21 +91,25 @@ CIRCUMSTANCES = (
 ACTIONS = (
     "chủ trì|phối hợp|triển khai|thực hiện|xây dựng|ban hành|rà soát|hướng dẫn|đôn đốc|theo dõi|kiểm tra|giám sát|"
     "tham mưu|báo cáo|"
-    "tổng hợp|trình|đề xuất|nghiên cứu|hoàn thiện|hoàn thành|cung cấp|công bố|công khai|cập nhật|bố trí|cân đối|"
-    "lập|phê duyệt|"
+    "tổng hợp|(?<![Cc]ông )(?<![Cc]hương )(?<![Qq]uy )(?<![Ll]ộ )(?<![Tt]ờ )(?<![Qq]uá )(?<![Tt]iến )trình|"
+    "đề xuất|nghiên cứu|hoàn thiện|hoàn thành|cung cấp|công bố|công khai|cập nhật|bố trí|cân đối|"
+    "(?<![Cc]ông )(?<![Đđ]ộc )lập|phê duyệt|"
     "đánh giá|xử lý|chỉ đạo|quán triệt|phổ biến|tuyên truyền|đảm bảo|bảo đảm|thẩm định|tiếp nhận|gửi|duy trì|vận "
     "hành|quản lý|"
     "nâng cao|phát huy|hỗ trợ|làm(?= (?:tốt|đầu mối|cơ quan|việc với))|tiến hành|giải quyết|xác định|thẩm tra|khắc "
     "phục|chấn chỉnh|sửa đổi|đăng tải|niêm yết|thiết lập|"
-    "đưa|cử|phân công|huy động|vận động|mở|tham gia|lồng ghép|phân tích|thống kê|khảo sát|phát hiện|ngăn chặn|phân "
+    "đưa|(?<![Bb]ầu )(?<!ứng )cử(?! tri)|"
+    "phân công|huy động|vận động|mở|tham gia|lồng ghép|phân tích|thống kê|khảo sát|phát hiện|ngăn chặn|phân "
     "bổ|sử dụng|"
     "kết nối|tích hợp|số hóa|chuẩn hóa|nâng cấp|chuẩn bị|lấy|tuân thủ|chấp hành|phát động|sơ kết|tổng kết|quyết "
-    "định|xem xét|chuyển|"
-    "rút ngắn|thí điểm|tự kiểm tra|tự đánh giá|củng cố|kiện toàn|đề nghị|kiến nghị|yêu cầu|giao(?! thông| dịch)|"
+    "định|xem xét|chuyển(?! đổi)|"
+    "rút ngắn|thí điểm|tự kiểm tra|tự đánh giá|củng cố|kiện toàn|đề nghị|kiến nghị|yêu cầu|"
+    "(?<![Nn]goại )(?<![Bb]àn )giao(?! thông| dịch| lưu)|"
     "phản ánh|gắn|khai thác|"
     "tập huấn|bồi dưỡng|thông báo|thông tin(?= (?:về|kịp thời|đầy đủ))|lựa chọn|trao đổi|thống nhất|thành lập|"
     "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo(?= (?:điều kiện|thuận lợi|lập))|"
-    "điều chỉnh|bổ sung|điều phối|quy định|quyết toán|lãnh đạo(?=, chỉ đạo)"
+    "điều chỉnh|bổ sung|điều phối|quy định|quyết toán|"
+    "điều hành|lãnh đạo(?=, chỉ đạo)|thừa ủy quyền|thay mặt"
 )
 # "tổ chức" is a verb only before another one, else a noun ("các tổ chức").
 VERB = re.compile(
@@ -138,6 +142,7 @@ NAME_VERBS = frozenset(
         "thanh tra",
         "cung cấp",
         "điều phối",
+        "điều hành",
         "khai thác",
         "sử dụng",
         "hỗ trợ",
@@ -145,6 +150,12 @@ NAME_VERBS = frozenset(
         "đào tạo",
         "phục vụ",
         "truyền thông",
+        "bồi dưỡng",
+        "nghiên cứu",
+        "phổ biến",
+        "điều tra",
+        "thống kê",
+        "thẩm tra",
     ]
 )
 # "Các cơ quan được phân công chủ trì thực hiện nhiệm vụ có trách nhiệm ...": one long name.

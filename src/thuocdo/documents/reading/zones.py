@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from thuocdo.documents.reading.blocks import ATTACHMENT, BASES, HEADING, ITEM, PARAGRAPH, Block, Structured
+from thuocdo.documents.reading.blocks import ATTACHMENT, BASES, HEADING, ITEM, PARAGRAPH, Block, Part, Structured
 from thuocdo.documents.reading.fields import topic_of
 
 # Sections that say why, what for, what has been reached or how it is judged: nothing in them is a task.
@@ -21,7 +22,7 @@ NO_ORDERS = re.compile(
 OBJECTIVES = re.compile(r"(?i:\b(?:mục tiêu|chỉ tiêu)\b)")
 # What has been reached, not what is to be.
 RESULTS = re.compile(
-    r"(?i:^\W*(?:đánh giá|kết quả|tình hình|thực trạng|những kết quả|khái quát|bối cảnh|"
+    r"(?i:^\W*(?:về )?(?:đánh giá|kết quả|tình hình|thực trạng|những kết quả|khái quát|bối cảnh|"
     r"sự cần thiết|tồn tại|hạn chế|nguyên nhân)\b)"
 )
 MONEY = re.compile(r"(?i:kinh phí|nguồn lực tài chính|nguồn vốn)")
@@ -76,9 +77,16 @@ def kind_of_part(doc: Structured, block: Block) -> str:
     return str(doc.metadata.get("document_type") or (part.document_type if part else "") or "")
 
 
+@lru_cache(maxsize=32)
+def has_articles(part: Part) -> bool:
+    """Whether a part is cut into articles; a resolution without them hands out work like a plan."""
+    return any(ARTICLE.match(block.label) for block in part.blocks if block.label)
+
+
 def is_regulation(doc: Structured, block: Block) -> bool:
     """Whether a block stands in a decision or other legal text, where only some articles order work."""
-    if kind_of_part(doc, block).lower() not in REGULATIONS:
+    part = block.part if block.part and block.part.kind == ATTACHMENT else doc.main
+    if kind_of_part(doc, block).lower() not in REGULATIONS or not has_articles(part):
         return False
     return not any(MEASURES.search(title) for title in titles_above(block))
 
