@@ -79,7 +79,8 @@ MANNERS = (
     "chủ động|khẩn trương|kịp thời|thường xuyên|tiếp tục|tăng cường|đẩy mạnh|đẩy nhanh|tập trung|nghiêm túc|trực "
     "tiếp|tích cực|sớm|"
     "quyết liệt|định kỳ|khẩn cấp|siết chặt|chú trọng|quan tâm|đề cao|nêu cao|ưu tiên|bám sát|phấn đấu|có trách nhiệm|"
-    "chịu trách nhiệm|có nhiệm vụ|có giải pháp|có kế hoạch|có biện pháp|có văn bản|phải|cần|(?<![Hh]àng )không|tuyệt đối"
+    "chịu trách nhiệm|có nhiệm vụ|có giải pháp|có kế hoạch|có biện pháp|có văn bản|phải|cần|"
+    "(?<![Hh]àng )không|tuyệt đối"
 )
 CIRCUMSTANCES = (
     "căn cứ|trên cơ sở|theo (?:chức năng|nhiệm vụ|thẩm quyền|lĩnh vực|quy định|kế hoạch|Kế hoạch)|trong (?:phạm vi|"

@@ -37,7 +37,8 @@ def test_a_resolution_without_articles_hands_out_work_like_a_plan() -> None:
 
 def test_a_decision_of_the_body_itself_is_no_task_but_the_sentence_giao_behind_it_is() -> None:
     text = SESSION + (
-        "2. Về dự án Luật\n\nChính phủ thống nhất thông qua. Giao Bộ trưởng Bộ Tài chính thay mặt Chính phủ ký Tờ trình.\n"
+        "2. Về dự án Luật\n\nChính phủ thống nhất thông qua. Giao Bộ trưởng Bộ Tài chính thay mặt Chính phủ "
+        "ký Tờ trình.\n"
     )
     assert tasks(text) == [("2.giao", ["Bộ trưởng Bộ Tài chính"])]
 
@@ -52,7 +53,8 @@ def test_the_heading_to_chuc_thuc_hien_names_no_body() -> None:
 def test_lettered_lines_make_a_card_too() -> None:
     task = only(
         PLAN + "II. NỘI DUNG\n\n1. Nghị quyết của Hội đồng nhân dân tỉnh quy định về ủy quyền.\n\n"
-        "a) Cơ quan chủ trì soạn thảo: Sở Nội vụ.\n\nb) Cơ quan phối hợp: Sở Tư pháp.\n\nc) Thời gian trình: Tháng 12/2025.\n"
+        "a) Cơ quan chủ trì soạn thảo: Sở Nội vụ.\n\nb) Cơ quan phối hợp: Sở Tư pháp.\n\n"
+        "c) Thời gian trình: Tháng 12/2025.\n"
     )
     assert (task.lead_agencies, task.coordinating_agencies) == (["Sở Nội vụ"], ["Sở Tư pháp"])
     assert task.deadlines[0]["value"] == "2025-12"
@@ -60,8 +62,8 @@ def test_lettered_lines_make_a_card_too() -> None:
 
 def test_results_told_under_their_heading_are_no_targets_but_what_lags_is_a_shortcoming() -> None:
     text = HEAD.format(kind="TB") + (
-        "THÔNG BÁO\nKết luận cuộc họp\n\nI. Về kết quả thực hiện\n\nToàn tỉnh giải ngân đạt 58,3% kế hoạch. Còn 04 chủ đầu "
-        "tư giải ngân dưới 30%; năng lực của một số nhà thầu còn yếu.\n"
+        "THÔNG BÁO\nKết luận cuộc họp\n\nI. Về kết quả thực hiện\n\nToàn tỉnh giải ngân đạt 58,3% kế hoạch. Còn 04 "
+        "chủ đầu tư giải ngân dưới 30%; năng lực của một số nhà thầu còn yếu.\n"
     )
     reading = read_text(text)
     assert reading.targets == []
