@@ -49,6 +49,8 @@ Fields = Callable[[World, str], dict[str, Any]]
 ARGUMENTS: dict[str, Fields] = {
     "directory:correct_succession": lambda world, place: {"pk": world.steps[place].pk},
     "documents:item": lambda world, place: {"label": "1"},
+    "documents:scan": lambda world, place: {"number": 1},
+    "documents:page_image": lambda world, place: {"number": 1},
     "documents:beside": lambda world, place: {"lower": world.thing("document", OWN).pk},
     "mergers:minute": lambda world, place: {"number": 1},
     "mergers:minute_docx": lambda world, place: {"number": 1},
@@ -57,6 +59,9 @@ ARGUMENTS: dict[str, Fields] = {
 # Fields of a form, with the verb that they ask for where the address knows several.
 FORMS: dict[str, tuple[Fields, str]] = {
     "directory:receipt": (lambda world, place: {"viec": "nhan"}, "directory.take_work"),
+    "chancery:enter": (lambda world, place: {"unit": "T.MINH", "on": "15/07/2025"}, ""),
+    "chancery:entry": (lambda world, place: {"given_to": "Phòng Tổng hợp"}, ""),
+    "chancery:strike_out": (lambda world, place: {"why": "vào nhầm"}, ""),
     "documents:add": (lambda world, place: {"loai": "task", "text": "Rà soát thủ tục hành chính"}, ""),
     "documents:confirm": (lambda world, place: {"viec": "xong"}, "documents.confirm_document"),
     "documents:item": (lambda world, place: {"viec": "xac-nhan"}, "documents.confirm_item"),

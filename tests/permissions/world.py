@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from thuocdo.chancery.models import Book, Entry
 from thuocdo.core import audit, clock, files
 from thuocdo.core.models import AuditRow, Notice
 from thuocdo.directory.models import (
@@ -34,6 +35,7 @@ from thuocdo.directory.models import (
 )
 from thuocdo.directory.web.entering import FRESH
 from thuocdo.documents.models import Arrival, Document, Item
+from thuocdo.documents.models.papers import PageImage
 from thuocdo.mergers.models import Merger, Minute
 from thuocdo.work.models import Evidence, Extension, Occurrence
 from thuocdo.work.tests import factories as make
@@ -216,7 +218,19 @@ def _document(world: World, place: str, variant: str) -> Document:
     paper.save()
     if not adopting:
         paper.items.update(state=Item.State.PROPOSED, decided_by=None, decided_at=None)
+    scanned = files.store(b"\x89PNG", name="trang-1.png", content_type="image/png")
+    PageImage.objects.create(document=paper, number=1, file=scanned, width=1, height=1)
     return paper
+
+
+def _book(world: World, place: str, variant: str) -> Book:
+    return Book.objects.get_or_create(unit=world.units[place], year=2025, direction="in", series="den")[0]
+
+
+def _entry(world: World, place: str, variant: str) -> Entry:
+    book = _book(world, place, "")
+    number = book.entries.count() + 1
+    return Entry.objects.create(book=book, number=number, entered_on=TODAY, entered_at=AT)
 
 
 def _arrival(world: World, place: str, variant: str) -> Arrival:
@@ -294,7 +308,7 @@ VARIANTS = frozenset(
 MAKERS: dict[str, Callable[[World, str, str], Any]] = {
     "unit": _unit, "person": _person, "position": _position, "delegation": _delegation, "absence": _absence,
     "receipt": _receipt, "session": _session, "factor": _factor, "notice": _notice, "audit_row": _audit_row,
-    "document": _document, "arrival": _arrival, "plan": _plan, "task": _task, "party": _party,
+    "document": _document, "book": _book, "entry": _entry, "arrival": _arrival, "plan": _plan, "task": _task, "party": _party,
     "obligation": _obligation, "occurrence": _occurrence, "extension": _extension, "evidence": _evidence,
     "merger": _merger, "import": _import, "own_upload": _own_upload,
 }  # fmt: skip
