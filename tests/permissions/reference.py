@@ -106,6 +106,8 @@ def sees(actor: Actor, kind: str, place: str, address: str) -> bool:
         return around(actor, "directory.view_people", place) or _is_own(actor, kind, place, address)
     if kind == "document":
         return around(actor, "documents.view", place)
+    if kind in ("book", "entry"):
+        return around(actor, "chancery.view_books", place)
     if kind == "merger":
         oversees = "province" in actor.reaches("mergers.view") and place != FAR
         return oversees or (address in MINUTES and around(actor, "mergers.view", place))
@@ -131,8 +133,8 @@ NEEDS: dict[str, str] = {
 LENDING = frozenset({"directory.delegate", "directory.revoke_delegation"})
 # A receipt is answered by whom it was offered to.
 ANSWERING = frozenset({"directory.take_work"})
-# Papers follow the successor in deciding too; adopting asks for the issuer, and an ended issuer adopts nothing.
-FOLLOWING = "documents."
+# Papers and books follow the successor in deciding too; adopting asks for the issuer, and an ended issuer adopts nothing.
+FOLLOWING = ("documents.", "chancery.")
 
 
 def may_do(actor: Actor, verbs: frozenset[str], kind: str, place: str, address: str) -> bool:
@@ -143,6 +145,9 @@ def may_do(actor: Actor, verbs: frozenset[str], kind: str, place: str, address: 
 def _may(actor: Actor, verb: str, kind: str, place: str, address: str) -> bool:
     if verb in LENDING:
         return ("province" in actor.reaches(verb) and place != FAR) or _is_own(actor, kind, place, address)
+    if verb == "chancery.enter":
+        # Whoever reads a paper enters it in the book of the own unit.
+        return "own" in actor.reaches(verb)
     if verb.startswith(FOLLOWING):
         return around(actor, verb, place)
     if verb in ANSWERING:

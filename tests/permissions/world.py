@@ -229,8 +229,9 @@ def _book(world: World, place: str, variant: str) -> Book:
 
 def _entry(world: World, place: str, variant: str) -> Entry:
     book = _book(world, place, "")
-    number = book.entries.count() + 1
-    return Entry.objects.create(book=book, number=number, entered_on=TODAY, entered_at=AT)
+    book.last_number += 1
+    book.save()
+    return Entry.objects.create(book=book, number=book.last_number, entered_on=TODAY, entered_at=AT)
 
 
 def _arrival(world: World, place: str, variant: str) -> Arrival:
