@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from config import mail, wiring
 from thuocdo.core import logs
+from thuocdo.integrations.remote_signing import configuration as remote_signing
 from thuocdo.integrations.sso import configuration
+from thuocdo.integrations.trust_services import configuration as trust_services
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("THUOCDO_VAR", ROOT / "var"))
@@ -49,6 +51,8 @@ if THUOCDO_PROXIES:
 THUOCDO_BACKUP_DIR = os.environ.get("THUOCDO_BACKUP_DIR", "")
 THUOCDO_BACKUP_KEEP = int(os.environ.get("THUOCDO_BACKUP_KEEP", "14"))
 THUOCDO_DRILL_DATABASE_URL = os.environ.get("THUOCDO_DRILL_DATABASE_URL", "")
+# Folder of keys with which the server signs for units (nothing: everybody signs with their own means).
+THUOCDO_SIGNING_KEYS = os.environ.get("THUOCDO_SIGNING_KEYS", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -174,6 +178,9 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 PASSWORD_RESET_TIMEOUT = 30 * 60
 # Single sign-on: one provider, from the environment; nothing when none is named.
 THUOCDO_OIDC = configuration.read(os.environ)
+# Servers that papers are signed and checked with; none is asked unless it is named.
+THUOCDO_TRUST_SERVICES = trust_services.read(os.environ)
+THUOCDO_REMOTE_SIGNING = remote_signing.read(os.environ)
 SOCIALACCOUNT_ADAPTER = "thuocdo.integrations.sso.adapter.IdentityAdapter"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False

@@ -54,6 +54,7 @@ NOT_IN_THE_PACK = {
     "chancery.take_message": "only the exchange with the document axis does it, as the system",
     "chancery.note_handed": "only the exchange with the document axis does it, as the system",
     "chancery.note_unhanded": "only the exchange with the document axis does it, as the system",
+    "documents.note_issued": "chancery.issue_draft was asked for; this is what issuing does",
     "documents.read_waiting": "only the worker does it, as the system",
     "work.accept_many": "asks for accept_occurrence of each result",
     "mergers.order_carry_out": "asks for carry_out_merger",
@@ -78,6 +79,7 @@ ASKS_NOBODY = {
     "work.accept_many",
     "documents.receive_bundle",
     "chancery.count_secrets",
+    "documents.note_issued",
     "work.change_officer",
 }
 

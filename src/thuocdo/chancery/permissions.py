@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from thuocdo.chancery.models import AxisMessage, Book, Delivery, Draft, Entry, RegisterImport
+from thuocdo.chancery.models import AxisMessage, Book, Delivery, Draft, Entry, RegisterImport, Template
 from thuocdo.core import audit
 from thuocdo.directory import permissions as stands
 from thuocdo.directory.models import Unit
@@ -72,7 +72,7 @@ def unit_of(thing: object) -> Unit | None:
         return thing
     if isinstance(thing, Entry):
         return thing.book.unit
-    if isinstance(thing, Book | Draft | RegisterImport):
+    if isinstance(thing, Book | Draft | RegisterImport | Template):
         return thing.unit
     if isinstance(thing, Delivery):
         return thing.unit or thing.sender

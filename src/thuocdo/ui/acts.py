@@ -55,6 +55,7 @@ DOCUMENTS = {
     "correct_metadata": Act("documents", _("sửa thông tin văn bản")),
     "confirm_document": Act("documents", _("xác nhận nội dung văn bản")),
     "check_signatures": Act("documents", _("kiểm tra chữ ký số")),
+    "note_issued": Act("documents", _("ghi văn bản đi vào kho văn bản")),
     "erase_secret": Act("documents", _("xóa văn bản mang dấu mật")),
 }
 BOOKS = {
@@ -84,6 +85,24 @@ DELIVERIES = {
     "answer_change": Act("books", _("trả lời thông điệp thu hồi, cập nhật")),
     "note_handed": Act("books", _("chuyển thông điệp lên trục liên thông")),
     "note_unhanded": Act("books", _("không chuyển được thông điệp lên trục liên thông")),
+}
+DRAFTS = {
+    "draft": Act("documents", _("soạn dự thảo")),
+    "write_draft": Act("documents", _("sửa dự thảo")),
+    "submit_draft": Act("documents", _("trình duyệt dự thảo")),
+    "take_back_draft": Act("documents", _("rút lại dự thảo đã trình")),
+    "comment_draft": Act("documents", _("góp ý dự thảo")),
+    "close_comment": Act("documents", _("trả lời góp ý dự thảo")),
+    "approve_draft": Act("documents", _("duyệt dự thảo")),
+    "return_draft": Act("documents", _("trả lại dự thảo")),
+    "cancel_draft": Act("documents", _("hủy dự thảo")),
+    "number_draft": Act("documents", _("cấp số cho dự thảo")),
+    "sign_draft": Act("documents", _("ký văn bản")),
+    "seal_draft": Act("documents", _("ký số của cơ quan")),
+    "hand_in_signed": Act("documents", _("nộp bản đã ký số")),
+    "issue_draft": Act("documents", _("ban hành văn bản")),
+    "save_template": Act("documents", _("lưu mẫu văn bản")),
+    "retire_template": Act("documents", _("ngừng dùng mẫu văn bản")),
 }
 WORK = {
     "adopt_document": Act("work", _("đưa văn bản vào sổ theo dõi")),
@@ -190,7 +209,7 @@ CORE = {
 ACTS: dict[str, Act] = {
     f"{room}.{verb}": act
     for room, table in (
-        ("documents", DOCUMENTS), ("chancery", BOOKS), ("chancery", DELIVERIES), ("work", WORK),
+        ("documents", DOCUMENTS), ("chancery", BOOKS), ("chancery", DELIVERIES), ("chancery", DRAFTS), ("work", WORK),
         ("mergers", MERGERS), ("directory", UNITS),
         ("directory", PEOPLE), ("directory", ACCOUNTS), ("directory", PRIVACY), ("directory", RIGHTS), ("core", CORE),
     )
@@ -202,6 +221,8 @@ THINGS: dict[str, Words] = {
     "documents.document": _("văn bản"),
     "chancery.entry": _("dòng trong sổ văn bản"),
     "chancery.delivery": _("lần gửi văn bản"),
+    "chancery.draft": _("dự thảo văn bản"),
+    "chancery.template": _("mẫu văn bản"),
     "chancery.axismessage": _("thông điệp liên thông"),
     "work.plan": _("kế hoạch"),
     "work.task": _("nhiệm vụ"),

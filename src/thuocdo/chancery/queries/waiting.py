@@ -1,0 +1,27 @@
+"""Drafts that wait for a person: to write on, to approve, to sign."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from thuocdo.chancery.models import Draft
+from thuocdo.chancery.rules.life import DraftState
+from thuocdo.directory.models import Person
+from thuocdo.directory.queries.open_work import OpenWork
+
+
+def open_drafts_of(person: Person, on: date) -> list[OpenWork]:
+    """Drafts that a person writes, is asked to approve, or is to sign (dự thảo đang dở); they belong to a unit."""
+    writing = Q(author=person, state__in=[DraftState.DRAFTING, DraftState.RETURNED, DraftState.APPROVED])
+    approving = Q(approver=person, state=DraftState.SUBMITTED)
+    signing = Q(signer__person=person, state=DraftState.NUMBERED) & ~Q(signatures__whose="person")
+    found = Draft.objects.filter(writing | approving | signing).distinct().order_by("pk")
+    return [
+        OpenWork(
+            kind="chancery.draft", key=str(draft.pk), unit=draft.unit_id, words=draft.title,
+            link=f"/van-ban/du-thao/{draft.pk}/", note=str(draft.get_state_display()),
+        )
+        for draft in found
+    ]  # fmt: skip
