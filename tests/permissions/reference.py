@@ -133,7 +133,7 @@ NEEDS: dict[str, str] = {
 LENDING = frozenset({"directory.delegate", "directory.revoke_delegation"})
 # A receipt is answered by whom it was offered to.
 ANSWERING = frozenset({"directory.take_work"})
-# Papers and books follow the successor in deciding too; adopting asks for the issuer, and an ended issuer adopts nothing.
+# Papers and books follow the successor in deciding too; adopting asks for the issuer, an ended one adopts nothing.
 FOLLOWING = ("documents.", "chancery.")
 
 

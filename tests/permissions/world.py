@@ -309,8 +309,8 @@ VARIANTS = frozenset(
 MAKERS: dict[str, Callable[[World, str, str], Any]] = {
     "unit": _unit, "person": _person, "position": _position, "delegation": _delegation, "absence": _absence,
     "receipt": _receipt, "session": _session, "factor": _factor, "notice": _notice, "audit_row": _audit_row,
-    "document": _document, "book": _book, "entry": _entry, "arrival": _arrival, "plan": _plan, "task": _task, "party": _party,
-    "obligation": _obligation, "occurrence": _occurrence, "extension": _extension, "evidence": _evidence,
+    "document": _document, "book": _book, "entry": _entry, "arrival": _arrival, "plan": _plan, "task": _task,
+    "party": _party, "obligation": _obligation, "occurrence": _occurrence, "extension": _extension, "evidence": _evidence,
     "merger": _merger, "import": _import, "own_upload": _own_upload,
 }  # fmt: skip
 
