@@ -7,9 +7,10 @@ import warnings
 from pathlib import Path
 
 os.environ.setdefault("THUOCDO_SECRET_KEY", "tests-only-key-that-guards-nothing-at-all-0123456789")
+OUTSIDE = ("THUOCDO_OIDC", "THUOCDO_TSA", "THUOCDO_CRL", "THUOCDO_OCSP", "THUOCDO_SIGN", "THUOCDO_MODEL")
 for name in ("THUOCDO_CLOCK", "THUOCDO_DEMO", "THUOCDO_DEBUG", "THUOCDO_MAIL"):
     os.environ.pop(name, None)
-for name in [name for name in os.environ if name.startswith("THUOCDO_OIDC")]:
+for name in [name for name in os.environ if name.startswith(OUTSIDE)]:
     os.environ.pop(name)
 # Tests sign people of every role in with one step; those of the second step switch it on.
 os.environ["THUOCDO_SECOND_FACTOR"] = "optional"

@@ -152,6 +152,10 @@ AUDITED_SETTINGS = [
     "THUOCDO_SECOND_FACTOR",
     "THUOCDO_OIDC.issuer",
     "THUOCDO_OIDC.create",
+    "THUOCDO_TRUST_SERVICES.stamps",
+    "THUOCDO_TRUST_SERVICES.lists",
+    "THUOCDO_TRUST_SERVICES.responders",
+    "THUOCDO_REMOTE_SIGNING.address",
     "THUOCDO_IDLE_MINUTES",
     "SESSION_COOKIE_AGE",
     "SESSION_COOKIE_SECURE",
@@ -173,6 +177,13 @@ WHERE_USED = [
 
 # Who counts papers of state secrets, of which nothing else is kept: a module with `count_secrets` and `let_go_of_secret`.
 STATE_SECRETS = "thuocdo.chancery.services"
+
+# Servers that papers are signed and checked with: callables () -> something to ask, or nothing when none is named.
+SIGNING_SERVICES = {
+    "stamps": "thuocdo.integrations.trust_services.servers.stamps",
+    "proofs": "thuocdo.integrations.trust_services.servers.proofs",
+    "remote": "thuocdo.integrations.remote_signing.client.service",
+}
 
 # How a want of rights is said: a callable (by, name of the decision, thing) -> NotAllowed with rule and people to ask.
 NOT_ALLOWED = "thuocdo.directory.queries.why.not_allowed"

@@ -7,7 +7,7 @@ import logging
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.core.models import OutboxEvent
-from thuocdo.documents import services
+from thuocdo.documents import outside, services
 from thuocdo.documents.models import Document
 from thuocdo.documents.rules.files import is_pdf
 from thuocdo.documents.screening import StateSecret
@@ -37,7 +37,8 @@ def check_what_is_signed(event: OutboxEvent) -> None:
         if not is_pdf(content.read(1024)):
             return
     try:
-        services.check_signatures(document=document, by=SYSTEM, at=clock.now())
+        proofs = outside.fresh_proofs(document)
+        services.check_signatures(document=document, by=SYSTEM, at=clock.now(), proofs=proofs)
     except Refused as refusal:
         # A PDF that cannot be opened has no signature to check; the paper itself says why it could not be read.
         log.info("signatures not checked: %s", refusal.code)

@@ -10,14 +10,15 @@ from thuocdo.core.decision import decision
 from thuocdo.documents import permissions, queries
 from thuocdo.documents.models import Document, SignatureCheck
 from thuocdo.documents.rules.files import is_pdf
-from thuocdo.documents.signing import verify
+from thuocdo.documents.signing import Proofs, verify
 from thuocdo.kernel.errors import Refused
 
 
 @decision("documents.check_signatures", about="document", ask=permissions.abilities)
-def check_signatures(*, document: Document, by: Any, at: datetime) -> SignatureCheck:
+def check_signatures(*, document: Document, by: Any, at: datetime, proofs: Proofs | None = None) -> SignatureCheck:
     """Check every signature of a paper's PDF (kiểm tra chữ ký số) against the trust store as it is now.
 
+    `proofs` are what revocation servers said just now (`outside.fresh_proofs`), asked before this decision began.
     Real time counts, whatever the clock of a demo shows: that is when keys sign and certificates run out. Refused
     `documents.no_pdf` when the file is none, `signing.*` when it cannot be opened. Earlier checks stay.
     """
@@ -28,7 +29,7 @@ def check_signatures(*, document: Document, by: Any, at: datetime) -> SignatureC
     if not is_pdf(data):
         raise Refused("documents.no_pdf", "Tệp gốc không phải PDF nên không có chữ ký số.", "Nhận bản PDF đã ký.")
     store = queries.trust_store()
-    findings = verify(data, store, now=clock.real_now())
+    findings = verify(data, store.with_proofs(proofs or Proofs()), now=clock.real_now())
     check = SignatureCheck.objects.create(
         document=document, checked_at=at, findings=[one.to_json() for one in findings], count=len(findings),
         valid=sum(one.valid for one in findings), trust=store.name,

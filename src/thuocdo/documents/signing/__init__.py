@@ -18,7 +18,7 @@ from thuocdo.documents.signing.trust import Proofs, Trust
 
 __all__ = [
     "INVALID", "UNSURE", "VALID", "AskProofs", "FileKey", "Finding", "Holder", "Key", "Look", "Order", "Place",
-    "Proofs", "RemoteKey", "Stamp", "TokenKey", "Trust", "by_agency", "by_person", "holder", "kept_trust",
+    "Proofs", "RemoteKey", "Stamp", "TokenKey", "Trust", "by_agency", "by_person", "holder", "kept_trust", "links",
     "load_trust", "on_attachment", "on_copy", "renew", "sign", "verify",
 ]  # fmt: skip
 
@@ -57,6 +57,14 @@ def verify(data: bytes, trust: Trust, *, now: datetime) -> list[Finding]:
     from thuocdo.documents.signing import verifying
 
     return verifying.verify(data, trust, now=now)
+
+
+def links(data: bytes, trust: Trust) -> list[tuple[bytes, bytes]]:
+    """Pairs of a certificate and its issuer (DER) in a PDF's signatures: what proofs can be asked about. A file that
+    cannot be opened has none."""
+    from thuocdo.documents.signing import verifying
+
+    return verifying.links(data, trust)
 
 
 def by_person(data: bytes, *, post: str, name: str, at: datetime, image: bytes = b"", unit: str = "") -> Order:

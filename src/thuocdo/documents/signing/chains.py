@@ -10,7 +10,7 @@ from pyhanko.sign.validation.status import SignatureStatus
 from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator.errors import PathBuildingError, RevokedError, ValidationError
 
-from thuocdo.documents.signing.contexts import STRICT, Known
+from thuocdo.documents.signing.contexts import PROVED, PROVED_ALONE, Known
 from thuocdo.documents.signing.judging import (
     BROKEN,
     NO_ROOT,
@@ -46,14 +46,26 @@ def state_of(status: SignatureStatus) -> Chain:
 async def revocation(certificate: x509.Certificate, known: Known, moment: datetime) -> Chain | None:
     """What lists and answers that count at the moment say of a certificate: trusted, revoked, or nothing when none
     does. Of the authorities above it only what is known counts: their lists are made once a year and seldom at hand."""
-    validator = CertificateValidator(certificate, validation_context=known.context(moment, STRICT))
-    try:
-        await validator.async_validate_path()
-    except RevokedError as gone:
-        return Chain(WAS_REVOKED, gone.revocation_dt)
-    except (ValidationError, PathBuildingError, ValueError):
-        return None
-    return Chain(TRUSTED)
+    for policy in (PROVED, PROVED_ALONE):
+        validator = CertificateValidator(certificate, validation_context=known.context(moment, policy))
+        try:
+            await validator.async_validate_path()
+        except RevokedError as gone:
+            return Chain(WAS_REVOKED, gone.revocation_dt)
+        except (ValidationError, PathBuildingError, ValueError):
+            continue
+        return Chain(TRUSTED)
+    return None
+
+
+def told_later(at: Chain | None, later: Chain | None, moment: datetime) -> Chain | None:
+    """What is known at a moment when something is known of a later one: revoked only afterwards was not revoked then.
+
+    Responders say when a certificate was revoked and nothing of the time before; lists say both.
+    """
+    if at is None and later is not None and later.revoked_at is not None and later.revoked_at > moment:
+        return Chain(TRUSTED)
+    return at
 
 
 def names(certificate: x509.Certificate, others: list[x509.Certificate]) -> list[str]:

@@ -17,21 +17,24 @@ from pyhanko.sign.general import (
 )
 from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature
 from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, extract_tst_data_iter
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
 from thuocdo.documents.signing.fields import BROKEN
 from thuocdo.documents.signing.trust import Trust
 
-# Revocation looked at where a certificate says that there is something to look at; required of the signer's own.
-SOFT = CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("soft-fail"), retroactive_revinfo=True)
-_OF_THE_SIGNER = RevocationCheckingPolicy(
-    ee_certificate_rule=RevocationCheckingRule.CRL_OR_OCSP_REQUIRED,
-    intermediate_ca_cert_rule=RevocationCheckingRule.CHECK_IF_DECLARED_SOFT,
-)
-STRICT = CertRevTrustPolicy(_OF_THE_SIGNER, retroactive_revinfo=True)
+# Whether a chain leads to a root is one question, whether something on it was revoked another: a list that is too old
+# must not look like a chain that is broken.
+_NO = RevocationCheckingRule.NO_CHECK
+_PROVED = RevocationCheckingRule.CRL_OR_OCSP_REQUIRED
+LINKS_ONLY = CertRevTrustPolicy(RevocationCheckingPolicy(_NO, _NO))
+# Proof that the signer's own certificate was not revoked; of authorities what is at hand; then the signer's alone.
+_OF_ALL = RevocationCheckingPolicy(_PROVED, RevocationCheckingRule.CHECK_IF_DECLARED_SOFT)
+PROVED = CertRevTrustPolicy(_OF_ALL, retroactive_revinfo=True)
+PROVED_ALONE = CertRevTrustPolicy(RevocationCheckingPolicy(_PROVED, _NO), retroactive_revinfo=True)
 # The same while signing, when only what is already known counts.
-REQUIRED = CertRevTrustPolicy(_OF_THE_SIGNER)
+REQUIRED = CertRevTrustPolicy(_OF_ALL)
 
 
 @dataclass
@@ -47,7 +50,7 @@ class Known:
     answers: list[ocsp.OCSPResponse] = field(default_factory=list)
     has_proofs: bool = False
 
-    def context(self, moment: datetime, policy: CertRevTrustPolicy = SOFT) -> ValidationContext:
+    def context(self, moment: datetime, policy: CertRevTrustPolicy = LINKS_ONLY) -> ValidationContext:
         """The library's view at a moment. Data made after it count: they know what was revoked until then."""
         return ValidationContext(
             trust_roots=list(self.trust.roots), other_certs=list(self.certificates), moment=moment,
@@ -61,6 +64,7 @@ def known(reader: PdfFileReader, trust: Trust, signatures: Iterable[EmbeddedPdfS
     before = len(found.lists) + len(found.answers)
     _take_security_store(reader, found)
     for signature in signatures:
+        _take_certificates(signature, found)
         _take_archived(signature, found)
     found.has_proofs = len(found.lists) + len(found.answers) > before
     return found
@@ -85,6 +89,16 @@ def _sound(references: Iterable[Any], kind: Any) -> Iterator[Any]:
         except BROKEN:
             continue
         yield one
+
+
+def _take_certificates(signature: EmbeddedPdfSignature, found: Known) -> None:
+    """What signatures and their time stamps bring along to lead to a root."""
+    try:
+        found.certificates += signature.other_embedded_certs
+        for stamp in extract_tst_data_iter(signature.signer_info, signed=False):
+            found.certificates += extract_certs_for_validation(stamp).other_certs
+    except (CMSStructuralError, *BROKEN):
+        return
 
 
 def _take_archived(signature: EmbeddedPdfSignature, found: Known) -> None:

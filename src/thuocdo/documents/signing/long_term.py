@@ -16,25 +16,26 @@ from thuocdo.documents.signing.stamping import Stamper
 from thuocdo.documents.signing.trust import Trust
 
 LONGEST_CHAIN = 10
+DIGEST = "sha256"
 
 
-async def context_for(signer: Signer, stamper: Stamper | None, order: Order, digest: str) -> ValidationContext:
+async def context_for(signer: Signer, stamper: Stamper | None, order: Order, *, at: datetime) -> ValidationContext:
     """The library's view of the store, narrowed to what says something of the signer and of the time stamp server, with
     fresh proofs where the order says whom to ask. A proof must be there for each: long-term data without one are none.
     """
     trust = order.trust or Trust()
-    told = await stamper.async_dummy_response(digest) if stamper is not None else None
+    told = await stamper.async_dummy_response(DIGEST) if stamper is not None else None
     stamps = _certificates(told) if told is not None else []
     known = [*trust.intermediates, *trust.roots, *signer.cert_registry, *stamps]
     leaves = [one for one in (signer.signing_cert, *stamps) if one is not None]
     pairs = list(dict.fromkeys(pair for leaf in leaves for pair in links(leaf, known)))
     if order.ask is not None:
         trust = trust.with_proofs(order.ask(pairs))
-    return context_of(narrowed(trust, pairs))
+    return context_of(narrowed(trust, pairs), at)
 
 
-def context_of(trust: Trust, moment: datetime | None = None) -> ValidationContext:
-    """The library's view of a store, now or at a moment; whatever proofs there are go into the file."""
+def context_of(trust: Trust, moment: datetime) -> ValidationContext:
+    """The library's view of a store at a moment; whatever proofs there are go into the file."""
     return ValidationContext(
         trust_roots=list(trust.roots), other_certs=list(trust.intermediates), crls=list(trust.revoked),
         ocsps=list(trust.answers), allow_fetching=False, revinfo_policy=REQUIRED, moment=moment,

@@ -25,7 +25,7 @@ from thuocdo.documents.signing.chains import first, name_of
 from thuocdo.documents.signing.fields import free_name
 from thuocdo.documents.signing.fields import opened as opened_file
 from thuocdo.documents.signing.keys import Holder, Key
-from thuocdo.documents.signing.long_term import context_for, context_of
+from thuocdo.documents.signing.long_term import DIGEST, context_for, context_of
 from thuocdo.documents.signing.looks import VIETNAM, moment
 from thuocdo.documents.signing.opening import opened
 from thuocdo.documents.signing.orders import Order, Place, Stamp
@@ -34,7 +34,6 @@ from thuocdo.documents.signing.stamps import drawn
 from thuocdo.documents.signing.trust import Trust
 from thuocdo.kernel.errors import Refused
 
-DIGEST = "sha256"
 # The stamp is drawn for its box and fills it; the library would leave a margin and make letters smaller.
 EXACTLY = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID)
 
@@ -68,9 +67,7 @@ def renew(data: bytes, *, stamp: Stamp, trust: Trust, at: datetime) -> bytes:
     reader = opened_file(data)
     maker = signers.PdfTimeStamper(Stamper(stamp))
     with _refusals():
-        out = asyncio.run(
-            maker.async_update_archival_timestamp_chain(reader, context_of(trust, moment=at), in_place=False)
-        )
+        out = asyncio.run(maker.async_update_archival_timestamp_chain(reader, context_of(trust, at), in_place=False))
         return bytes(out.getbuffer())
 
 
@@ -139,7 +136,7 @@ async def _sign(data: bytes, signer: signers.Signer, order: Order, name: str, at
         field_name=name, md_algorithm=DIGEST, subfilter=library.SigSeedSubFilter.PADES,
         reason=order.reason or None, location=order.location or None, contact_info=order.contact or None,
         embed_validation_info=order.long_term, use_pades_lta=order.long_term and stamper is not None,
-        validation_context=await context_for(signer, stamper, order, DIGEST) if order.long_term else None,
+        validation_context=await context_for(signer, stamper, order, at=at) if order.long_term else None,
         signer_key_usage=set(),
     )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="thuocdo-stamp-") as folder:

@@ -17,7 +17,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 
 from thuocdo.documents.signing import changes
-from thuocdo.documents.signing.chains import first, name_of, names, revocation, state_of
+from thuocdo.documents.signing.chains import first, name_of, names, revocation, state_of, told_later
 from thuocdo.documents.signing.contexts import Known, known
 from thuocdo.documents.signing.fields import BROKEN, Unreadable, opened, signatures_of, where
 from thuocdo.documents.signing.findings import (
@@ -32,9 +32,11 @@ from thuocdo.documents.signing.findings import (
     Finding,
 )
 from thuocdo.documents.signing.judging import TRUSTED, WEAK, Chain, Facts, revoked_at, verdict
+from thuocdo.documents.signing.long_term import links as pairs_of
 from thuocdo.documents.signing.times import Archive, Times, archives, times
 from thuocdo.documents.signing.trust import Trust
 from thuocdo.documents.signing.words import REASONS, notes
+from thuocdo.kernel.errors import Refused
 
 # Certificates of persons and of agencies sign with either of these; nothing else is asked of them.
 USAGES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
@@ -50,6 +52,17 @@ def verify(data: bytes, trust: Trust, *, now: datetime) -> list[Finding]:
     """
     reader = opened(data)
     return asyncio.run(_all(reader, trust, now))
+
+
+def links(data: bytes, trust: Trust) -> list[tuple[bytes, bytes]]:
+    """Pairs of a certificate and its issuer in the signatures of a PDF; none of a file that cannot be opened."""
+    try:
+        sound = [one for one in signatures_of(opened(data)) if isinstance(one, EmbeddedPdfSignature)]
+    except Refused:
+        return []
+    others = [other for one in sound for other in one.other_embedded_certs]
+    held = [*trust.intermediates, *trust.roots, *others]
+    return list(dict.fromkeys(pair for one in sound for pair in pairs_of(one.signer_cert, held)))
 
 
 async def _all(reader: PdfFileReader, trust: Trust, now: datetime) -> list[Finding]:
@@ -97,12 +110,12 @@ async def _facts(
 ) -> Facts:
     """What was found out, with the chain at the time of signing and now."""
     certificate, now = signature.signer_cert, about.now
-    there, is_known = await _chain(signature, status, about.data, when.proved or now)
+    there, is_known = await _chain(signature, status, about.data, when.proved or now, now)
     other = when.claimed if when.proved is None else now
     elsewhere = there
     if other is not None and (when.proved is not None or there.state != TRUSTED):
-        soft = await _status(signature, about.data, other, skip_diff=True)
-        elsewhere, _ = await _chain(signature, soft, about.data, other)
+        again = await _status(signature, about.data, other, skip_diff=True)
+        elsewhere, _ = await _chain(signature, again, about.data, other, now)
     then, present = (there, elsewhere) if when.proved else (elsewhere, there)
     return Facts(
         intact=bool(status.intact and status.valid), weak=there.state == WEAK and _weak(signature),
@@ -114,11 +127,15 @@ async def _facts(
 
 
 async def _chain(
-    signature: EmbeddedPdfSignature, status: PdfSignatureStatus, data: Known, moment: datetime
+    signature: EmbeddedPdfSignature, status: PdfSignatureStatus, data: Known, moment: datetime, now: datetime
 ) -> tuple[Chain, bool]:
     """The chain at a moment, and whether revocation is known of the signer's certificate then."""
     found = state_of(status)
-    told = await revocation(signature.signer_cert, data, moment) if found.state == TRUSTED else None
+    if found.state != TRUSTED:
+        return found, False
+    told = await revocation(signature.signer_cert, data, moment)
+    if told is None and moment < now:
+        told = told_later(told, await revocation(signature.signer_cert, data, now), moment)
     return told or found, told is not None
 
 

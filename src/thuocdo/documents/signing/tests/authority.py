@@ -1,4 +1,4 @@
-"""A certification authority for tests: a root and one below it, certificates in every condition, revocation lists and
+"""A certification authority for tests: a root, one below it, certificates in every condition, revocation lists and
 answers, a time stamp service. Keys are made anew for each."""
 
 from __future__ import annotations
@@ -47,7 +47,12 @@ class Authority:
     gone: dict[int, datetime] = field(default_factory=dict)
     points: dict[str, str] = field(default_factory=dict)
 
+    above: Authority | None = None
+
     def __post_init__(self) -> None:
+        if self.above is not None:
+            self._stands_below(self.above)
+            return
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.subject = name("Tổ chức chứng thực thử nghiệm")
         self.root = self._certificate(self.subject, self.key, self.now - 10 * YEAR, days=14600, is_ca=True)
@@ -56,6 +61,16 @@ class Authority:
             name("Dịch vụ dấu thời gian thử nghiệm"), self.stamp_key, self.now - 5 * YEAR, days=10 * 365,
             use=ExtendedKeyUsageOID.TIME_STAMPING,
         )  # fmt: skip
+
+    def _stands_below(self, above: Authority) -> None:
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.subject = name("Tổ chức chứng thực cấp dưới thử nghiệm")
+        self.root = above._certificate(self.subject, self.key, self.now - 5 * YEAR, is_ca=True)
+        self.stamp_key, self.stamper = above.stamp_key, above.stamper
+
+    def below(self) -> Authority:
+        """An authority whose certificate this one issued."""
+        return Authority(self.now, points=self.points, above=self)
 
     def _certificate(self, subject, key, start, *, days=7300, is_ca=False, issuer=None, by=None, use=None):
         usage = dict.fromkeys(
@@ -87,7 +102,7 @@ class Authority:
         )  # fmt: skip
         if use is not None:
             builder = builder.add_extension(certificates.ExtendedKeyUsage([use]), critical=True)
-        for extension in self._points() if not is_ca else ():
+        for extension in self._points():
             builder = builder.add_extension(extension, critical=False)
         return builder.sign(by or self.key, hashes.SHA256())
 
@@ -111,7 +126,8 @@ class Authority:
             issuer=subject if self_signed else None, by=key if self_signed else None,
         )  # fmt: skip
         secret = serialization.BestAvailableEncryption(PASSPHRASE.encode())
-        chain = None if self_signed else [self.root]
+        above = [self.above.root] if self.above is not None else []
+        chain = None if self_signed else [self.root, *above]
         return FileKey(pkcs12.serialize_key_and_certificates(b"k", key, made, chain, secret), PASSPHRASE)
 
     def revoke(self, key: FileKey, at: datetime | None = None) -> None:

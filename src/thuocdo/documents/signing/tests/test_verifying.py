@@ -8,7 +8,7 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from thuocdo.core import clock
-from thuocdo.documents.signing import INVALID, UNSURE, VALID, FileKey, Finding, Order, Trust, sign, verify
+from thuocdo.documents.signing import INVALID, UNSURE, VALID, FileKey, Finding, Order, Proofs, Trust, sign, verify
 from thuocdo.documents.signing.tests.authority import YEAR, Authority, authority
 from thuocdo.documents.signing.tests.foreign import noted, rewritten, signed_elsewhere, turned
 from thuocdo.documents.tests.making_files import pdf
@@ -114,6 +114,31 @@ def test_without_a_fresh_list_nobody_knows_whether_it_was_revoked(ca, paper):
     for trust in (ca.trusted(lists=False), ca.trusted(at=ca.now - 90 * DAY)):
         found = one(signed, trust)
         assert told(found) == (UNSURE, "revocation_unknown") and found.revocation == "unknown" and found.trusted
+
+
+def test_a_list_that_is_too_old_is_not_taken_for_a_broken_chain(paper):
+    """Real certificates name where their list is; that an old copy of it lies in the store says nothing bad of them."""
+    talkative = authority(crl="http://127.0.0.1:9/list.crl", ocsp="http://127.0.0.1:9/ocsp")
+    signed = sign(paper, talkative.issue("A"), Order(), at=talkative.now)
+    assert told(one(signed, talkative.trusted(at=talkative.now - 90 * DAY))) == (UNSURE, "revocation_unknown")
+
+
+def test_an_authority_below_the_root_is_followed_through_the_certificates_of_the_file(ca, paper):
+    lower = ca.below()
+    signed = sign(paper, lower.issue("Bùi Đình Long"), Order(), at=ca.now)
+    lists = Proofs(lists=(lower.list_of_revoked(),))
+    found = one(signed, ca.trust.with_proofs(lists))
+    assert told(found) == (VALID, "")
+    assert found.chain == ["Bùi Đình Long", "Tổ chức chứng thực cấp dưới thử nghiệm", "Tổ chức chứng thực thử nghiệm"]
+
+
+def test_a_revoked_authority_takes_its_signers_with_it(paper):
+    ca = authority(crl="http://127.0.0.1:9/list.crl")
+    lower = ca.below()
+    signed = sign(paper, lower.issue("A"), Order(), at=ca.now)
+    ca.gone[lower.root.serial_number] = ca.now - 10 * DAY
+    found = one(signed, ca.trust.with_proofs(Proofs(lists=(lower.list_of_revoked(),))))
+    assert told(found) == (INVALID, "revoked")
 
 
 def test_an_altered_paper_does_not_hold(ca, paper):
