@@ -120,5 +120,5 @@ def card_task(doc: Structured, block: Block) -> FoundTask:
     if "output" in lines:
         task.outputs = [part.text for part in split_outputs(lines["output"], [])]
     if "deadline" in lines:
-        give_deadlines(task, Cell(lines["deadline"]), doc.year)
+        give_deadlines(task, Cell(lines["deadline"]), doc)
     return task

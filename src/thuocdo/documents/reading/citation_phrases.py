@@ -26,7 +26,8 @@ KIND_BEFORE = pattern(
 )
 NUMBER_WORD = re.compile(r"(?:^|\W)[Ss]ố\s*:?\s*$")
 DATE_BEHIND = re.compile(
-    r"\s*,?\s*\(?(?:ban hành |ký )?(?:ngày\s*(?P<day>\d{1,2})\s*(?:[/.-]|tháng)\s*(?P<month>\d{1,2})\s*(?:[/.-]"
+    r"(?:\s+(?:tỉnh|thành phố|huyện|xã|phường)(?=\s+ngày))?\s*,?\s*\(?(?:ban hành |ký |cùng )?"
+    r"(?:ngày\s*(?P<day>\d{1,2})\s*(?:[/.-]|tháng)\s*(?P<month>\d{1,2})\s*(?:[/.-]"
     r"|năm)\s*(?P<year>\d{4,5})"
     r"|(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2})\s+năm\s+(?P<year2>\d{4,5}))",
     re.IGNORECASE,
@@ -87,6 +88,14 @@ BY_SYMBOL = (
 )
 
 
+# Dashes lost in taking text out of a PDF: "61/2018/NĐCP", "12/KHUBND".
+UNDASHED = re.compile(
+    r"^(NĐ|NQ|QĐ|CT|CĐ|TB|KH|BC|TTLT|TTr|TT|KL|HD|CTr)(CP|TTg|UBND|HĐND|VPCP|TU|TW|B[A-ZĐ]{1,7}|S[A-ZĐ]{2,8})$"
+)
+# "Luật số 47/2019/QH14 sửa đổi, bổ sung một số điều của Luật ... và Luật ... ngày 22/11/2019"
+AMENDING = re.compile(r"\s*,?\s*(?P<title>sửa đổi,? bổ sung [^;]{5,240}?)(?=\s+ngày\s*\d)")
+
+
 @dataclass(frozen=True, slots=True)
 class CitedNumber:
     """A number with its symbol as printed and in canonical spelling, and where it stands in the text."""
@@ -106,6 +115,7 @@ def numbers_in(text: str) -> list[CitedNumber]:
         if sum(letter.isupper() for letter in symbol) < 2:
             continue
         year = f"/{match['year']}" if match["year"] else ""
+        symbol = UNDASHED.sub(r"\1-\2", symbol) if match["joint"] == "/" else symbol
         canonical = f"{match['number']}{year}{match['joint']}{symbol}"
         before = text[max(0, match.start() - 110) : match.start()]
         if KIND_BEFORE.search(before) or NUMBER_WORD.search(before) or type_of_symbol(symbol):

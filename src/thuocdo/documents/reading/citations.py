@@ -20,6 +20,7 @@ from thuocdo.documents.reading.blocks import (
     Structured,
 )
 from thuocdo.documents.reading.citation_phrases import (
+    AMENDING,
     GROUP,
     KIND_BEFORE,
     LAW,
@@ -132,7 +133,13 @@ def numbered(text: str, number: CitedNumber, behind: int) -> Place:
     else:
         cited.type = kind["kind"].lower() if kind else type_of_symbol(number.symbol) or "văn bản"
     cited.date, end = date_behind(text, number.end)
+    if not cited.date and cited.type == "luật":
+        end = amending_law(text, number.end, cited)
     issuer, end_of_issuer = issuer_behind(text, end)
+    if (
+        issuer and not cited.date and text.startswith(" ngày", end_of_issuer)
+    ):  # "của Quốc hội ngày 19 tháng 02 năm 2025"
+        cited.date, end_of_issuer = date_behind(text, end_of_issuer)
     told = None if cited.date else issued_before(text, start)
     cited.date = told[0] if told else cited.date
     cited.issuer = (
@@ -146,6 +153,16 @@ def numbered(text: str, number: CitedNumber, behind: int) -> Place:
         cited.more["number_as_printed"] = number.printed
         cited.doubt("number_broken", "Số, ký hiệu in rời hoặc thừa dấu cách.", 0.8)
     return Place(cited, start, max(end, end_of_issuer), number.end, bool(issuer))
+
+
+def amending_law(text: str, start: int, cited: FoundCitation) -> int:
+    """Title and date of a law that names first which laws it amends; where the citation ends."""
+    amending = AMENDING.match(text, start)
+    day, end = date_behind(text, amending.end()) if amending else (None, start)
+    if not amending or not day:
+        return start
+    cited.title, cited.date = f"Luật {amending['title']}", day
+    return end
 
 
 def law_title(before: str) -> tuple[str, str, int] | None:

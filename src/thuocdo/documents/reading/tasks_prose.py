@@ -35,6 +35,7 @@ from thuocdo.documents.reading.outputs import prose_outputs
 from thuocdo.documents.reading.running_orders import is_given, is_whole_order, ordered_inside, requested
 from thuocdo.documents.reading.sentences import sentences
 from thuocdo.documents.reading.source import Passage, join
+from thuocdo.documents.reading.times import deadlines_of
 from thuocdo.documents.reading.zones import (
     ARTICLE,
     DUTIES,
@@ -47,7 +48,6 @@ from thuocdo.documents.reading.zones import (
     topic_in,
     without_orders,
 )
-from thuocdo.kernel.deadlines.phrases import read_deadlines
 
 CLOSING, OPENING = "kết", "mở đầu"
 LETTER = "công văn"
@@ -314,7 +314,7 @@ class ProseReader:
         helpers = order.helpers if order else tuple(helpers_of(task.text, 0) or bracketed_helpers(task.text))
         task.coordinating_agencies = list(dict.fromkeys(body.name for body in (*helpers, *duty.helpers)))
         task.outputs = [task.text[slice(*span)].strip(EDGE) for span in prose_outputs(task.text)]
-        self.give_times(task)
+        self.give_times(task, block)
         self.give_extras(task, duty, subitems or [])
         task.field = field_of(task.text, headings=self.field_titles(block), topic=self.topic)
         self.found.append(task)
@@ -336,8 +336,8 @@ class ProseReader:
         if not task.lead_agencies:
             task.doubt("lead_missing", "Văn bản không nêu cơ quan thực hiện nhiệm vụ này.", 0.6)
 
-    def give_times(self, task: FoundTask) -> None:
-        phrases = read_deadlines(task.text, year=self.doc.year, cell=False)
+    def give_times(self, task: FoundTask, block: Block) -> None:
+        phrases = deadlines_of(self.doc, task.text, cell=False, standing=is_regulation(self.doc, block))
         task.deadlines = [phrase.to_json() for phrase in phrases]
         for phrase in phrases:
             for doubt in phrase.doubts:

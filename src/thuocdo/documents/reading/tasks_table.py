@@ -11,8 +11,9 @@ from thuocdo.documents.reading.fields import field_of
 from thuocdo.documents.reading.formats.loaded import Notice
 from thuocdo.documents.reading.found import FoundTask, Json
 from thuocdo.documents.reading.outputs import split_outputs
+from thuocdo.documents.reading.times import deadlines_of
 from thuocdo.documents.reading.zones import topic_in
-from thuocdo.kernel.deadlines.phrases import DeadlinePhrase, read_deadlines
+from thuocdo.kernel.deadlines.phrases import DeadlinePhrase
 
 # The first rule that fits a heading names its column.
 COLUMNS = (
@@ -148,7 +149,7 @@ def row_task(doc: Structured, row: Row, columns: dict[str, int], heading: str) -
         task.doubt("lead_missing", "Bảng không nêu cơ quan chủ trì nhiệm vụ này.", 0.6)
     output = row.cell(columns.get("output"))
     task.outputs = [part.text for part in split_outputs(output.passage, output.entries)] if output else []
-    give_deadlines(task, row.cell(columns.get("deadline")), doc.year)
+    give_deadlines(task, row.cell(columns.get("deadline")), doc)
     topic = topic_in(doc)
     task.field = field_of(task.text, headings=[heading] if heading else [], topic=topic)
     return task
@@ -170,13 +171,13 @@ def distinct(bodies: list[Body]) -> list[str]:
     return list(dict.fromkeys(body.name for body in bodies))
 
 
-def give_deadlines(task: FoundTask, cell: Cell | None, year: int | None) -> None:
+def give_deadlines(task: FoundTask, cell: Cell | None, doc: Structured) -> None:
     """Put the deadlines of a cell into a task, entry by entry; what the phrase reader doubts, the task doubts."""
     if cell is None:
         return
     phrases: list[DeadlinePhrase] = []
     for entry in cell.entries or [cell.passage]:
-        phrases += read_deadlines(entry.text, year=year, cell=True)
+        phrases += deadlines_of(doc, entry.text, cell=True)
     task.deadlines = [phrase.to_json() for phrase in phrases]
     for phrase in phrases:
         for doubt in phrase.doubts:

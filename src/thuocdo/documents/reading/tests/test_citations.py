@@ -138,3 +138,34 @@ def test_a_title_ends_where_the_paper_itself_begins_to_speak():
 def test_a_committee_may_carry_its_matter_in_its_name():
     text = "Căn cứ Quyết định số 3-QĐ/BCĐ ngày 3/8/2025 của Ban Chỉ đạo về chuyển đổi số tỉnh ban hành Chương trình;"
     assert cited(text)[0].issuer == "Ban Chỉ đạo về chuyển đổi số tỉnh"
+
+
+def said(text):
+    return [(found.number, found.date, found.issuer) for found in cited(text)]
+
+
+def test_a_date_printed_behind_the_issuer_is_the_date_of_the_paper() -> None:
+    assert said("Căn cứ Nghị quyết số 190/2025/QH15 của Quốc hội ngày 19 tháng 02 năm 2025 quy định về sắp xếp;") == [
+        ("190/2025/QH15", "2025-02-19", "Quốc hội")
+    ]
+    assert said("Theo Báo cáo số 45/BC-ĐKT của Đoàn kiểm tra, ngày 10/12/2024 Sở Nội vụ đã họp.")[0][1] is None
+
+
+def test_a_dash_lost_from_a_symbol_is_put_back() -> None:
+    found = said("Nghị định số 61/2018/NĐCP ngày 23/4/2018; Quyết định số 468/QĐTTg ngày 27/3/2021;")
+    assert [number for number, _, _ in found] == ["61/2018/NĐ-CP", "468/QĐ-TTg"]
+
+
+def test_an_amending_law_named_by_number_keeps_its_date_behind_the_laws_it_amends() -> None:
+    text = (
+        "Căn cứ Luật số 47/2019/QH14 sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức "
+        "chính quyền địa phương ngày 22/11/2019;"
+    )
+    assert said(text) == [("47/2019/QH14", "2019-11-22", "Quốc hội")]
+
+
+def test_the_name_of_a_territory_between_number_and_date_is_passed_over() -> None:
+    assert said("Quyết định số 2345/QĐ-UBND tỉnh ngày 02/2/2024 về tổ chức bộ máy;")[0][:2] == (
+        "2345/QĐ-UBND",
+        "2024-02-02",
+    )
