@@ -7,6 +7,7 @@ from django.db.models import Q
 from thuocdo.documents.models import Citation, Document, Item
 from thuocdo.documents.rules.life import STANDING
 from thuocdo.documents.rules.numbers import number_key
+from thuocdo.documents.services.relating import RelationLinks
 
 
 class CitationLinks:
@@ -23,7 +24,9 @@ class CitationLinks:
         """Bring the rows in line with the standing citation items, then look for their papers."""
         items = list(self.document.items.filter(kind=Item.Kind.CITATION))
         standing = [item for item in items if item.state in STANDING]
-        Citation.objects.filter(document=self.document).exclude(item__in=standing).delete()
+        gone = Citation.objects.filter(document=self.document).exclude(item__in=standing)
+        RelationLinks.let_go([row.pk for row in gone])
+        gone.delete()
         rows = {row.item_id: row for row in Citation.objects.filter(document=self.document)}
         known = self._papers({number_key(item.data.get("number")) for item in standing} - {""})
         for item in standing:
@@ -34,6 +37,7 @@ class CitationLinks:
             row.role = str(item.data.get("role") or "")
             row.cited = _only([paper for paper in known if _fits(row, paper)])
             row.save()
+        RelationLinks(self.document).refresh()
 
     def claim_earlier(self) -> int:
         """Link citations in papers that were here before to this one; returns how many."""
@@ -47,14 +51,21 @@ class CitationLinks:
         ]
         for row in found:
             row.cited = self.document
-        return Citation.objects.bulk_update(found, ["cited"])
+        return self._relink(found)
 
     def release_lost(self) -> None:
         """Take back links to this paper that its corrected number or date no longer bears out."""
         lost = [row for row in Citation.objects.filter(cited=self.document) if not _fits(row, self.document)]
         for row in lost:
             row.cited = None
-        Citation.objects.bulk_update(lost, ["cited"])
+        self._relink(lost)
+
+    @staticmethod
+    def _relink(rows: list[Citation]) -> int:
+        """Write where citations lead, and let relations follow."""
+        count = Citation.objects.bulk_update(rows, ["cited"])
+        RelationLinks.lead_on(Q(citation__in=rows))
+        return count
 
     def _papers(self, keys: set[str]) -> list[Document]:
         papers = Document.objects.filter(~Q(pk=self.document.pk), number_key__in=keys)

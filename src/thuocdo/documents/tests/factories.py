@@ -123,5 +123,6 @@ def add_task(document: Document, label: str, **more: Any) -> Item:
 
 def clear_items(document: Document) -> None:
     """Leave the paper without items, for tests that bring their own."""
+    document.relations.all().delete()
     document.citations.all().delete()
     document.items.all().delete()
