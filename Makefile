@@ -6,7 +6,7 @@ PORT   ?= 8000
 UV     := $(shell command -v uv 2>/dev/null)
 INSTALL = $(if $(UV),VIRTUAL_ENV=$(VENV) $(UV) pip install -q,$(BIN)/pip install -q --disable-pip-version-check)
 
-.PHONY: install fonts install-dev run test check fix catalogue bench bench-reading browser lock clean
+.PHONY: install fonts install-dev run test check fix catalogue bench bench-reading browser token lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -53,7 +53,15 @@ browser:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-liberation >/dev/null; \
 	  else echo "No Chromium on this machine and no right to install it: the browser journeys will be skipped (Debian: apt-get install chromium)."; fi; }
 
-test: install-dev fonts browser
+# Tests of keys on tokens need a PKCS#11 library; without one they are skipped and say so.
+token:
+	@command -v softhsm2-util >/dev/null 2>&1 || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    echo "Installing SoftHSM for the tests of keys on tokens"; \
+	    { apt-get install -y -qq --no-install-recommends softhsm2 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends softhsm2; }; } >/dev/null 2>&1 \
+	      || echo "No package of it could be had; these tests are skipped."; fi; }
+
+test: install-dev fonts browser token
 	$(BIN)/pytest -q -n auto --dist loadscope
 
 check: install-dev

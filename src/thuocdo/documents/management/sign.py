@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="tệp PDF")
     parser.add_argument("--key", type=Path, help="tệp khóa .p12, .pfx")
     parser.add_argument("--token", type=Path, help="thư viện PKCS#11 của thiết bị ký (thay cho --key)")
+    parser.add_argument("--token-label", default="", help="nhãn thiết bị ký; không cần khi chỉ cắm một thiết bị")
     parser.add_argument("--label", default="", help="nhãn khóa trên thiết bị; không cần khi chỉ có một khóa")
     parser.add_argument("--remote", default="", metavar="NAME", help="tên khóa ở dịch vụ ký số từ xa (thay cho --key)")
     parser.add_argument("--otp", default="", help="mã một lần của dịch vụ ký từ xa")
@@ -123,5 +124,5 @@ def _key(args: argparse.Namespace) -> Key:
     if args.remote:
         return _remote(args, secret)
     if args.token:
-        return TokenKey(args.token, secret, args.label)
+        return TokenKey(args.token, secret, args.label, token=args.token_label)
     return FileKey(read_bytes_of(args.key, LIMIT), secret)

@@ -52,8 +52,10 @@ def _token(key: TokenKey) -> Iterator[Signer]:
         raise _not_opened(f"không mở được thiết bị ký ({type(error).__name__}); kiểm tra đã cắm và mã PIN") from error
     try:
         label = key.label or _only_label(session)
-        signer = PKCS11Signer(session, cert_label=label, key_label=label)
-        yield _found(signer, label)
+        certificate = _certificate(PKCS11Signer(session, cert_label=label, key_label=label), label)
+        # Elliptic keys sign a digest that is made here: tokens seldom know the digest and the curve as one step.
+        is_elliptic = certificate.public_key.algorithm == "ec"
+        yield PKCS11Signer(session, cert_label=label, key_label=label, use_raw_mechanism=is_elliptic)
     finally:
         session.close()
 
@@ -69,15 +71,16 @@ def _only_label(session: object) -> str:
     return labels[0]
 
 
-def _found(signer: PKCS11Signer, label: str) -> Signer:
+def _certificate(signer: PKCS11Signer, label: str) -> x509.Certificate:
     import pkcs11
 
     try:
-        if signer.signing_cert is None:
-            raise _not_opened(f"thiết bị không có chứng thư nhãn “{label}”")
+        found = signer.signing_cert
     except (pkcs11.PKCS11Error, SigningError) as error:
         raise _not_opened(f"thiết bị không có khóa hoặc chứng thư nhãn “{label}”") from error
-    return signer
+    if found is None:
+        raise _not_opened(f"thiết bị không có chứng thư nhãn “{label}”")
+    return found
 
 
 class RemoteSigner(ExternalSigner):
