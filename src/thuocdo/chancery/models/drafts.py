@@ -67,6 +67,7 @@ class Draft(models.Model):
     unit = models.ForeignKey("directory.Unit", on_delete=models.PROTECT, related_name="drafts")
     kind = models.CharField(max_length=30)
     title = models.TextField()
+    folded = models.TextField(blank=True)
     template = models.ForeignKey(Template, null=True, blank=True, on_delete=models.PROTECT, related_name="drafts")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFTING)
     revision = models.PositiveIntegerField(default=1)

@@ -18,6 +18,7 @@ from thuocdo.directory.models import Person, Position, Unit
 from thuocdo.documents.composing.kinds import kind_of
 from thuocdo.documents.models import Document
 from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.text import fold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +44,9 @@ def draft(*, beginning: Beginning, by: Any, at: datetime) -> Draft:
     kind_of(beginning.kind)
     if beginning.template is not None and beginning.template.kind != beginning.kind:
         raise Refused("chancery.form_of_other_kind", "Mẫu đã chọn là của loại văn bản khác.", "Chọn mẫu cùng loại.")
+    title = title_of(beginning.kind, beginning.content)
     made = Draft.objects.create(
-        unit=beginning.unit, kind=beginning.kind, title=title_of(beginning.kind, beginning.content), author=by,
+        unit=beginning.unit, kind=beginning.kind, title=title, folded=fold(title), author=by,
         answers=beginning.answers, carries_out=beginning.carries_out, template=beginning.template,
         signer=beginning.signer, made_at=at,
     )  # fmt: skip
@@ -72,7 +74,8 @@ def write_draft(  # noqa: PLR0913 - what a form sends
         version = DraftVersion.objects.create(
             draft=draft, number=last.number + 1, data=content, note=note.strip(), at=at, by=by
         )
-    step.take(version=version, reason=note.strip(), title=title_of(draft.kind, content), signer=signer)
+    title = title_of(draft.kind, content)
+    step.take(version=version, reason=note.strip(), title=title, folded=fold(title), signer=signer)
     return version
 
 
