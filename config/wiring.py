@@ -51,9 +51,11 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "mergers.order_carry_out": ["thuocdo.mergers.handlers.carry_out_ordered"],
     "directory.fail_sign_in": ["thuocdo.directory.handlers.told_of_lock"],
     "directory.ask_recovery": ["thuocdo.directory.handlers.mail_recovery_link"],
+    "documents.read_again": ["thuocdo.integrations.handlers.ask_language_model"],
     "documents.receive_document": [
         "thuocdo.documents.handlers.read_what_waits",
         "thuocdo.documents.handlers.check_what_is_signed",
+        "thuocdo.integrations.handlers.ask_language_model",
     ],
     "documents.confirm_document": ["thuocdo.chancery.handlers.take_answer"],
     "chancery.send_document": ["thuocdo.chancery.handlers.mail_what_waits"],
@@ -152,6 +154,8 @@ AUDITED_SETTINGS = [
     "THUOCDO_SECOND_FACTOR",
     "THUOCDO_OIDC.issuer",
     "THUOCDO_OIDC.create",
+    "THUOCDO_MODEL.address",
+    "THUOCDO_MODEL.model",
     "THUOCDO_TRUST_SERVICES.stamps",
     "THUOCDO_TRUST_SERVICES.lists",
     "THUOCDO_TRUST_SERVICES.responders",
@@ -168,7 +172,7 @@ AUDITED_SETTINGS = [
 ]
 
 # What rooms above add to the page of a paper: callables (request, document) -> list of (template, context).
-PAPER_PANELS = ["thuocdo.chancery.web.panels.of_document"]
+PAPER_PANELS = ["thuocdo.chancery.web.panels.of_document", "thuocdo.chancery.web.inbox.of_document"]
 
 # Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [

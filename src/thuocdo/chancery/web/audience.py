@@ -5,8 +5,25 @@ from __future__ import annotations
 from thuocdo.core.audience import having
 
 BOOKS = "chancery.view_books"
+DELIVERIES = "chancery.view_deliveries"
 
 AUDIENCES = {
+    "inbox": having(DELIVERIES),
+    "inbox_xlsx": having(DELIVERIES),
+    "delivery": having(DELIVERIES, about="delivery", acts=(
+        "chancery.receive_delivery", "chancery.act_on_delivery", "chancery.refuse_delivery",
+    )),
+    "packages": having(DELIVERIES),
+    "package": having(DELIVERIES, about="axis_message", acts=(
+        "chancery.take_package", "chancery.return_package", "chancery.tell_status", "chancery.answer_change",
+    )),
+    "sent": having("chancery.send_document"),
+    "send": having("chancery.send_document", about="document"),
+    "follow": having(DELIVERIES, about="document", acts=(
+        "chancery.urge_delivery", "chancery.recall_delivery", "chancery.retry_delivery", "chancery.hand_over_package",
+    )),
+    "follow_xlsx": having(DELIVERIES, about="document"),
+    "delivery_package": having("chancery.send_document", about="document"),
     "books": having(BOOKS),
     "waiting": having("chancery.enter"),
     "following": having(BOOKS),
@@ -19,4 +36,9 @@ AUDIENCES = {
     "strike_out": having("chancery.strike_out", about="entry"),
     "enter": having("chancery.enter", about="document"),
 }
-THINGS = {"book": "chancery.Book", "entry": "chancery.Entry"}
+THINGS = {
+    "delivery": "chancery.Delivery",
+    "axis_message": "chancery.AxisMessage",
+    "book": "chancery.Book",
+    "entry": "chancery.Entry",
+}

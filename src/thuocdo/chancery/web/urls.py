@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.chancery.web import books, entries, following
+from thuocdo.chancery.web import books, entries, following, inbox, packages, sending, sent
 
 app_name = "chancery"
 urlpatterns = [
+    path("van-ban/den/", inbox.inbox, name="inbox"),
+    path("van-ban/den/xuat.xlsx", inbox.workbook, name="inbox_xlsx"),
+    path("van-ban/den/<int:pk>/", inbox.delivery, name="delivery"),
+    path("van-ban/den/truc/", packages.packages, name="packages"),
+    path("van-ban/den/truc/<int:pk>/", packages.package, name="package"),
+    path("van-ban/gui/", sent.papers, name="sent"),
+    path("van-ban/<int:pk>/gui/", sending.send, name="send"),
+    path("van-ban/<int:pk>/gui/theo-doi/", sent.follow, name="follow"),
+    path("van-ban/<int:pk>/gui/theo-doi/xuat.xlsx", sent.workbook, name="follow_xlsx"),
+    path("van-ban/<int:pk>/gui/goi/<int:delivery>/", sent.package, name="delivery_package"),
     path("van-ban/so/", books.books, name="books"),
     path("van-ban/so/cho-vao-so/", entries.waiting, name="waiting"),
     path("van-ban/so/theo-doi/", following.following, name="following"),
