@@ -106,6 +106,8 @@ def sees(actor: Actor, kind: str, place: str, address: str) -> bool:
         return around(actor, "directory.view_people", place) or _is_own(actor, kind, place, address)
     if kind == "document":
         return around(actor, "documents.view", place)
+    if kind in ("delivery", "axis_message"):
+        return around(actor, "chancery.view_deliveries", place)
     if kind in ("book", "entry"):
         return around(actor, "chancery.view_books", place)
     if kind == "merger":

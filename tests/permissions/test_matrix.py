@@ -34,6 +34,7 @@ from tests.permissions.world import (
     TODAY,
     World,
     build,
+    packed,
     upload,
 )
 from thuocdo.core import clock
@@ -48,6 +49,9 @@ Fields = Callable[[World, str], dict[str, Any]]
 # Other arguments of addresses than the key of the thing.
 ARGUMENTS: dict[str, Fields] = {
     "directory:correct_succession": lambda world, place: {"pk": world.steps[place].pk},
+    "chancery:delivery_package": lambda world, place: {
+        "delivery": packed(world, world.thing("document", place, "chancery:delivery_package"), place).pk
+    },
     "documents:item": lambda world, place: {"label": "1"},
     "documents:scan": lambda world, place: {"number": 1},
     "documents:page_image": lambda world, place: {"number": 1},
@@ -59,6 +63,9 @@ ARGUMENTS: dict[str, Fields] = {
 # Fields of a form, with the verb that they ask for where the address knows several.
 FORMS: dict[str, tuple[Fields, str]] = {
     "directory:receipt": (lambda world, place: {"viec": "nhan"}, "directory.take_work"),
+    "chancery:delivery": (lambda world, place: {"viec": "tiep-nhan"}, "chancery.receive_delivery"),
+    "chancery:follow": (lambda world, place: {"viec": "nhac", "chon": "1"}, "chancery.urge_delivery"),
+    "chancery:package": (lambda world, place: {"viec": "tra-lai", "note": "nhầm"}, "chancery.return_package"),
     "chancery:enter": (lambda world, place: {"unit": "T.MINH", "on": "15/07/2025"}, ""),
     "chancery:entry": (lambda world, place: {"given_to": "Phòng Tổng hợp"}, ""),
     "chancery:strike_out": (lambda world, place: {"why": "vào nhầm"}, ""),

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from thuocdo.chancery.models import Book, Entry
+from thuocdo.chancery.models import AxisMessage, Book, Delivery, Entry
 from thuocdo.core import audit, clock, files
 from thuocdo.core.models import AuditRow, Notice
 from thuocdo.directory.models import (
@@ -234,6 +234,30 @@ def _entry(world: World, place: str, variant: str) -> Entry:
     return Entry.objects.create(book=book, number=book.last_number, entered_on=TODAY, entered_at=AT)
 
 
+def _delivery(world: World, place: str, variant: str) -> Delivery:
+    """A paper of the province's committee (of the far unit itself for the other province) sent to the place's unit."""
+    sender = world.units[FAR if place == FAR else ABOVE]
+    paper = make.document(world.colleagues[place], sender, tasks=make.TASKS[:1], targets=[])
+    return Delivery.objects.create(
+        document=paper, sender=sender, way="inside", unit=world.units[place], name=f"Nơi nhận {place}", state="sent",
+        made_at=AT, sent_at=AT, made_by=world.colleagues[FAR if place == FAR else ABOVE],
+    )  # fmt: skip
+
+
+def packed(world: World, paper: Document, place: str) -> Delivery:
+    """A package of a paper that the place's unit has sent."""
+    return Delivery.objects.create(
+        document=paper, sender=world.units[place], way="edxml", name="Cơ quan khác", address="H99", state="waiting",
+        made_at=AT, made_by=world.colleagues[place], package=files.store(f"gói {place}".encode(), name="goi.edxml"),
+    )  # fmt: skip
+
+
+def _axis_message(world: World, place: str, variant: str) -> AxisMessage:
+    return AxisMessage.objects.create(
+        direction="in", kind="edoc", unit=world.units[place], other="H99", document_id=f"H99,2025/07/01,{place}", at=AT
+    )
+
+
 def _arrival(world: World, place: str, variant: str) -> Arrival:
     stored = files.store(f"gói {place}".encode(), name=f"{place}.zip")
     return Arrival.objects.create(file=stored, name="goi.zip", received_at=AT, received_by=world.colleagues[place])
@@ -309,8 +333,10 @@ VARIANTS = frozenset(
 MAKERS: dict[str, Callable[[World, str, str], Any]] = {
     "unit": _unit, "person": _person, "position": _position, "delegation": _delegation, "absence": _absence,
     "receipt": _receipt, "session": _session, "factor": _factor, "notice": _notice, "audit_row": _audit_row,
-    "document": _document, "book": _book, "entry": _entry, "arrival": _arrival, "plan": _plan, "task": _task,
-    "party": _party, "obligation": _obligation, "occurrence": _occurrence, "extension": _extension, "evidence": _evidence,
+    "document": _document, "book": _book, "entry": _entry, "delivery": _delivery, "axis_message": _axis_message,
+    "arrival": _arrival, "plan": _plan, "task": _task,
+    "party": _party, "obligation": _obligation, "occurrence": _occurrence, "extension": _extension,
+    "evidence": _evidence,
     "merger": _merger, "import": _import, "own_upload": _own_upload,
 }  # fmt: skip
 

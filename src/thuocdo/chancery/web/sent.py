@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thuocdo.chancery import permissions, services
 from thuocdo.chancery.models import Delivery
 from thuocdo.chancery.queries.deliveries import OPEN, UNREAD, days_between, sent_of, sent_papers, standing
-from thuocdo.chancery.web.delivery_asking import LOOKS, bar, person_of, seen_paper
+from thuocdo.chancery.web.delivery_asking import LOOKS, bar, person_of, refuse_without, seen_paper
 from thuocdo.core import clock
 from thuocdo.documents.models import Document
 from thuocdo.kernel.errors import NotAllowed, Refused
@@ -150,6 +150,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
 def package(request: HttpRequest, pk: int, delivery: int) -> FileResponse:
     """The edXML package of a delivery, as a download."""
     paper = seen_paper(request, pk)
+    refuse_without(request, paper, "send_document")
     row = sent_of(paper, person_of(request), clock.today()).filter(pk=delivery).first()
     if row is None or row.package is None:
         raise Http404(_("Không có gói liên thông này."))
