@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from hashlib import new as digest_of
 
 from asn1crypto import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
-from pyhanko.sign.signers import ExternalSigner, Signer, SimpleSigner
+from pyhanko.sign.signers import ExternalSigner, Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from thuocdo.documents.signing.keys import FileKey, Key, RemoteKey, TokenKey
+from thuocdo.documents.signing.keys import FileKey, Key, RemoteSign, TokenKey
 from thuocdo.kernel.errors import Refused
 
-LONGEST_SIGNATURE = 1024
+DER = serialization.Encoding.DER
+DIGESTS = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 
 
 @contextmanager
@@ -28,17 +34,25 @@ def opened(key: Key) -> Iterator[Signer]:
         with _token(key) as signer:
             yield signer
     else:
-        yield RemoteSigner(key)
+        yield AskingSigner(key.certificate, key.chain, key.sign)
 
 
 def _from_file(key: FileKey) -> Signer:
     try:
-        signer = SimpleSigner.load_pkcs12_data(key.data, (), key.passphrase.encode() or None)
+        private, certificate, more = pkcs12.load_key_and_certificates(key.data, key.passphrase.encode() or None)
     except (ValueError, TypeError) as error:
         raise _not_opened("sai mật khẩu, hoặc tệp không phải PKCS#12") from error
-    if not isinstance(signer, Signer) or signer.signing_cert is None:
-        raise _not_opened("sai mật khẩu, hoặc tệp không có khóa riêng kèm chứng thư")
-    return signer
+    if certificate is None or not isinstance(private, (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey)):
+        raise _not_opened("tệp không có khóa riêng RSA hoặc ECDSA kèm chứng thư")
+    chain = tuple(one.public_bytes(DER) for one in more)
+    return AskingSigner(certificate.public_bytes(DER), chain, partial(_signature, private))
+
+
+def _signature(private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, digest: bytes, name: str) -> bytes:
+    kind = Prehashed(DIGESTS[name])
+    if isinstance(private, rsa.RSAPrivateKey):
+        return private.sign(digest, padding.PKCS1v15(), kind)
+    return private.sign(digest, ec.ECDSA(kind))
 
 
 @contextmanager
@@ -83,20 +97,24 @@ def _certificate(signer: PKCS11Signer, label: str) -> x509.Certificate:
     return found
 
 
-class RemoteSigner(ExternalSigner):
-    """Asks the remote service at the moment of signing; what is sent is a digest, never the paper."""
+class AskingSigner(ExternalSigner):
+    """Asks for the signature over a digest when it is needed; room for it is reserved by the certificate's key."""
 
-    def __init__(self, key: RemoteKey) -> None:
+    def __init__(self, certificate: bytes, chain: tuple[bytes, ...], sign: RemoteSign) -> None:
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        store.register_multiple(x509.Certificate.load(der) for der in key.chain)
-        super().__init__(x509.Certificate.load(key.certificate), store, LONGEST_SIGNATURE)
-        self.key = key
+        store.register_multiple(x509.Certificate.load(der) for der in chain)
+        held = x509.Certificate.load(certificate)
+        bits = int(held.public_key.bit_size)
+        # An elliptic signature is two numbers as long as the key, with their wrapping.
+        self.room = bits // 8 if held.public_key.algorithm == "rsa" else 2 * (bits // 8 + 1) + 16
+        self.sign = sign
+        super().__init__(held, store, self.room)
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """The raw signature over data; a dry run only reserves room."""
         if dry_run:
-            return bytes(LONGEST_SIGNATURE)
-        return self.key.sign(digest_of(digest_algorithm, data).digest(), digest_algorithm)
+            return bytes(self.room)
+        return self.sign(digest_of(digest_algorithm, data).digest(), digest_algorithm)
 
 
 def _not_opened(why: str) -> Refused:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from asn1crypto import cms, tsp
 from pyhanko.sign.timestamps import TimeStamper
 
@@ -28,7 +26,7 @@ class Stamper(TimeStamper):
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The server's answer to a request."""
-        answer = await asyncio.to_thread(self.stamp, req.dump())
+        answer = self.stamp(req.dump())
         try:
             found = tsp.TimeStampResp.load(answer)
             found.native  # noqa: B018  parsed to the end, so that rubbish is told now

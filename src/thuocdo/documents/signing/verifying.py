@@ -7,7 +7,6 @@ said to be unknown. A printed trail of signatures is text and no signature; it i
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,9 +39,6 @@ from thuocdo.kernel.errors import Refused
 
 # Certificates of persons and of agencies sign with either of these; nothing else is asked of them.
 USAGES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
-# The library logs what is wrong with a certificate under the name of its owner; the finding says it already.
-logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
-logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 
 def verify(data: bytes, trust: Trust, *, now: datetime) -> list[Finding]:
