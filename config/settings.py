@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from config import mail, wiring
 from thuocdo.core import logs
+from thuocdo.integrations.document_axis import configuration as document_axis
+from thuocdo.integrations.language_model import configuration as language_model
 from thuocdo.integrations.remote_signing import configuration as remote_signing
 from thuocdo.integrations.sso import configuration
 from thuocdo.integrations.trust_services import configuration as trust_services
@@ -181,6 +183,10 @@ THUOCDO_OIDC = configuration.read(os.environ)
 # Servers that papers are signed and checked with; none is asked unless it is named.
 THUOCDO_TRUST_SERVICES = trust_services.read(os.environ)
 THUOCDO_REMOTE_SIGNING = remote_signing.read(os.environ)
+# The document axis: its service or a folder; nothing is exchanged when neither is named.
+THUOCDO_AXIS = document_axis.read(os.environ)
+# A language model that may propose items of papers; nothing is sent anywhere unless one is named.
+THUOCDO_MODEL = language_model.read(os.environ)
 SOCIALACCOUNT_ADAPTER = "thuocdo.integrations.sso.adapter.IdentityAdapter"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False

@@ -56,6 +56,7 @@ NOT_IN_THE_PACK = {
     "chancery.note_unhanded": "only the exchange with the document axis does it, as the system",
     "documents.note_issued": "chancery.issue_draft was asked for; this is what issuing does",
     "documents.read_waiting": "only the worker does it, as the system",
+    "documents.take_proposals": "only the worker does it, as the system",
     "work.accept_many": "asks for accept_occurrence of each result",
     "mergers.order_carry_out": "asks for carry_out_merger",
     "work.pass_on_obligations": "asks for hand_over_merged_units",

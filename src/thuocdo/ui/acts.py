@@ -43,6 +43,7 @@ DOCUMENTS = {
     "receive_bundle": Act("documents", _("tiếp nhận gói văn bản")),
     "read_again": Act("documents", _("cho đọc lại văn bản")),
     "read_waiting": Act("documents", _("đọc văn bản đang chờ")),
+    "take_proposals": Act("documents", _("nhận đề xuất của trợ lý ngôn ngữ")),
     "confirm_item": Act("documents", _("xác nhận mục"), names_parts=True),
     "confirm_many": Act("documents", _("xác nhận nhiều mục"), names_parts=True),
     "correct_item": Act("documents", _("sửa mục"), names_parts=True),

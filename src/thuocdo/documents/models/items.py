@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from thuocdo.documents.models.papers import Document
 from thuocdo.documents.rules.life import DECIDED, ItemState
+from thuocdo.documents.rules.proposals import BY
 
 
 class Item(models.Model):
@@ -93,6 +94,11 @@ class Item(models.Model):
     @property
     def is_undecided(self) -> bool:
         return self.state == self.State.PROPOSED
+
+    @property
+    def is_proposed_by_model(self) -> bool:
+        """Whether a language model proposed it and no rule: marked, and decided one by one."""
+        return bool(self.read.get("proposed_by") == BY)
 
     @property
     def is_kept(self) -> bool:

@@ -14,6 +14,7 @@ from thuocdo.core.models import StoredFile
 from thuocdo.documents.rules.dating import ReferenceDay, reference_day
 from thuocdo.documents.rules.life import DocumentState
 from thuocdo.documents.rules.naming import called
+from thuocdo.documents.rules.proposals import BY, note_words
 from thuocdo.kernel.errors import Refused
 
 
@@ -227,6 +228,12 @@ class Document(models.Model):
     def reference_on(self) -> date:
         """The day itself of `reference`."""
         return self.reference.on
+
+    @property
+    def model_note(self) -> str:
+        """What came of asking a language model about the paper, in words; empty when none was asked."""
+        kept = self.reading.get(BY)
+        return note_words(kept) if kept else ""
 
     @property
     def is_open(self) -> bool:

@@ -14,12 +14,15 @@ from thuocdo.documents.services.confirming import (
     undo_last,
 )
 from thuocdo.documents.services.erasing import erase_secret
+from thuocdo.documents.services.proposing import PROPOSED_KINDS, Proposal, take_proposals
 from thuocdo.documents.services.receiving import Paper, Received, read_again, read_waiting, receive_document
 from thuocdo.documents.services.reshaping import add_item, merge_items, split_item
 from thuocdo.documents.services.signatures import check_signatures
 
 __all__ = [
+    "PROPOSED_KINDS",
     "Paper",
+    "Proposal",
     "Received",
     "add_item",
     "check_signatures",
@@ -37,5 +40,6 @@ __all__ = [
     "receive_document",
     "restore_item",
     "split_item",
+    "take_proposals",
     "undo_last",
 ]

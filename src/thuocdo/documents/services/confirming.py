@@ -39,6 +39,13 @@ def confirm_many(*, document: Document, items: Sequence[Item], by: Any, at: date
     """Accept several items at once, each under the person's name (xác nhận nhiều mục); one undo takes all back."""
     if not items:
         raise Refused("documents.nothing_chosen", "Chưa có mục nào để xác nhận.", "Chọn ít nhất một mục chưa quyết.")
+    proposed = [item.label for item in items if item.is_proposed_by_model]
+    if proposed:
+        raise Refused(
+            "documents.one_by_one",
+            f"Mục {', '.join(proposed[:8])} do trợ lý ngôn ngữ đề xuất nên không xác nhận hàng loạt được.",
+            "Đọc lại câu gốc của từng mục rồi xác nhận, sửa hoặc bỏ riêng.",
+        )
     act = Act(document, "confirm", by=by, at=at, reason=reason)
     done = [act.move(item, "confirm") for item in act.fresh_many(items)]
     act.finish()

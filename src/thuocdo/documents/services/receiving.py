@@ -22,7 +22,7 @@ from thuocdo.documents.reading.loading import takes_long
 from thuocdo.documents.rules.life import DocumentState
 from thuocdo.documents.screening import counting, refuse_stamped
 from thuocdo.documents.services.filing import Filing
-from thuocdo.documents.services.picturing import keep_pages
+from thuocdo.documents.services.picturing import Pictures
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import nfc, squeeze
 
@@ -110,7 +110,7 @@ def read_again(*, document: Document, by: Any, at: datetime) -> Document:
         came, went = document.items.count(), 0
     else:
         came, went = Filing(document).file_again(reading, at=at)
-    keep_pages(document, data)
+    Pictures(document).keep(data)
     audit.changed(
         before=before, after={"state": str(document.state), "reader": document.reader, "came": came, "went": went}
     )
@@ -143,7 +143,7 @@ def _file(document: Document, read: Any, data: bytes) -> None:
         Filing(document).refuse(read)
     else:
         Filing(document).file(read)
-        keep_pages(document, data)
+        Pictures(document).keep(data)
 
 
 def _reading(data: bytes, name: str) -> Any:

@@ -16,7 +16,7 @@ from thuocdo.documents.models.papers import PageImage
 from thuocdo.documents.reading.formats import scans
 from thuocdo.documents.rules.segments import Scan, segments
 from thuocdo.documents.rules.trust import doubtful_words, scanned_pages
-from thuocdo.documents.services.picturing import keep_pages
+from thuocdo.documents.services.picturing import Pictures
 from thuocdo.documents.tests import factories
 from thuocdo.documents.tests.making_files import pdf, scanned
 
@@ -71,7 +71,7 @@ def scan(world) -> Document:
     document.text, document.pages = TEXT, PAGES
     document.reading = {**document.reading, **READING}
     document.save()
-    keep_pages(document, data)
+    Pictures(document).keep(data)
     return document
 
 
@@ -81,7 +81,7 @@ def test_pages_are_kept_once_as_pictures(scan):
     with pages[0].file.content.open("rb") as content:
         assert content.read(8) == b"\x89PNG\r\n\x1a\n"
     assert (pages[0].width, pages[0].height) == (1240, 1755)
-    assert keep_pages(scan, b"") == 0
+    assert Pictures(scan).keep(b"") == 0
 
 
 def test_the_desk_and_the_paper_show_pages_beside_the_text_with_doubtful_words_marked(scan, signed_in):

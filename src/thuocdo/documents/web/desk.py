@@ -25,15 +25,19 @@ from thuocdo.documents.web.forms import FORMS, ItemForm
 from thuocdo.ui.formatting import vn_number
 
 HIGH = 0.85
+MODEL = "tro-ly"
 MODES = {"sua": "correct", "tach": "split", "gop": "merge", "bo": "discard", "lich-su": ""}
 
 
 def passes(item: Item, show: str) -> bool:
-    """Whether an item belongs to a filter: all that stand, chua (undecided), nghi (doubtful), bo (left out)."""
+    """Whether an item belongs to a filter: all that stand, chua (undecided), nghi (doubtful), bo (left out),
+    tro-ly (proposed by a language model)."""
     if show == "chua":
         return item.is_undecided
     if show == "nghi":
         return item.is_undecided and bool(item.doubts)
+    if show == MODEL:
+        return item.is_proposed_by_model
     return (item.state == Item.State.DISCARDED) == (show == "bo")
 
 
@@ -240,6 +244,9 @@ class Desk:
             (_("Cần xem kỹ"), "", "nghi", counts.doubtful),
         ]  # fmt: skip
         rows += [(str(k.label), k.value, "", counts.by_kind[k.value]) for k in Item.Kind if counts.by_kind.get(k.value)]
+        proposed = sum(1 for item in self.items if item.is_proposed_by_model)
+        if proposed:
+            rows.append((_("Trợ lý đề xuất"), "", MODEL, proposed))
         if counts.discarded:
             rows.append((_("Đã bỏ"), "", "bo", counts.discarded))
         return [
