@@ -42,10 +42,12 @@ SEPARATOR = re.compile(
 BULLET = re.compile(r"\s*(?:[-–+•*]\s+)?")
 # "Các Sở Tài chính, Xây dựng", "Các Bộ: Quốc phòng, Công an", "Giám đốc Sở: Nội vụ, Tài chính"
 SPREAD = re.compile(
-    rf"(?:{TITLES} )?(?:{PLURAL} (?P<kind>(?i:sở|bộ|phòng|ban|cục|vụ)):? |(?P<single>Sở|"
+    rf"(?P<title>{TITLES} )?(?:{PLURAL} (?P<kind>(?i:sở|bộ|phòng|ban|cục|vụ)):? |(?P<single>Sở|"
     rf"Bộ): )(?={CAPITAL})"
 )
 TERRITORIAL = re.compile(rf"(?:{TITLES} )?{COMMITTEE}|{TITLES} (?:{PLURAL} )?{TERRITORY.pattern}")
+# "Công an các xã, phường": what follows is another kind of territory and no new body
+OF_TERRITORIES = re.compile(rf"\b(?:các|từng) (?:{TERRITORY.pattern})(?:, (?:{TERRITORY.pattern}))*\s*$")
 TITLED_GROUP = re.compile(rf"{TITLES} (?=\w)")
 # "phối hợp với", "phối hợp chặt chẽ với", "phối hợp cùng", "phối hợp Sở Tài chính", "phối hợp, hỗ trợ"
 WITH = re.compile(
@@ -114,7 +116,7 @@ def body_class(name: str) -> str:
 
 def opens_body(separator: str, left: str, right: str) -> bool:
     """Whether a new body begins behind a separator ("hard", "stop", "dash" or "soft")."""
-    kind, sort = head_kind(right), body_class(left)
+    kind, sort = head_kind(right), "territory" if OF_TERRITORIES.search(left) else body_class(left)
     if separator == "hard":
         return not (kind == "territory" and sort == "territory")
     if kind == "named":
@@ -241,7 +243,7 @@ def spread(text: str, body: Body) -> list[Body]:
     head = SPREAD.match(text, body.start, body.end)
     if not head:
         return glued(text, body)
-    kind = (head["kind"] or head["single"]).capitalize()
+    kind = f"{head['title'] or ''}{(head['kind'] or head['single']).capitalize()}"
     parts, position = [], head.end()
     while position < body.end:
         known = LONG_NAMES.match(text, position, body.end)
@@ -277,6 +279,8 @@ def subject(text: str, start: int = 0) -> tuple[list[Body], int] | None:
     >>> subject("Báo cáo kết quả thực hiện") is None
     True
     """
+    persons = PERSONS.match(text, start)
+    start = persons.end() if persons else start
     if not names_a_body(text[start : start + 80]) or NO_SUBJECT.match(text, start):
         return None
     verb = first_verb(text, start, min(len(text), start + LONGEST_LIST))
@@ -289,6 +293,8 @@ def subject(text: str, start: int = 0) -> tuple[list[Body], int] | None:
 # Words that name people or places elsewhere but open no order: "Lãnh đạo, chỉ đạo thực hiện ..."
 # A commune's officer of a field does lead: "Công chức Tư pháp - Hộ tịch".
 NO_SUBJECT = re.compile(rf"(?i:lãnh đạo|cơ sở|cộng đồng|cán bộ|công chức(?! (?-i:{CAPITAL}))|cấp |giới |cá nhân)")
+# "Các ông (bà): Chánh Văn phòng ..., Giám đốc ..."
+PERSONS = re.compile(r"(?i:(?:các )?(?:ông|đồng chí)(?: \(bà\)|, bà)?\s*:\s+)")
 SENTENCE_END = re.compile(rf"[.!?]\s+(?={CAPITAL})|\n")
 
 

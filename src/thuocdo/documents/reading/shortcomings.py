@@ -22,7 +22,7 @@ NAMES = r"(?:tồn tại|hạn chế|bất cập|yếu kém|khuyết điểm|thi
 # "vẫn còn một số tồn tại, hạn chế như:", "khắc phục những hạn chế, khó khăn, thách thức như:"
 ANNOUNCED = re.compile(
     rf"(?i:\b{NAMES}(?:[,\s]+(?:và |hay )?{NAMES})*[^.;:]{{0,90}}?(?::|,? (?:như sau|cụ thể là|cụ thể như|cụ thể|"
-    rf"đó là|trong đó|nhất là|như)\b\s*:?)\s*)"
+    rf"đó là|trong đó|nhất là|như)\b\s*:?|\.\s+cụ thể(?: là| như sau)?\s*[,:])\s*)"
 )
 # "còn một số tồn tại, hạn chế cần khắc phục" announces and says nothing itself.
 EMPTY = re.compile(
@@ -37,7 +37,8 @@ TURN = re.compile(
 SEEN = re.compile(
     r"(?i:^(?:(?:qua|kết quả) (?:công tác |việc )?(?:kiểm tra|theo dõi|rà soát|thanh tra|giám sát|thực tế|đánh giá|"
     r"tổng hợp|nắm)[^,;.]{0,80}?(?:,|,? (?:cho|nhận) thấy,?)|hiện nay,?)\s+(?=(?:(?:vẫn|hiện) )*(?:còn|một số|nhiều|"
-    r"tình trạng)\b))"
+    r"tình trạng)\b)|"
+    r"^(?:qua [^.;:]{3,120}?|thực (?:tế|tiễn)(?: triển khai| kiểm tra)?),? ?(?:cho|nhận) thấy\s*[,:]?\s*)"
 )
 # An item of a notice that first praises: "... Tuy nhiên, vẫn còn một số hạn chế: ..."
 TURNED = re.compile(r"(?:^|[.;]\s+)(?:Tuy nhiên|tuy nhiên|Bên cạnh (?:những |các )?kết quả)")
@@ -54,11 +55,16 @@ OTHER = re.compile(
 )
 LACK = re.compile(
     r"(?i:\b(?:chưa|thiếu|hạn chế|chậm|thấp|yếu|kém|bất cập|vướng mắc|trễ|quá hạn|tồn đọng|lúng túng|hình thức|"
-    r"né tránh|đùn đẩy|sai sót|"
+    r"né tránh|đùn đẩy|sai sót|buông lỏng|lơ là|nhũng nhiễu|sách nhiễu|chồng chéo|kéo dài|ách tắc|lãng phí|mỏng|"
+    r"xuống cấp|lạc hậu|manh mún|nhiều lần|"
+    r"giảm(?= (?:so với|điểm|sút)|\s*$)|"
     r"vi phạm|khó khăn|phiền hà|không (?:đảm bảo|bảo đảm|đạt|đúng|đầy đủ|kịp thời|đánh giá|đáp ứng|thực hiện|có)|"
     r"(?:vẫn |cũng )?còn|(?:giảm|tụt|xuống) (?:\d+ )?(?:bậc|hạng)|dưới \d+)\b)"
 )
+ONLY_STILL = re.compile(r"(?i:\b(?:vẫn |cũng )?còn\s*$)")
 RESULT = re.compile(r"(?i:\b(?:kết quả tích cực|đạt được (?:nhiều|những) kết quả|chuyển biến tích cực)\b)")
+# "2. Khuyết điểm: Kỷ cương ở một số nơi chưa nghiêm; ..."
+NAMED_FIRST = re.compile(rf"(?i:^(?:những |một số |về )?{NAMES}(?:[,\s]+(?:và )?{NAMES})*\s*:\s+)")
 HEADED = re.compile(rf"(?i:^(?:[\W\d]*(?:những |một số |về )?{NAMES}\b)(?:[,\s]+(?:và )?{NAMES})*)")
 CAUSES = re.compile(r"(?i:\bnguyên nhân\b)")
 # "Đối với một số đơn vị cấp xã, cơ sở vật chất ... chưa đáp ứng được yêu cầu, Ủy ban nhân dân cấp xã chủ động ..."
@@ -169,6 +175,13 @@ def says_lack(words: str) -> bool:
     ) and not re.search(r"(?i:\b(?:yêu cầu|đề nghị)\b[^,;]{0,80}(?:tập trung|thực hiện|nghiêm túc))", words)
 
 
+def names_lack(words: str) -> bool:
+    """Whether a statement says what is lacking, and does not only announce it ("còn một số hạn chế nhất định")."""
+    general = EMPTY.search(words)
+    rest = words[: general.start()] if general else words
+    return bool(LACK.search(ONLY_STILL.sub("", rest)) or (not general and LACK.search(words)))
+
+
 def ground(text: str) -> SPAN | None:
     """The lack that an order gives as its ground: the clause before the body that is to act."""
     head = GROUND.match(text)
@@ -204,10 +217,13 @@ def spans_of(block: Block) -> list[SPAN]:
         return []
     if under_heading(block):
         return (
-            [span for span in pieces(text, 0, len(text)) if LACK.search(text[slice(*span)])]
+            [span for span in pieces(text, 0, len(text)) if names_lack(text[slice(*span)])]
             if not block.children
             else []
         )
+    named = NAMED_FIRST.match(text)
+    if named and not CAUSES.match(text):
+        return [span for span in pieces(text, named.end(), len(text)) if names_lack(text[slice(*span)])]
     if listed_above(block):
         return [span for span in pieces(text, 0, len(text)) if says_lack(text[slice(*span)])]
     clause = ground(text)

@@ -103,7 +103,8 @@ def is_aim(text: str, figure: re.Match[str], *, objective: bool) -> bool:
         return objective or bool(AIM.search(before)) or sign != "=" or opens
     if figure["thing"] in ("ngày", "tháng", "ngày làm việc", "giờ", "phút", "lần") and not objective:
         return False
-    counted = sign in (">=", ">") and (objective or "ít nhất" in before or "tối thiểu" in before)
+    counted = objective and sign != "="
+    counted = counted or (sign in (">=", ">") and ("ít nhất" in before or "tối thiểu" in before))
     amount = objective and bool(AMOUNT.search(before))
     return counted or amount or (figure["thing"] in EVENTS and bool(HOLDING.search(before)))
 
@@ -309,7 +310,7 @@ def with_zeros(text: str, start: int, end: int, found: list[TargetPhrase], objec
         what = NEXT_CLAUSE.split(none["what"], maxsplit=1)[0].strip()
         lead = text[max(start, none.start() - 2) : none.start()]
         behind = bool(found) and lead.startswith((",", ";", "."))
-        if NOT_ZERO.search(what) or not (behind or none.start() == start):
+        if NOT_ZERO.search(what) or what[:1].isdigit() or not (behind or none.start() == start):
             continue
         unit = "người" if PEOPLE.match(what) else " ".join(what.split()[:2])
         stop = none.start("what") + len(what)
@@ -325,6 +326,8 @@ def shortened(text: str, target: TargetPhrase, cut: int) -> TargetPhrase:
     if not target.start < cut < target.end:
         return target
     words = text[target.start : cut].rstrip(" ,;")
+    if not words:
+        return target
     return replace(
         target, end=target.start + len(words), text=" ".join(words.split()), subject=target.subject.split(", không")[0]
     )

@@ -12,6 +12,7 @@ THINGS = (
     r"phóng sự|sản phẩm|"
     r"dịch vụ|đơn vị|cơ quan|xã|phường|huyện|doanh nghiệp|người|lượt người|lượt|công chức|cán bộ|hộ|thủ tục|TTHC|"
     r"điểm|bậc|lần|"
+    r"lao động|căn|hợp tác xã|"
     r"ngày làm việc|ngày|giờ|phút|tháng|triệu đồng|tỷ đồng|nền tảng|hệ thống|cơ sở dữ liệu|ha|km|trường|phòng"
 )
 EACH = r"người|hộ|năm|tháng|ngày|ha|lao động|xã|lượt|vụ"
@@ -37,7 +38,10 @@ AIM = re.compile(r"(?i:phấn đấu|phần đấu|phấn đâu|đảm bảo|b�
 # Verbs that make a count of things an aim: "tổ chức 2 cuộc điều tra".
 HOLDING = re.compile(r"(?i:tổ chức|thực hiện|xây dựng|hoàn thành|có|mở|triển khai|đạt|duy trì)\s*$")
 # "Tổng thu ngân sách đạt 10.600 tỷ đồng", "tăng thêm 5 bậc": in a section of objectives an amount to be reached.
-AMOUNT = re.compile(r"(?i:\b(?:đạt|đạt mức|tăng thêm|giảm còn|giảm)(?: khoảng)?\s*$)")
+AMOUNT = re.compile(
+    r"(?i:\b(?:đạt|đạt mức|tăng thêm|giảm còn|giảm|thu hút|huy động|việc làm(?: mới)? cho|trồng(?: mới)?|"
+    r"hoàn thành|phát triển(?: mới)?|thành lập(?: mới)?)(?: khoảng| được)?\s*$)"
+)
 # A share at the head of a clause is an aim: "100% hồ sơ được số hóa".
 CLAUSE_OPENS = re.compile(r"(?:^|[,;:.(–+-]|\b(?:và|với|cho|được|để|trong|có|giảm|tăng))\s*$")
 EVENTS = frozenset(

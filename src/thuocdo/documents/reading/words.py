@@ -37,7 +37,8 @@ NAMED_HEADS = (
     r"đại biểu (?=(?i:hội đồng nhân dân|hđnd|quốc hội)\b)",
     r"[Tt]hanh tra (?=(?i:tỉnh|thành phố|huyện|sở|chính phủ|nhà nước|bộ|các)\b)",
     rf"Thuế (?=(?i:tỉnh|thành phố|cơ sở)\b|{CAPITAL})",
-    r"Tổ (?=(?i:công tác|giúp việc|đề án)\b)",
+    r"Tổ (?=(?i:công tác|công nghệ|giúp việc|đề án|hỗ trợ)\b)",
+    r"Hội đồng (?=\w)|(?:Viettel|MobiFone|VinaPhone|Điện lực|Liên minh)" + END,
     r"(?i:tỉnh|thành|huyện|thị|quận|đảng) [uủ][ỷy]" + END,
     r"(?i:thường trực) (?=(?i:tỉnh ủy|thành ủy|hđnd|huyện ủy|đảng ủy|hội đồng))",
     r"(?i:chính quyền địa phương|chính quyền (?=các|cấp|xã))",
@@ -90,12 +91,14 @@ CIRCUMSTANCES = (
     "là(?= (?:cơ quan|đầu mối|đơn vị|thành viên))"
 )
 ACTIONS = (
-    "chủ trì|phối hợp|triển khai|thực hiện|xây dựng|ban hành|rà soát|hướng dẫn|đôn đốc|theo dõi|kiểm tra|giám sát|"
+    "chủ trì|phối hợp|triển khai|thực hiện|(?<![Đđ]ầu tư )xây dựng|ban hành|rà soát|"
+    "hướng dẫn|đôn đốc|theo dõi|kiểm tra|giám sát|"
     "tham mưu|báo cáo|"
     "tổng hợp|(?<![Cc]ông )(?<![Cc]hương )(?<![Qq]uy )(?<![Ll]ộ )(?<![Tt]ờ )(?<![Qq]uá )(?<![Tt]iến )trình|"
     "đề xuất|nghiên cứu|hoàn thiện|hoàn thành|cung cấp|công bố|công khai|cập nhật|bố trí|cân đối|"
     "(?<![Cc]ông )(?<![Đđ]ộc )lập|phê duyệt|"
-    "đánh giá|xử lý|chỉ đạo|quán triệt|phổ biến|tuyên truyền|đảm bảo|bảo đảm|thẩm định|tiếp nhận|gửi|duy trì|vận "
+    "đánh giá|xử lý|chỉ đạo|quán triệt|phổ biến(?!, giáo dục pháp luật (?:tỉnh|huyện|thành phố|cấp))|"
+    "tuyên truyền|đảm bảo|bảo đảm|thẩm định|tiếp nhận|gửi|duy trì|vận "
     "hành|quản lý|"
     "nâng cao|phát huy|hỗ trợ|làm(?= (?:tốt|đầu mối|cơ quan|việc với))|tiến hành|giải quyết|xác định|thẩm tra|khắc "
     "phục|chấn chỉnh|sửa đổi|đăng tải|niêm yết|thiết lập|"

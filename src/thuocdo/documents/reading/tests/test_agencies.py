@@ -92,3 +92,29 @@ def test_helpers_stand_behind_phoi_hop_voi_up_to_the_next_verb() -> None:
 
 def test_an_abbreviated_body_is_known() -> None:
     assert [head_kind(name) for name in ("VP UBND tỉnh", "BCĐ CCHC tỉnh", "KBNN tỉnh", "STTTT")] == ["named"] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Công an các xã, phường; Sở Nội vụ", ["Công an các xã, phường", "Sở Nội vụ"]),
+        ("Giám đốc các sở: Nội vụ, Tài chính", ["Giám đốc Sở Nội vụ", "Giám đốc Sở Tài chính"]),
+        ("Bưu điện tỉnh, Viettel Hòa Sơn", ["Bưu điện tỉnh", "Viettel Hòa Sơn"]),
+        (
+            "Chủ đầu tư các dự án, Ban Quản lý dự án đầu tư xây dựng tỉnh",
+            ["Chủ đầu tư các dự án", "Ban Quản lý dự án đầu tư xây dựng tỉnh"],
+        ),
+        (
+            "Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh",
+            ["Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh"],
+        ),
+        ("Tổ công nghệ số cộng đồng, Văn phòng UBND xã", ["Tổ công nghệ số cộng đồng", "Văn phòng UBND xã"]),
+    ],
+)
+def test_bodies_of_many_kinds_are_told_apart(text: str, expected: list[str]) -> None:
+    assert [body.name for body in split_bodies(text)] == expected
+
+
+def test_persons_addressed_before_a_colon_are_the_bodies_behind_it() -> None:
+    found = subject("Các ông (bà): Chánh Văn phòng UBND tỉnh, Giám đốc Sở Nội vụ kiểm tra việc thực hiện")
+    assert found and [body.name for body in found[0]] == ["Chánh Văn phòng UBND tỉnh", "Giám đốc Sở Nội vụ"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from thuocdo.documents.reading.pipeline import read_loaded
 from thuocdo.documents.reading.shortcomings import ground, read_shortcomings
 
@@ -78,3 +80,47 @@ def test_a_section_of_lacks_and_causes_keeps_the_lacks() -> None:
         "- Tỷ lệ hồ sơ trực tuyến còn thấp.\n\n2. Nguyên nhân\n\n- Phần mềm thường bị chậm.\n"
     )
     assert [item.text for item in read_loaded(text).shortcomings] == ["Tỷ lệ hồ sơ trực tuyến còn thấp"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Qua theo dõi, Chủ tịch UBND tỉnh nhận thấy việc thực hiện nhiệm vụ của một số đơn vị còn chậm.",
+            ["việc thực hiện nhiệm vụ của một số đơn vị còn chậm"],
+        ),
+        (
+            "Thực tế cho thấy, vẫn còn tình trạng cán bộ gây khó khăn; trễ hẹn hồ sơ đất đai kéo dài.",
+            ["vẫn còn tình trạng cán bộ gây khó khăn", "trễ hẹn hồ sơ đất đai kéo dài"],
+        ),
+        (
+            "Công tác này còn một số tồn tại, hạn chế. Cụ thể: một số cơ sở chưa chấp hành quy định; lực lượng còn mỏng.",
+            ["một số cơ sở chưa chấp hành quy định", "lực lượng còn mỏng"],
+        ),
+        (
+            "Tuy nhiên, vẫn còn hạn chế, nhất là chỉ số hài lòng giảm so với năm trước; một số xã buông lỏng quản lý.",
+            ["chỉ số hài lòng giảm so với năm trước", "một số xã buông lỏng quản lý"],
+        ),
+    ],
+)
+def test_ways_of_saying_that_something_is_lacking(text: str, expected: list[str]) -> None:
+    assert [piece for piece in found(text) if len(piece.split()) > 3] == [p for p in expected if len(p.split()) > 3]
+
+
+def test_an_item_named_khuyet_diem_lists_what_is_lacking_behind_its_colon() -> None:
+    text = (
+        "KẾ HOẠCH\nNăm 2025\n\nI. TÌNH HÌNH\n\n"
+        "1. Khuyết điểm: Kỷ cương ở một số nơi chưa nghiêm; văn hóa công sở còn yếu.\n"
+    )
+    assert [thing.text for thing in read_loaded(text).shortcomings] == [
+        "Kỷ cương ở một số nơi chưa nghiêm",
+        "văn hóa công sở còn yếu",
+    ]
+
+
+def test_under_its_heading_an_announcement_is_still_no_shortcoming() -> None:
+    text = (
+        "BÁO CÁO\nQuý I\n\nII. TỒN TẠI, HẠN CHẾ\n\n"
+        "Công tác này vẫn còn một số hạn chế nhất định. Trang thiết bị còn thiếu.\n"
+    )
+    assert [thing.text for thing in read_loaded(text).shortcomings] == ["Trang thiết bị còn thiếu"]

@@ -87,3 +87,14 @@ def test_a_share_that_is_to_have_some_count_is_one_target() -> None:
 
 def test_vietnamese_figures_use_dots_for_thousands_and_a_decimal_comma() -> None:
     assert [number(text) for text in ("1.250", "32,3", "05")] == [1250, 32.3, 5]
+
+
+def test_upper_bounds_and_amounts_are_targets_among_objectives() -> None:
+    def read(text: str) -> list[tuple[str, object, str | None]]:
+        return [(t.comparator, t.value, t.unit) for t in read_targets(text, objective=True)]
+
+    assert read("Thời gian chờ đợi không quá 30 phút/lượt giao dịch.") == [("<=", 30, "phút/lượt")]
+    assert read("Số lần giao dịch không quá 01 lần.") == [("<=", 1, "lần")]
+    assert read("Thu hút 15.000 - 20.000 tỷ đồng vốn đầu tư.") == [("=", [15000.0, 20000.0], "tỷ đồng")]
+    assert read("Kinh phí thực hiện là 500 triệu đồng.") == []
+    assert read_targets("Thời hạn giải quyết không quá 05 ngày làm việc.") == []
