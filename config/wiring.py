@@ -69,6 +69,10 @@ SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
     "chancery.mail_waiting": ("thuocdo.chancery.jobs.mail_waiting", timedelta(minutes=10)),
     "chancery.take_answers": ("thuocdo.chancery.jobs.take_answers", timedelta(hours=1)),
+    "integrations.exchange_papers": (
+        "thuocdo.integrations.document_axis.exchange.exchange",
+        timedelta(minutes=5),
+    ),
     "chancery.urge_unread": ("thuocdo.chancery.jobs.urge_unread", timedelta(hours=1)),
     "core.anchor_audit": ("thuocdo.core.anchors.anchor_daily", timedelta(days=1)),
     "core.verify_audit": ("thuocdo.core.anchors.verify_weekly", timedelta(days=7)),
@@ -154,6 +158,9 @@ AUDITED_SETTINGS = [
     "THUOCDO_SECOND_FACTOR",
     "THUOCDO_OIDC.issuer",
     "THUOCDO_OIDC.create",
+    "THUOCDO_AXIS.endpoint",
+    "THUOCDO_AXIS.system_id",
+    "THUOCDO_AXIS.folder",
     "THUOCDO_MODEL.address",
     "THUOCDO_MODEL.model",
     "THUOCDO_TRUST_SERVICES.stamps",
@@ -176,8 +183,12 @@ PAPER_PANELS = ["thuocdo.chancery.web.panels.of_document", "thuocdo.chancery.web
 
 # Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [
+    "thuocdo.chancery.queries.uses.uses_of_document",
     "thuocdo.work.queries.uses_of_document",
 ]
+
+# Who works by a paper and is told when it is withdrawn or opened again: callables (document) -> list of (person, link).
+WHO_WORKS_BY_A_PAPER = ["thuocdo.work.queries.paper_people.people_of_document"]
 
 # Who counts papers of state secrets, of which nothing else is kept: a module with `count_secrets` and `let_go_of_secret`.
 STATE_SECRETS = "thuocdo.chancery.services"

@@ -13,7 +13,10 @@ SECONDS = (5, 20)
 LARGEST = 20 * 1024 * 1024
 
 
-def ask(address: str, *, who: str, data: bytes | None = None, headers: Mapping[str, str] | None = None) -> bytes:
+def ask(
+    address: str, *, who: str, data: bytes | None = None, headers: Mapping[str, str] | None = None,
+    largest: int = LARGEST,
+) -> bytes:  # fmt: skip
     """The answer's bytes to a GET, or to a POST where there is data.
 
     `who` names the server in the refusal. Raises `Refused` (outside.no_answer) when it is not reached, redirects,
@@ -26,16 +29,16 @@ def ask(address: str, *, who: str, data: bytes | None = None, headers: Mapping[s
         ) as answer:
             if answer.status_code != 200:
                 raise no_answer(who, f"trả lời mã {answer.status_code}")
-            return _read(answer, who)
+            return _read(answer, who, largest)
     except requests.RequestException as error:
         raise no_answer(who, f"không kết nối được ({type(error).__name__})") from error
 
 
-def _read(answer: Any, who: str) -> bytes:
+def _read(answer: Any, who: str, largest: int) -> bytes:
     found = bytearray()
     for piece in answer.iter_content(64 * 1024):
         found += piece
-        if len(found) > LARGEST:
+        if len(found) > largest:
             raise no_answer(who, "trả lời quá lớn")
     return bytes(found)
 

@@ -1,0 +1,258 @@
+"""The document axis: packages handed over and fetched, states in and out, changes decided by people; through a real
+server on a local port, and through a folder."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from thuocdo.chancery import services
+from thuocdo.chancery.edxml.building import build_package, build_status
+from thuocdo.chancery.edxml.content import Agency, Answered, Attached, Business, Head, Package, Status
+from thuocdo.chancery.edxml.reading import read_message
+from thuocdo.chancery.models import AxisMessage, Delivery
+from thuocdo.chancery.services import Addressee
+from thuocdo.chancery.tests.delivering import NOW, official, send, with_codes
+from thuocdo.core import clock, notify
+from thuocdo.documents.models import Document
+from thuocdo.documents.tests import factories
+from thuocdo.integrations.document_axis.configuration import Configuration, read
+from thuocdo.integrations.document_axis.exchange import exchange
+from thuocdo.integrations.tests.axis_server import SECRET, SYSTEM, axis_server
+from thuocdo.kernel.errors import NotAllowed, Refused
+
+pytestmark = pytest.mark.django_db
+KEY = "H41.20,2025/04/10,2822/UBND-KSTT"
+OUTSIDE = Agency("H27", "UBND tỉnh Hà Tĩnh", "UBND tỉnh Hà Tĩnh")
+LOCAL = datetime(2025, 4, 12, 9, 0)  # noqa: DTZ001 - messages carry local time without a zone
+
+
+@pytest.fixture
+def world(db):
+    made = factories.make_world()
+    with_codes(made, NA_SNV="H41.20", NA_STP="H41.21")
+    with clock.fixed(NOW):
+        yield made
+
+
+@pytest.fixture
+def axis(settings):
+    with axis_server() as running:
+        settings.THUOCDO_AXIS = Configuration(running.url, SYSTEM, SECRET)
+        yield running
+
+
+@pytest.fixture
+def delivery(world):
+    paper = official(world)
+    return send(world, paper, Addressee("edxml", OUTSIDE.name, address="H27"), due=date(2025, 4, 30))[0]
+
+
+def incoming(document_id: str = "H27,2025/04/08,15/UBND-NC", **more) -> bytes:
+    head = Head(
+        sender=OUTSIDE, to=(Agency("H41.21", "Sở Tư pháp"),), number="15", notation="UBND-NC", place="Hà Tĩnh",
+        dated=date(2025, 4, 8), type_name="Công văn", subject="V/v phối hợp", document_id=document_id,
+    )  # fmt: skip
+    files = (Attached("cv.txt", "UBND TỈNH HÀ TĨNH\nSố: 15/UBND-NC\nHà Tĩnh, ngày 08 tháng 4 năm 2025\n".encode()),)
+    return build_package(Package(head, LOCAL, **{"files": files, **more}))
+
+
+def status(code: str, words: str = "", about: str = KEY) -> bytes:
+    said = Answered("H41.20", "2822/UBND-KSTT", date(2025, 4, 10), about)
+    return build_status(Status(OUTSIDE, said, code, words, LOCAL))
+
+
+def told(axis, key: str, code: str, words: str = "") -> Delivery:
+    """The other side tells a state; the delivery as it is then."""
+    axis.waiting[key] = ("status", status(code, words))
+    exchange()
+    return Delivery.objects.get()
+
+
+def codes(axis) -> list[str]:
+    """Status codes that we have handed over."""
+    found = [read_message(body) for query, body in axis.sent if query["messagetype"] == "status"]
+    return [one.status.code for one in found if one.status]
+
+
+def test_nothing_is_exchanged_while_nothing_is_configured(settings, db):
+    settings.THUOCDO_AXIS = Configuration()
+    assert exchange() == "chưa nối trục liên thông"
+
+
+@pytest.mark.parametrize("given", [
+    {"THUOCDO_AXIS_URL": "http://truc.example.vn", "THUOCDO_AXIS_SYSTEM": "a", "THUOCDO_AXIS_SECRET": "b"},
+    {"THUOCDO_AXIS_URL": "https://truc.example.vn"},
+    {"THUOCDO_AXIS_URL": "https://truc.example.vn", "THUOCDO_AXIS_FOLDER": "/srv"},
+    {"THUOCDO_AXIS_FOLDER": "truc"},
+])  # fmt: skip
+def test_a_wrong_configuration_is_refused_when_the_program_starts(given):
+    with pytest.raises(Refused):
+        read(given)
+
+
+def test_the_secret_is_in_no_representation():
+    assert "bí-mật" not in repr(Configuration("https://a", "b", "bí-mật"))
+
+
+# Out.
+
+
+def test_a_package_is_sent_only_when_the_axis_took_it(world, axis, delivery):
+    assert delivery.state == "waiting"
+    axis.refuses = "hệ thống bảo trì"
+    assert exchange.__module__ and Delivery.objects.get().state == "waiting"
+    with pytest.raises(Refused):
+        exchange()
+    delivery = Delivery.objects.get()
+    assert delivery.state == "failed" and "bảo trì" in delivery.moves.last().note
+    axis.refuses = ""
+    exchange()
+    delivery = Delivery.objects.get()
+    assert delivery.state == "sent" and delivery.message_id == KEY
+    [(query, body)] = axis.sent
+    assert query["messagetype"] == "edoc" and query["from"] == "H41.20"
+    head = read_message(body).head
+    assert head is not None and head.document_id == KEY and head.due_on == date(2025, 4, 30) and head.steering == "2"
+    assert head.place == "Nghệ An" and [one.code for one in head.to] == ["H27"]
+    exchange()
+    assert len(axis.sent) == 1, "once"
+
+
+def test_a_wrong_secret_is_refused_by_the_axis_and_the_package_waits(world, axis, delivery, settings):
+    settings.THUOCDO_AXIS = Configuration(axis.url, SYSTEM, "khác")
+    with pytest.raises(Refused, match="401"):
+        exchange()
+    assert not axis.sent and Delivery.objects.get().state == "failed"
+
+
+@pytest.mark.parametrize(("code", "state"), [
+    ("01", "arrived"), ("03", "received"), ("04", "read"), ("05", "read"), ("06", "acted"), ("02", "refused"),
+])  # fmt: skip
+def test_a_status_of_the_other_side_moves_the_delivery(world, axis, delivery, code, state):
+    exchange()
+    found = told(axis, "s1", code, "đã ghi nhận")
+    assert found.state == state and found.moves.last().code == code
+    assert axis.settled == {"s1": "done"}
+
+
+def test_states_that_come_late_or_twice_move_nothing_back(world, axis, delivery):
+    exchange()
+    told(axis, "s1", "06")
+    found = told(axis, "s2", "01")
+    assert found.state == "acted" and found.moves.last().verb == "note"
+    before = AxisMessage.objects.count()
+    axis.settled.clear()
+    exchange()
+    assert AxisMessage.objects.count() == before, "the same message again"
+
+
+def test_a_status_about_nothing_of_ours_is_kept_as_a_failure(world, axis):
+    axis.waiting["s"] = ("status", status("03", about="H41.20,2020/01/01,1/X"))
+    exchange()
+    assert AxisMessage.objects.get().state == "failed" and axis.settled == {"s": "done"}
+
+
+def test_a_recall_goes_out_and_the_other_side_agrees_or_not(world, axis, delivery):
+    exchange()
+    delivery = Delivery.objects.get()
+    services.recall_delivery(delivery=delivery, reason="gửi nhầm bản", by=world.people["hoa"], at=NOW)
+    exchange()
+    message = read_message(axis.sent[-1][1])
+    assert message.is_change and message.business.kind == "1" and message.business.document_id == KEY
+    assert message.business.reason == "gửi nhầm bản"
+    found = told(axis, "s1", "16", "đã đưa vào hồ sơ")
+    assert found.state == "recalled" and found.moves.last().note == "đã đưa vào hồ sơ"
+    assert "không đồng ý" in notify.notices_of(world.people["hoa"]).first().words
+
+
+# In.
+
+
+def test_a_package_waits_for_a_person_its_arrival_is_told_at_once(world, axis):
+    axis.waiting["p1"] = ("edoc", incoming())
+    exchange()
+    message = AxisMessage.objects.get(direction="in")
+    assert (message.kind, message.unit, message.state) == ("edoc", world.units["NA.STP"], "waiting")
+    assert "phối hợp" in notify.notices_of(world.people["minh"]).get().words
+    assert not Document.objects.exists(), "nothing enters the register without a person"
+    exchange()
+    assert codes(axis) == ["01"] and axis.settled == {"p1": "done"}
+
+
+def test_taking_a_package_registers_its_papers_and_tells_03_then_people_tell_05_and_06(world, axis):
+    axis.waiting["p1"] = ("edoc", incoming())
+    exchange()
+    message, minh = AxisMessage.objects.get(direction="in"), world.people["minh"]
+    with pytest.raises(NotAllowed):
+        services.take_package(message=message, by=world.people["lan"], at=NOW)
+    services.take_package(message=message, by=minh, at=NOW)
+    paper = Document.objects.get()
+    assert paper.number_symbol == "15/UBND-NC" and paper.received_unit == world.units["NA.STP"]
+    with pytest.raises(Refused):
+        services.take_package(message=message, by=minh, at=NOW)
+    for code in ("05", "06"):
+        services.tell_status(message=message, code=code, note="", by=minh, at=NOW + timedelta(hours=1))
+    with pytest.raises(Refused):
+        services.tell_status(message=message, code="13", note="", by=minh, at=NOW)
+    exchange()
+    assert codes(axis) == ["01", "03", "05", "06"]
+    answered = read_message(axis.sent[-1][1]).status
+    assert answered.about.document_id == "H27,2025/04/08,15/UBND-NC" and answered.sender.code == "H41.21"
+
+
+def test_a_package_that_was_not_meant_for_us_goes_back_with_the_reason(world, axis):
+    axis.waiting["p1"] = ("edoc", incoming())
+    exchange()
+    message, minh = AxisMessage.objects.get(direction="in"), world.people["minh"]
+    with pytest.raises(Refused):
+        services.return_package(message=message, reason=" ", by=minh, at=NOW)
+    services.return_package(message=message, reason="gửi nhầm", by=minh, at=NOW)
+    exchange()
+    assert codes(axis) == ["01", "02"] and not Document.objects.exists()
+    assert read_message(axis.sent[-1][1]).status.description == "gửi nhầm"
+
+
+@pytest.mark.parametrize(("kind", "agree", "code", "papers"), [
+    ("1", True, "15", 0), ("1", False, "16", 0), ("2", True, "15", 1), ("3", False, "16", 0),
+])  # fmt: skip
+def test_recalls_updates_and_replacements_are_proposals_for_a_person(world, axis, kind, agree, code, papers):
+    about = Business(kind, "sai số liệu", "H27,2025/04/08,15/UBND-NC")
+    axis.waiting["c1"] = ("edoc", incoming(business=about))
+    exchange()
+    message, minh = AxisMessage.objects.get(direction="in"), world.people["minh"]
+    assert (message.kind, message.code, message.state) == ("change", kind, "waiting") and not Document.objects.exists()
+    services.answer_change(message=message, agree=agree, note="đã rõ", by=minh, at=NOW)
+    exchange()
+    assert codes(axis) == [code] and Document.objects.count() == papers
+    with pytest.raises(Refused):
+        services.answer_change(message=message, agree=True, note="", by=minh, at=NOW)
+
+
+def test_a_package_for_nobody_of_ours_and_a_broken_one_stop_nothing(world, axis):
+    axis.waiting["x"] = ("edoc", b"<edXML")
+    axis.waiting["y"] = ("edoc", incoming().replace(b"H41.21", b"H99.99"))
+    axis.waiting["z"] = (
+        "edoc",
+        b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + incoming().split(b"?>", 1)[1],
+    )
+    axis.waiting["p"] = ("edoc", incoming())
+    assert exchange().endswith("nhận 2, không nhận được 2")
+    assert axis.settled == {"x": "fail", "y": "done", "z": "fail", "p": "done"}
+    assert sorted(AxisMessage.objects.filter(direction="in").values_list("state", flat=True)) == ["failed", "waiting"]
+
+
+def test_the_folder_does_the_same_without_a_network(world, delivery, settings, tmp_path):
+    settings.THUOCDO_AXIS = Configuration(folder=str(tmp_path))
+    exchange()
+    assert Delivery.objects.get().state == "sent"
+    [out] = list((tmp_path / "di").iterdir())
+    assert read_message(out.read_bytes()).head.document_id == KEY
+    (tmp_path / "den" / "a.edxml").write_bytes(status("03"))
+    (tmp_path / "den" / "b.edxml").write_bytes(b"hong")
+    (tmp_path / "den" / "c.edxml").symlink_to("/etc/hostname")
+    exchange()
+    assert Delivery.objects.get().state == "received"
+    assert [path.name for path in (tmp_path / "den" / "xong").iterdir()] == ["a.edxml"]
+    assert [path.name for path in (tmp_path / "den" / "loi").iterdir()] == ["b.edxml"]
