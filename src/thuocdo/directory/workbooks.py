@@ -13,19 +13,14 @@ from typing import Any
 import xlsxwriter
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from thuocdo.core.sheets import Limits, damaged, read_sheet
 from thuocdo.directory.rules.accounts_sheet import COLUMNS, MOST_LINES, Cell, Column
-from thuocdo.kernel.errors import Refused
-from thuocdo.kernel.text import fold
-from thuocdo.kernel.workbooks import extent
 
 SHEET, GUIDE, LISTS = "Tài khoản", "Hướng dẫn", "Danh mục"
-MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 10 * 2**20, 200 * 2**20, 2_000
-MOST_ROWS, MOST_COLUMNS = 4 * MOST_LINES, 300
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+MOST_BYTES = 10 * 2**20
+LIMITS = Limits(size=MOST_BYTES, rows=4 * MOST_LINES, smaller="Chia tệp theo đơn vị.")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 BLANK_LINES = 200
 FONT = "Times New Roman"
 
@@ -40,106 +35,9 @@ class Sheet:
 
 
 def read(data: bytes, name: str) -> Sheet:
-    """The sheet of people in a workbook: the one called so, else the first.
-
-    Refused `import.too_big`, `import.not_xlsx`, `import.locked`, `import.damaged`, `import.empty`.
-    """
-    place = {"tệp": name}
-    if len(data) > MOST_BYTES:
-        raise Refused(
-            "import.too_big", f"Tệp nặng {len(data) // 2**20} MB, quá {MOST_BYTES // 2**20} MB.",
-            "Chia tệp theo đơn vị.", where=place,
-        )  # fmt: skip
-    paths = _sheets_of(data, place)
-    _refuse_far_cells(data, place)
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        chosen = next((one for one in book.sheet_names if fold(one) == fold(SHEET)), book.sheet_names[0])
-        sheet = book.get_sheet_by_name(chosen)
-        if sheet.total_height > MOST_ROWS:
-            raise Refused(
-                "import.too_many", f"Trang tính “{chosen}” có {sheet.total_height} dòng, nhiều nhất {MOST_ROWS}.",
-                "Xóa các dòng trống ở cuối, hoặc chia tệp theo đơn vị.", where={**place, "dòng": MOST_ROWS},
-            )  # fmt: skip
-        rows = sheet.to_python(skip_empty_area=False)
-    except PasswordError as error:
-        raise Refused("import.locked", "Tệp có mật khẩu.", "Bỏ mật khẩu rồi gửi lại.", where=place) from error
-    except (CalamineError, IndexError, OSError, ValueError) as error:
-        raise _damaged(place) from error
-    if not any(cell not in (None, "") for row in rows for cell in row):
-        raise Refused(
-            "import.empty", f"Trang tính “{chosen}” trống.", "Dùng mẫu tải từ trang này.", where={**place, "dòng": 1}
-        )
-    return Sheet(
-        chosen, [[_plain(cell) for cell in row] for row in rows], _formulas(data, paths.get(chosen, ""), place)
-    )
-
-
-def _refuse_far_cells(data: bytes, place: Mapping[str, object]) -> None:
-    """Refuse cells so far apart that the reader would take the machine's memory for what lies between them."""
-    rows, columns = extent(data)
-    if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        raise Refused(
-            "import.too_many",
-            f"Trang tính trải tới dòng {rows}, cột {columns}; nhiều nhất {MOST_ROWS} dòng, {MOST_COLUMNS} cột.",
-            "Xóa các dòng, cột thừa ở xa, hoặc chia tệp theo đơn vị.", where={**place, "dòng": MOST_ROWS},
-        )  # fmt: skip
-
-
-def _plain(cell: object) -> Cell:
-    """A cell as the rules read it; times of day and spans of time become text."""
-    return cell if isinstance(cell, str | int | float | bool | date) else str(cell)
-
-
-def _damaged(place: Mapping[str, object]) -> Refused:
-    return Refused(
-        "import.damaged", "Tệp hỏng, không đọc được.", "Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.", where=place
-    )
-
-
-def _sheets_of(data: bytes, place: Mapping[str, object]) -> dict[str, str]:
-    """Paths of the sheets inside a workbook, by name; refuses whatever is no workbook of today's kind."""
-    if data.startswith(OLD_EXCEL):
-        raise Refused(
-            "import.not_xlsx", "Đây là tệp Excel đời cũ (.xls) hoặc tệp có mật khẩu.",
-            "Mở bằng Excel, chọn Lưu thành, dạng .xlsx, không đặt mật khẩu.", where=place,
-        )  # fmt: skip
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as parts:
-            infos = parts.infolist()
-            if "xl/workbook.xml" not in parts.namelist():
-                raise Refused(
-                    "import.not_xlsx", "Tệp này không phải bảng tính Excel (.xlsx).",
-                    "Dùng mẫu tải từ trang này, hoặc lưu thành dạng .xlsx.", where=place,
-                )  # fmt: skip
-            if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
-                raise Refused(
-                    "import.too_big", "Tệp mở ra quá lớn.", "Chép phần cần nhập sang mẫu mới rồi gửi lại.", where=place
-                )
-            return _paths(parts)
-    except zipfile.BadZipFile as error:
-        raise Refused(
-            "import.not_xlsx", "Tệp này không phải bảng tính Excel (.xlsx).",
-            "Dùng mẫu tải từ trang này, hoặc lưu thành dạng .xlsx.", where=place,
-        ) from error  # fmt: skip
-    except (ParseError, DefusedXmlException, KeyError, OSError, RuntimeError, zlib.error) as error:
-        raise _damaged(place) from error
-
-
-def _paths(parts: zipfile.ZipFile) -> dict[str, str]:
-    targets: dict[str, str] = {}
-    if "xl/_rels/workbook.xml.rels" in parts.namelist():
-        with parts.open("xl/_rels/workbook.xml.rels") as file:
-            for _event, node in iterparse(file):
-                if node.tag.endswith("}Relationship"):
-                    targets[node.get("Id", "")] = node.get("Target", "")
-    found: dict[str, str] = {}
-    with parts.open("xl/workbook.xml") as file:
-        for _event, node in iterparse(file):
-            if node.tag.endswith("}sheet"):
-                target = targets.get(node.get(REL, ""), "").lstrip("/")
-                found[node.get("name", "")] = target if target.startswith("xl/") else f"xl/{target}"
-    return found
+    """The sheet of people in a workbook: the one called so, else the first. Refused as `core.sheets.read_sheet`."""
+    found = read_sheet(data, name, LIMITS, called=SHEET)
+    return Sheet(found.name, found.rows, _formulas(data, found.part, {"tệp": name}))
 
 
 def _formulas(data: bytes, path: str, place: Mapping[str, object]) -> frozenset[tuple[int, int]]:
@@ -156,7 +54,7 @@ def _formulas(data: bytes, path: str, place: Mapping[str, object]) -> frozenset[
     except KeyError:
         return frozenset()
     except (ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, OSError) as error:
-        raise _damaged(place) from error
+        raise damaged(place) from error
     return frozenset(found)
 
 
