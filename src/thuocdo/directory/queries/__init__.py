@@ -8,7 +8,16 @@ from thuocdo.directory.queries.lineage import Share, fates, lineage, origins, su
 from thuocdo.directory.queries.listing import Row, Scope, listing
 from thuocdo.directory.queries.people import positions_of, roles_of, units_of
 from thuocdo.directory.queries.privacy import mail_address
-from thuocdo.directory.queries.resolving import Alternative, Match, Resolution, forget, members, resolve, resolve_many
+from thuocdo.directory.queries.resolving import (
+    Alternative,
+    Match,
+    Resolution,
+    forget,
+    members,
+    resolve,
+    resolve_batches,
+    resolve_many,
+)
 from thuocdo.directory.queries.restating import Ways, restated, ways
 from thuocdo.directory.queries.security import (
     Factors,
@@ -36,6 +45,6 @@ __all__ = [
     "Signer", "UnitFacts", "Version", "Ways", "account_named", "account_of", "ancestors", "children", "count",
     "end_of_belief", "factors_of", "fates", "first_recorded", "forget", "head_of", "in_force", "lineage", "listing",
     "mail_address", "members", "must_have_second_factor", "name_on", "names_on", "office_hours", "origins",
-    "people_with", "positions_of", "resolve", "resolve_many", "restated", "roles_of", "security_events", "signer_on",
+    "people_with", "positions_of", "resolve", "resolve_batches", "resolve_many", "restated", "roles_of", "security_events", "signer_on",
     "signers", "successors", "tree", "unit_by_key", "unit_facts", "units_of", "version_on", "ways",
 ]  # fmt: skip

@@ -230,3 +230,23 @@ def _carriers(province: Province, piece: Piece, on: date) -> list[Alternative]:
             if carrier := province.index.version(part.unit, on):
                 found.append(Alternative(province.units[part.unit], carrier.name, when, piece.text))
     return found
+
+
+def resolve_batches(
+    batches: Iterable[tuple[Iterable[str], date, Unit | None]],
+) -> list[dict[str, Resolution]]:
+    """What the phrases of several documents mean, each with its day and writer; asks the database once a province."""
+    provinces: dict[str, Province] = {}
+    found: list[dict[str, Resolution]] = []
+    with _lock:
+        for phrases, on, within in batches:
+            wanted = list(dict.fromkeys(phrases))
+            if within is None:
+                found.append({text: Resolution(unknown=[text]) for text in wanted})
+                continue
+            if within.province_key not in provinces:
+                provinces[within.province_key] = _province(within.province_key)
+            province = provinces[within.province_key]
+            resolver = province.resolver(on, _writer(province, within, on))
+            found.append({text: _resolution(province, resolver.read(text), on) for text in wanted})
+    return found
