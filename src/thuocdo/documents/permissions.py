@@ -22,9 +22,12 @@ VIEW = "view"
 RECEIVE = "receive_document"
 DECIDE = "confirm_item"
 CONFIRM = "confirm_document"
-# What can still be done about a paper that could not be read, and about one whose content is confirmed.
-WHEN_FAILED = frozenset({VIEW, "read_again", "correct_metadata", "check_signatures"})
-WHEN_CONFIRMED = frozenset({VIEW, "check_signatures"})
+REOPEN = "reopen"
+# What can be done about a paper whose items are not open; about one that could not be read; about a withdrawn one:
+# that one is frozen.
+ANY_TIME = frozenset({VIEW, "check_signatures", "decide_relation", "add_relation", "judge_twin", "withdraw"})
+WHEN_FAILED = ANY_TIME | {"read_again", "correct_metadata"}
+WHEN_WITHDRAWN = frozenset({VIEW, "check_signatures"})
 
 
 class Standing(stands.Standing):
@@ -50,9 +53,18 @@ def abilities(person: Any, document: Document | None) -> frozenset[str]:
     if not _sees(standing, document):
         return frozenset()
     verbs = {verb for verb in standing.verbs() - {RECEIVE} if standing.may(verb, document)} | {VIEW}
+    return frozenset(verbs & _in_state(document, verbs))
+
+
+def _in_state(document: Document, verbs: set[str]) -> frozenset[str]:
+    """Of the verbs, those that make sense in the present state of the paper."""
+    if document.withdrawn_at is not None:
+        return WHEN_WITHDRAWN
     if document.is_open:
-        return frozenset(verbs)
-    return frozenset(verbs & (WHEN_FAILED if document.state == Document.State.READING_FAILED else WHEN_CONFIRMED))
+        return frozenset(verbs - {REOPEN})
+    if document.state == Document.State.READING_FAILED:
+        return WHEN_FAILED
+    return ANY_TIME | {REOPEN} if document.state == Document.State.CONFIRMED else ANY_TIME
 
 
 def visible_to(person: Any) -> Q:

@@ -57,6 +57,11 @@ DOCUMENTS = {
     "confirm_document": Act("documents", _("xác nhận nội dung văn bản")),
     "check_signatures": Act("documents", _("kiểm tra chữ ký số")),
     "note_issued": Act("documents", _("ghi văn bản đi vào kho văn bản")),
+    "decide_relation": Act("documents", _("quyết định về quan hệ văn bản")),
+    "add_relation": Act("documents", _("thêm quan hệ văn bản")),
+    "judge_twin": Act("documents", _("kết luận văn bản trùng")),
+    "withdraw": Act("documents", _("thu hồi văn bản")),
+    "reopen": Act("documents", _("mở lại văn bản đã xác nhận")),
     "erase_secret": Act("documents", _("xóa văn bản mang dấu mật")),
 }
 BOOKS = {

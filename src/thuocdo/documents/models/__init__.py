@@ -5,9 +5,10 @@ from thuocdo.documents.models.items import VERB_WORDS, Citation, Item, ItemChang
 from thuocdo.documents.models.papers import Arrival, ArrivedPaper, Document, EarlierReading
 from thuocdo.documents.models.relations import Holder, Relation
 from thuocdo.documents.models.signatures import SignatureCheck, TrustTable
+from thuocdo.documents.models.twins import Sketch, Twin
 
 __all__ = [
     "VERB_WORDS", "Arrival", "ArrivedPaper", "Citation", "Document", "DocumentIndex",
     "EarlierReading", "Holder", "Item", "ItemChange",
-    "Relation", "SavedSearch", "SignatureCheck", "TrustTable",
+    "Relation", "SavedSearch", "SignatureCheck", "Sketch", "TrustTable", "Twin",
 ]  # fmt: skip

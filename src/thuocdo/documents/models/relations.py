@@ -26,6 +26,7 @@ class Relation(models.Model):
         CORRECTS = "corrects", _("Đính chính")
         ANSWERS = "answers", _("Trả lời")
         ATTACHED = "attached", _("Kèm theo")
+        RECALLS = "recalls", _("Thu hồi")
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Máy đề xuất")

@@ -19,7 +19,7 @@ from thuocdo.documents.queries.results import Result, results
 from thuocdo.documents.queries.seeking import Found, Wanted, find, years_and_types
 from thuocdo.documents.queries.source import place_of, sentence_of, source_segments
 from thuocdo.documents.queries.trust import trust_is_empty, trust_store
-from thuocdo.documents.queries.uses import Use, uses
+from thuocdo.documents.queries.uses import Use, adopted, uses
 
 __all__ = [
     "Confirmers",
@@ -30,6 +30,7 @@ __all__ = [
     "Use",
     "Wanted",
     "acts_on",
+    "adopted",
     "cites",
     "confirmed_items",
     "confirmers",

@@ -12,13 +12,22 @@ from thuocdo.documents.models import Document
 
 @dataclass(frozen=True)
 class Use:
-    """One use of a paper (nơi sử dụng): what was made of it, in words, and the page where that stands."""
+    """One use of a paper (nơi sử dụng): what was made of it, in words, and the page where that stands.
+
+    `kind` is "plan" where it was adopted as a plan to follow.
+    """
 
     label: str
     url: str
+    kind: str = ""
 
 
 def uses(document: Document) -> list[Use]:
     """What rooms above have made of a paper: each callable of `WHERE_USED` in the wiring is asked once."""
     wiring = import_module("config.wiring")
     return [use for dotted in wiring.WHERE_USED for use in import_string(dotted)(document)]
+
+
+def adopted(found: list[Use]) -> list[Use]:
+    """Of some uses, the plans that were made of the paper."""
+    return [use for use in found if use.kind == "plan"]

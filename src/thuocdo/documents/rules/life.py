@@ -43,6 +43,7 @@ DOCUMENT_MOVES = {
     ("confirming", "decide"): "confirming",
     ("proposed", "confirm"): "confirmed",
     ("confirming", "confirm"): "confirmed",
+    ("confirmed", "reopen"): "confirming",
 }
 
 ITEM_MOVES = {

@@ -22,6 +22,7 @@ from thuocdo.documents.rules.shapes import fitted
 from thuocdo.documents.services.acts import Act
 from thuocdo.documents.services.citing import CitationLinks
 from thuocdo.documents.services.indexing import index_paper
+from thuocdo.documents.services.twinning import Twins
 from thuocdo.kernel.errors import Refused
 
 
@@ -129,6 +130,7 @@ def correct_metadata(
     links = CitationLinks(document)
     links.release_lost()
     links.claim_earlier()
+    Twins(document).look()
     index_paper(document)
     audit.changed(before=_shown(before), after=_shown(after), why=reason)
     return document

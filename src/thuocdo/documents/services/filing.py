@@ -14,6 +14,7 @@ from thuocdo.documents.rules.life import DocumentState, next_document_state
 from thuocdo.documents.rules.shapes import LETTERS, data_of
 from thuocdo.documents.services.citing import CitationLinks
 from thuocdo.documents.services.indexing import index_paper
+from thuocdo.documents.services.twinning import Twins
 from thuocdo.kernel.errors import Refused
 
 Json = dict[str, Any]
@@ -131,6 +132,7 @@ class Filing:
         links = CitationLinks(self.document)
         links.refresh()
         links.claim_earlier()
+        Twins(self.document).look()
 
 
 def _found_in(reading: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:

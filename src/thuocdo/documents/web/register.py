@@ -19,7 +19,7 @@ from thuocdo.core import clock
 from thuocdo.documents import permissions, queries, services
 from thuocdo.documents.models import Document, Item
 from thuocdo.documents.rules.shapes import WrongFields
-from thuocdo.documents.web import signatures
+from thuocdo.documents.web import relations, signatures
 from thuocdo.documents.web.asking import adopt_url, person_of, seen_document
 from thuocdo.documents.web.forms import MetadataForm
 from thuocdo.documents.web.searching import search
@@ -70,7 +70,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     """One paper: its head, what it cites and who cites it, who acts on it, its items, text and history."""
     paper = seen_document(request, pk)
     person = person_of(request)
-    listed = queries.shown_items(paper)
+    listed, used = queries.shown_items(paper), queries.uses(paper)
     metadata = paper.reading.get("metadata") or {}
     context = {
         "document": paper, "verbs": permissions.abilities(person, paper), "progress": queries.progress(listed),
@@ -80,9 +80,10 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "metadata": metadata,
         "signing_role": " ".join(str(paper.signing_role[name]) for name in ROLE if paper.signing_role.get(name)),
         "signatures": [_trail(entry) for entry in metadata.get("signatures") or []], "adopt_url": adopt_url(paper),
-        "uses": queries.uses(paper), **signatures.shown(paper),
+        "uses": used, "adopted": queries.adopted(used), **signatures.shown(paper),
         "is_pdf": paper.file_name.lower().endswith(".pdf"),
         "earlier": list(paper.earlier_readings.defer("reading")), "panels": panels(request, paper),
+        **relations.panel(request, paper),
     }  # fmt: skip
     return render(request, "documents/document.html", context)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.documents.web import cascade, confirming, receiving, register, scans
+from thuocdo.documents.web import cascade, confirming, receiving, register, relations, scans
 
 app_name = "documents"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("van-ban/<int:pk>/kiem-tra-chu-ky/", receiving.check, name="check_signatures"),
     path("van-ban/<int:pk>/truyen-dat/", cascade.way, name="cascade"),
     path("van-ban/<int:pk>/truyen-dat/<int:lower>/", cascade.beside, name="beside"),
+    path("van-ban/<int:pk>/quan-he/", relations.relations, name="relations"),
+    path("van-ban/<int:pk>/trung/", relations.twin, name="twin"),
+    path("van-ban/<int:pk>/thu-hoi/", relations.withdraw, name="withdraw"),
+    path("van-ban/<int:pk>/mo-lai/", relations.reopen, name="reopen"),
     path("van-ban/<int:pk>/thong-tin/", register.metadata, name="metadata"),
     path("van-ban/<int:pk>/xac-nhan/", confirming.confirm, name="confirm"),
     path("van-ban/<int:pk>/xac-nhan/them/", confirming.add, name="add"),

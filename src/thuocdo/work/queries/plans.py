@@ -157,6 +157,6 @@ def plans_to_extend(on: date) -> list[Plan]:
 def uses_of_document(document: Document) -> list[Use]:
     """The plan that a paper was taken into, for the pages of the paper (wiring: `WHERE_USED`); one query."""
     return [
-        Use(_("Đã đưa vào sổ: %(plan)s") % {"plan": plan}, reverse("work:plan", args=[plan.pk]))
+        Use(_("Đã đưa vào sổ: %(plan)s") % {"plan": plan}, reverse("work:plan", args=[plan.pk]), "plan")
         for plan in Plan.objects.filter(document=document)
     ]

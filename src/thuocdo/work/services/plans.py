@@ -26,7 +26,7 @@ def adopt_document(*, document: Document, by: Actor | None, at: datetime) -> Pla
     """Take a confirmed document into the book (đưa vào sổ theo dõi): plan, targets, tasks, obligations, due dates.
 
     Agencies are those of the document's date in the issuer's province; a phrase that is not understood asks a person.
-    Refused `work.not_confirmed`, `work.already_adopted`, `work.nothing_to_adopt`, `work.unknown_issuer`.
+    Refused `work.not_confirmed`, `work.withdrawn`, `work.already_adopted`, `work.nothing_to_adopt`, `work.unknown_issuer`.
     """
     items = _items_to_adopt(document)
     plan = _plan_of(document)
@@ -47,6 +47,11 @@ def _items_to_adopt(document: Document) -> list[Item]:
             f"Văn bản “{document}” chưa được xác nhận nên chưa đưa vào sổ theo dõi được.",
             "Mở trang xác nhận, quyết định từng mục còn lại, rồi xác nhận văn bản.",
         )
+    if document.withdrawn_at is not None:
+        raise Refused(
+            "work.withdrawn", f"Văn bản “{document}” đã bị thu hồi nên không đưa vào sổ theo dõi.",
+            "Xem lý do thu hồi ở trang văn bản.",
+        )  # fmt: skip
     if (plan := Plan.objects.filter(document=document).first()) is not None:
         raise Refused(
             "work.already_adopted",
