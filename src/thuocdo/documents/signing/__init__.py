@@ -18,8 +18,8 @@ from thuocdo.documents.signing.trust import Proofs, Trust
 
 __all__ = [
     "INVALID", "UNSURE", "VALID", "AskProofs", "FileKey", "Finding", "Holder", "Key", "Look", "Order", "Place",
-    "Proofs", "RemoteKey", "Stamp", "TokenKey", "Trust", "by_agency", "by_person", "holder", "kept_trust", "links",
-    "load_trust", "on_attachment", "on_copy", "renew", "sign", "verify",
+    "Proofs", "RemoteKey", "Stamp", "TokenKey", "Trust", "by_agency", "by_person", "filled", "holder", "kept_trust",
+    "links", "load_trust", "on_attachment", "on_copy", "renew", "sign", "verify", "with_blanks",
 ]  # fmt: skip
 
 
@@ -32,6 +32,26 @@ def sign(data: bytes, key: Key, order: Order, *, at: datetime) -> bytes:
     from thuocdo.documents.signing import making
 
     return making.sign(data, key, order, at=at)
+
+
+def with_blanks(data: bytes) -> bytes:
+    """The PDF with a field in each blank of number, day and month, for a paper that is signed before it has them.
+
+    Raises `Refused`: signing.no_blank, not_a_pdf.
+    """
+    from thuocdo.documents.signing import blanks
+
+    return blanks.with_blanks(data)
+
+
+def filled(data: bytes, values: Mapping[str, str]) -> bytes:
+    """The signed PDF with `so`, `ngay`, `thang` filled in; its signatures stay valid.
+
+    Raises `Refused`: signing.no_blank, blank_is_filled, not_a_pdf.
+    """
+    from thuocdo.documents.signing import blanks
+
+    return blanks.filled(data, values)
 
 
 def renew(data: bytes, *, stamp: Stamp, trust: Trust, at: datetime) -> bytes:

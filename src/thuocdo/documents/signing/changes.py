@@ -10,7 +10,7 @@ from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, PdfSignatureStatus, SignatureCoverageLevel
 
 from thuocdo.documents.signing.chains import name_of
-from thuocdo.documents.signing.fields import BROKEN
+from thuocdo.documents.signing.fields import BROKEN, held_in
 from thuocdo.documents.signing.findings import PART, REVISION, WHOLE
 
 SHOWN = 6
@@ -88,10 +88,11 @@ def _walk(node: Any, found: list[dict[str, Any]], depth: int) -> None:
         for child in node["/Kids"]:
             _walk(child.get_object(), found, depth + 1)
         return
-    streams = node.get("/Contents")
+    streams = held_in(node, "/Contents")
     listed = streams if isinstance(streams, list) else [streams] if streams is not None else []
-    notes = [one.get_object() for one in node.get("/Annots") or ()]
+    notes = [one.get_object() for one in held_in(node, "/Annots", ())]
     # Places to sign come with signatures; what else is pinned to a page counts.
-    others = [repr(sorted((key, repr(one.raw_get(key))) for key in one)) for one in notes if one.get("/FT") != "/Sig"]
+    pinned = [one for one in notes if held_in(one, "/FT") != "/Sig"]
+    others = [repr(sorted((key, repr(one.raw_get(key))) for key in one)) for one in pinned]
     look = {key: repr(node[key]) for key in ("/MediaBox", "/CropBox", "/Rotate") if key in node}
     found.append({"/Contents": [one.get_object().data for one in listed], "/Annots": others, **look})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -48,6 +49,12 @@ def opened(data: bytes) -> PdfFileReader:
     return reader
 
 
+def held_in(dictionary: Any, key: str, otherwise: Any = None) -> Any:
+    """What a dictionary of a PDF holds under a key, followed to the thing itself; the library's `get` stops at a
+    reference."""
+    return dictionary[key] if key in dictionary else otherwise  # noqa: SIM401
+
+
 def not_a_pdf() -> Refused:
     return Refused("signing.not_a_pdf", "Tệp không phải PDF đọc được, hoặc đã hỏng.", "Tải lại tệp từ nơi gửi.")
 
@@ -62,7 +69,7 @@ def signatures_of(reader: PdfFileReader) -> list[EmbeddedPdfSignature | Unreadab
         raise not_a_pdf() from error
     for name, value, field in fields:
         try:
-            if value.get_object().get("/SubFilter") not in KINDS:
+            if held_in(value.get_object(), "/SubFilter") not in KINDS:
                 broken.append(Unreadable(str(name), is_foreign=True))
                 continue
             one = EmbeddedPdfSignature(reader, field, name)
@@ -114,7 +121,7 @@ def _place(reader: PdfFileReader, field: object) -> Place | None:
     held = field.get_object()  # type: ignore[attr-defined]
     if "/Rect" not in held and "/Kids" in held:
         held = held["/Kids"][0].get_object()
-    left, bottom, right, top = (float(number) for number in held.get("/Rect", (0, 0, 0, 0)))
+    left, bottom, right, top = (float(number) for number in held_in(held, "/Rect", (0, 0, 0, 0)))
     if right - left < 1 or top - bottom < 1:
         return None
     page = held.get("/P") and held.raw_get("/P")

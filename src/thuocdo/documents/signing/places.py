@@ -32,7 +32,7 @@ def between(data: bytes, above: str, below: str) -> Place:
     Words of the same kind elsewhere (a recipient "Chủ tịch", a name in the text) do not count: the post must stand
     over the name. Raises `Refused` (signing.no_place) when the words are not there or leave no room.
     """
-    with _opened(data) as document:
+    with document_of(data) as document:
         for number in range(len(document) - 1, -1, -1):
             posts, names = _boxes(document, number, above), _boxes(document, number, below)
             pairs = [(post, name) for name in names for post in posts if _stands_over(post, name)]
@@ -47,7 +47,7 @@ def between(data: bytes, above: str, below: str) -> Place:
 
 def top_right(data: bytes, size: tuple[float, float] = CORNER) -> Place:
     """The upper right corner of page 1, where attachments in files of their own and electronic copies are signed."""
-    with _opened(data) as document:
+    with document_of(data) as document:
         wide, high = document[0].get_size()
     width, height = size
     right, top = wide - FROM_RIGHT, high - FROM_TOP
@@ -70,7 +70,8 @@ def fitted(place: Place, ratio: float) -> Place:
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+def document_of(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """The file for the library that sees pages, closed afterwards. Raises `Refused` (signing.not_a_pdf)."""
     try:
         document = pypdfium2.PdfDocument(data)
     except PdfiumError as error:

@@ -29,6 +29,14 @@ SOURCE = b"""
   }))
 }
 """
+LINE = b"""
+#let data = json(bytes(sys.inputs.data))
+#set page(width: data.width * 1pt, height: data.height * 1pt, margin: 0pt, fill: none)
+#set text(font: ("Times New Roman", "Tinos", "Liberation Serif", "Libertinus Serif"), lang: "vi", fill: black)
+#set text(size: data.size * 1pt, style: if data.italic { "italic" } else { "normal" })
+#set text(top-edge: "ascender", bottom-edge: "baseline")
+#align((left: left, center: center).at(data.align) + bottom, box(text(data.words)))
+"""
 FORMATS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
 
 
@@ -40,3 +48,10 @@ def drawn(look: Look, width: float, height: float) -> bytes:
         "pixels": list(look.image) if kind else [], "align": look.align,
     }  # fmt: skip
     return bytes(typst.compile(SOURCE, format="pdf", sys_inputs={"data": json.dumps(told)}))
+
+
+def on_baseline(words: str, size_of_box: tuple[float, float], *, size: float, italic: bool, align: str) -> bytes:
+    """A PDF of that size with words whose baseline is its lower edge: what is filled into a blank of a line."""
+    width, height = size_of_box
+    told = {"width": width, "height": height, "words": words, "size": size, "italic": italic, "align": align}
+    return bytes(typst.compile(LINE, format="pdf", sys_inputs={"data": json.dumps(told)}))

@@ -18,7 +18,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from thuocdo.documents.signing import changes
 from thuocdo.documents.signing.chains import first, name_of, names, revocation, state_of, told_later
 from thuocdo.documents.signing.contexts import Known, known
-from thuocdo.documents.signing.fields import BROKEN, Unreadable, opened, signatures_of, where
+from thuocdo.documents.signing.fields import BROKEN, Unreadable, held_in, opened, signatures_of, where
 from thuocdo.documents.signing.findings import (
     CLAIM,
     GOOD,
@@ -153,7 +153,7 @@ def _told(
         time_source=STAMP if when.proved else CLAIM if when.claimed else "", claimed_at=_iso(when.claimed),
         stamped_at=_iso(when.stamped_at), stamped_by=when.stamped_by, archived_at=_iso(when.archived_at),
         level=_level(when, about.data), digest=signature.md_algorithm.upper(),
-        purpose=str(signature.sig_object.get("/Reason") or ""), intact=facts.intact,
+        purpose=str(held_in(signature.sig_object, "/Reason", "")), intact=facts.intact,
         trusted=facts.decisive.state == TRUSTED, covers=facts.covers, revocation=_revocation(facts, gone),
         revoked_at=_iso(gone), changes=after, allowed=facts.allowed, verdict=word, code=code, reason=REASONS[code],
         notes=notes(facts, stamp_is_untrusted=when.untrusted),
