@@ -174,11 +174,11 @@ def shared(one: Spans, other: Spans) -> int:
 
 
 def silent(reading: Reading, places: Places) -> list[Json]:
-    """Blocks of the body and rows of tables in which nothing was found."""
+    """Blocks of the body and rows of tables in which nothing was found; not headings, which only name what is below."""
     taken = [span for thing in reading.found() for span in thing.spans]
     quiet = []
     for block in reading.structure.blocks if reading.structure else []:
-        if block.kind not in (*SPEAKING, TABLE):
+        if block.kind not in (*SPEAKING, TABLE) or (block.kind == HEADING and block.children):
             continue
         for name, spans, text in _pieces(block):
             if text and not shared(spans, taken):

@@ -6,13 +6,14 @@ expects drawn tables. Tables that only place the header or the signature side by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from thuocdo.documents.reading.formats.drawn import cell_text, is_layout, side_by_side
-from thuocdo.documents.reading.formats.loaded import Extracted, converted, notices_of, refused, truncated
+from thuocdo.documents.reading.formats.loaded import Extracted, Notice, converted, notices_of, refused, truncated
 from thuocdo.documents.reading.formats.numbering import Numbering
 from thuocdo.documents.reading.formats.packages import Package
 from thuocdo.documents.reading.formats.wordml import MC, Styles, W, font_of, value
@@ -30,6 +31,8 @@ HOLDERS = frozenset(
     for name in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
 )
 DEEPEST = 40
+# Fonts of encodings for which no table is kept: VPS, BK HCM.
+UNKNOWN = re.compile(r"(?i)(?:vps |bk ?hcm)")
 NOTE_KINDS = {"footnote": "footnotes", "endnote": "endnotes"}
 
 
@@ -42,6 +45,7 @@ class Document:
     notes: dict[tuple[str, str], etree._Element]
     cited: list[tuple[str, str]] = field(default_factory=list)
     old_fonts: dict[str, int] = field(default_factory=dict)
+    unknown_fonts: set[str] = field(default_factory=set)
 
 
 def extract(data: bytes) -> Extracted:
@@ -60,7 +64,23 @@ def extract(data: bytes) -> Extracted:
     blocks = [*blocks_of(document, body, 0), *footnotes(document)]
     decoded = repair("\n\n".join(blocks))
     notices = [converted(name, count) for name, count in document.old_fonts.items()] + notices_of(decoded)
-    return Extracted(tuple(decoded.text.split("\f")), (*notices, *package.found.notices()))
+    return Extracted(
+        tuple(decoded.text.split("\f")), (*notices, *unknown(document.unknown_fonts), *package.found.notices())
+    )
+
+
+def unknown(fonts: set[str]) -> list[Notice]:
+    """A notice of fonts whose letters stand for others and are not known here."""
+    if not fonts:
+        return []
+    return [
+        Notice(
+            "documents.unknown_font",
+            f"Một phần chữ dùng phông cũ chưa có bảng chuyển ({', '.join(sorted(fonts))}): chữ có dấu có thể đọc sai.",
+            "Đối chiếu với bản gốc, hoặc chuyển sang Unicode bằng phần mềm gõ tiếng Việt rồi gửi lại.",
+            {"fonts": sorted(fonts)},
+        )
+    ]
 
 
 def notes_of(package: Package) -> dict[tuple[str, str], etree._Element]:
@@ -165,6 +185,8 @@ def note_mark(document: Document, reference: etree._Element) -> str:
 def in_unicode(document: Document, text: str, font: str) -> str:
     """Letters of a TCVN3 or VNI font as Unicode; a capital font's letters become capitals."""
     encoding = of_font(font)
+    if encoding == UNICODE and UNKNOWN.match(font) and not text.isascii():
+        document.unknown_fonts.add(font)
     if encoding == UNICODE or not text.strip():
         return text
     if any(letter > "\xff" and letter.isalpha() for letter in text):

@@ -177,6 +177,13 @@ def test_runs_in_an_old_font_are_converted_beside_runs_in_unicode(font: str, enc
     assert notice.code == "documents.legacy_encoding"
 
 
+def test_a_font_without_a_table_is_told_and_its_letters_are_left() -> None:
+    fonts = '<w:rFonts w:ascii="VPS Times" w:hAnsi="VPS Times"/>'
+    loaded = load_file(word(paragraph("C¶i c¸ch", run=fonts) + paragraph(SENTENCE)), "a.docx")
+    assert [notice.code for notice in loaded.notices] == ["documents.unknown_font"]
+    assert "VPS Times" in loaded.notices[0].message
+
+
 def test_a_capital_font_gives_capitals() -> None:
     run = '<w:rFonts w:ascii=".VnTimeH"/>'
     assert text_of(word(paragraph("céng hßa", run=run))) == "CỘNG HÒA"
