@@ -204,3 +204,18 @@ def test_who_entered_a_paper_reads_it_with_the_whole_unit(world, letter):
     Holder.objects.create(document=letter, unit=world.units["NA.STP"], why="delivered", since=clock.now())
     enter(world, letter, who="minh", unit="NA.STP")
     assert Document.objects.filter(visible_to(world.people["minh"]), pk=letter.pk).exists()
+
+
+def test_the_list_of_papers_is_narrowed_by_book(world, letter, signed_in):
+    browser = signed_in("hoa")
+
+    def listed(book: str) -> bool:
+        return f"/van-ban/{letter.pk}/" in browser.get(f"/van-ban/?trong-so={book}").content.decode()
+
+    assert not listed("in")
+    entry = enter(world, letter)
+    letter.subject = "Đổi trích yếu"
+    letter.save()
+    assert listed("in") and not listed("out")
+    services.strike_out(entry=entry, why="nhầm", by=world.people["hoa"], at=clock.now())
+    assert not listed("in")

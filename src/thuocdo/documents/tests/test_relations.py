@@ -169,6 +169,15 @@ def test_a_withdrawn_paper_is_frozen_readable_and_everybody_is_told(world, confi
     assert page.status_code == 200 and "Văn bản đã bị thu hồi." in page.content.decode()
     with pytest.raises(NotAllowed):
         services.withdraw(document=confirmed, why="x", by=world.people["hoa"], at=clock.now())
+    listed = signed_in("hoa").get("/van-ban/?thu-hoi=thu-hoi").content.decode()
+    assert f"/van-ban/{confirmed.pk}/" in listed and f"/van-ban/{decision.pk}/" not in listed
+
+
+def test_the_list_is_narrowed_by_urgency(world, letter, signed_in):
+    urgent = receive(world, text=DECISION.replace("QUYẾT ĐỊNH\n", "HỎA TỐC\n\nQUYẾT ĐỊNH\n", 1))
+    assert urgent.urgency == "hoa_toc"
+    listed = signed_in("hoa").get("/van-ban/?khan=hoa_toc").content.decode()
+    assert f"/van-ban/{urgent.pk}/" in listed and f"/van-ban/{letter.pk}/" not in listed
 
 
 def test_withdrawing_asks_for_a_reason_and_the_right(world, confirmed, signed_in):

@@ -25,6 +25,9 @@ ITEM_KINDS = (
     (Item.Kind.TASK, gettext_lazy("Nhiệm vụ")), (Item.Kind.TARGET, gettext_lazy("Chỉ tiêu")),
     (Item.Kind.SHORTCOMING, gettext_lazy("Tồn tại, hạn chế")),
 )  # fmt: skip
+URGENT, BOOK, FORCE = "khan", "trong-so", "thu-hoi"
+BOOKS = (("in", gettext_lazy("Sổ văn bản đến")), ("out", gettext_lazy("Sổ văn bản đi")))
+FORCES = (("thu-hoi", gettext_lazy("Đã thu hồi")), ("con", gettext_lazy("Không bị thu hồi")))
 NEWEST_FIRST, LATEST_CAME_FIRST = "-ngay", "-nhan"
 
 
@@ -60,6 +63,9 @@ LISTING = Listing(
         Filter(name="nguoi-ky", label=gettext_lazy("Người ký")),
         DateFilter(name=FIRST, label=gettext_lazy("Từ ngày")),
         DateFilter(name=LAST, label=gettext_lazy("Đến hết ngày")),
+        Filter(name=URGENT, label=gettext_lazy("Độ khẩn"), choices=Document.Urgency.choices[1:]),
+        Filter(name=BOOK, label=gettext_lazy("Trong sổ"), choices=BOOKS),
+        Filter(name=FORCE, label=gettext_lazy("Thu hồi"), choices=FORCES),
         Filter(name=ITEMS, label=gettext_lazy("Chỉ tìm trong"), choices=ITEM_KINDS, all_words=gettext_lazy("Toàn văn")),
     ),
     sorts={name: () for name in ("nhan", "ngay", "so", "co-quan")},
@@ -123,7 +129,8 @@ def _words(address: Address, *, typing: bool) -> Asked:
 
 def _facets(address: Address, words: Asked) -> tuple[str, ...]:
     kinds = {nfc(str(value)).lower() for value in (address.value(KIND), words.kind) if value}
-    given = [("s:", address.value(STATE)), ("y:", address.value(YEAR))]
+    names = (("s:", STATE), ("y:", YEAR), ("g:", URGENT), ("b:", BOOK), ("f:", FORCE))
+    given = [(mark, address.value(name)) for mark, name in names]
     return (*(f"t:{kind}" for kind in sorted(kinds)), *(f"{mark}{value}" for mark, value in given if value))
 
 
