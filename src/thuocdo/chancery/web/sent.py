@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thuocdo.chancery import permissions, services
 from thuocdo.chancery.models import Delivery
@@ -115,6 +115,28 @@ def _each(request: HttpRequest, verb: str, chosen: list[Delivery]) -> None:
         messages.success(request, _("Đã xong với %(count)s nơi nhận.") % {"count": done})
     for words in list(dict.fromkeys(refused))[:5]:
         messages.warning(request, words)
+
+
+@login_required
+@require_POST
+def urge_silent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Urge units that have issued nothing in answer to a paper, where it was sent to them here; the others are named,
+    so that it can be sent to them first."""
+    paper = seen_paper(request, pk)
+    refuse_without(request, paper, "urge_delivery")
+    keys = {int(key) for key in request.POST.getlist("don-vi") if key.isascii() and key.isdigit()}
+    rows = sent_of(paper, person_of(request), clock.today()).filter(unit__in=keys, way=Delivery.Way.INSIDE)
+    chosen = list(rows.exclude(state="recalled"))
+    if chosen:
+        _each(request, "urge_delivery", chosen)
+    unsent = len(keys - {row.unit_id for row in chosen if row.unit_id is not None})
+    if unsent:
+        words = _("%(count)s nơi chưa được gửi văn bản qua hệ thống nên chưa nhắc được: gửi cho họ trước.")
+        messages.warning(request, words % {"count": unsent})
+    elif not keys:
+        messages.error(request, _("Chưa chọn nơi nào để nhắc."))
+    back = request.POST.get("ve", "")
+    return redirect("documents:cascade", pk=int(back) if back.isascii() and back.isdigit() else pk)
 
 
 @login_required

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.chancery.web import books, entries, following, inbox, packages, sending, sent
+from thuocdo.chancery.web import (
+    books,
+    draft_acts,
+    drafts,
+    entries,
+    following,
+    inbox,
+    packages,
+    sending,
+    sent,
+    word_forms,
+)
 
 app_name = "chancery"
 urlpatterns = [
@@ -17,6 +28,7 @@ urlpatterns = [
     path("van-ban/<int:pk>/gui/", sending.send, name="send"),
     path("van-ban/<int:pk>/gui/theo-doi/", sent.follow, name="follow"),
     path("van-ban/<int:pk>/gui/theo-doi/xuat.xlsx", sent.workbook, name="follow_xlsx"),
+    path("van-ban/<int:pk>/gui/nhac/", sent.urge_silent, name="urge_silent"),
     path("van-ban/<int:pk>/gui/goi/<int:delivery>/", sent.package, name="delivery_package"),
     path("van-ban/so/", books.books, name="books"),
     path("van-ban/so/cho-vao-so/", entries.waiting, name="waiting"),
@@ -29,4 +41,30 @@ urlpatterns = [
     path("van-ban/so/dong/<int:pk>/", entries.entry, name="entry"),
     path("van-ban/so/dong/<int:pk>/gach/", entries.strike_out, name="strike_out"),
     path("van-ban/<int:pk>/vao-so/", entries.enter, name="enter"),
+    path("van-ban/du-thao/", drafts.drafts, name="drafts"),
+    path("van-ban/du-thao/xuat.xlsx", drafts.workbook, name="drafts_xlsx"),
+    path("van-ban/du-thao/moi/", drafts.new, name="draft_new"),
+    path("van-ban/du-thao/<int:pk>/", drafts.draft, name="draft"),
+    path("van-ban/du-thao/<int:pk>/soan/", draft_acts.write, name="draft_write"),
+    path("van-ban/du-thao/<int:pk>/trang/<int:number>.png", drafts.picture, name="draft_picture"),
+    path("van-ban/du-thao/<int:pk>/tai/<slug:ending>/", drafts.file, name="draft_file"),
+    path("van-ban/du-thao/<int:pk>/so-sanh/", drafts.compare, name="draft_compare"),
+    path("van-ban/du-thao/<int:pk>/trinh/", draft_acts.submit, name="draft_submit"),
+    path("van-ban/du-thao/<int:pk>/rut-lai/", draft_acts.take_back, name="draft_take_back"),
+    path("van-ban/du-thao/<int:pk>/duyet/", draft_acts.approve, name="draft_approve"),
+    path("van-ban/du-thao/<int:pk>/tra-lai/", draft_acts.send_back, name="draft_return"),
+    path("van-ban/du-thao/<int:pk>/huy/", draft_acts.cancel, name="draft_cancel"),
+    path("van-ban/du-thao/<int:pk>/cap-so/", draft_acts.number, name="draft_number"),
+    path("van-ban/du-thao/<int:pk>/ky/", draft_acts.sign, name="draft_sign"),
+    path("van-ban/du-thao/<int:pk>/ky-co-quan/", draft_acts.seal, name="draft_seal"),
+    path("van-ban/du-thao/<int:pk>/nop-ban-ky/", draft_acts.hand_in, name="draft_hand_in"),
+    path("van-ban/du-thao/<int:pk>/ban-hanh/", draft_acts.issue, name="draft_issue"),
+    path("van-ban/du-thao/<int:pk>/gop-y/", draft_acts.comment, name="draft_comment"),
+    path("van-ban/du-thao/<int:pk>/tra-loi-gop-y/", draft_acts.close, name="draft_close_comment"),
+    path("van-ban/mau/", word_forms.templates, name="templates"),
+    path("van-ban/mau/cho-dien/", word_forms.placeholders, name="placeholders"),
+    path("van-ban/mau/goc/<slug:kind>/", word_forms.own, name="own_form"),
+    path("van-ban/mau/<int:pk>/tep/", word_forms.file, name="template_file"),
+    path("van-ban/mau/<int:pk>/thu/", word_forms.tried, name="template_try"),
+    path("van-ban/mau/<int:pk>/ngung/", word_forms.retire, name="template_retire"),
 ]

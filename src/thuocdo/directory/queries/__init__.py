@@ -45,6 +45,7 @@ __all__ = [
     "Signer", "UnitFacts", "Version", "Ways", "account_named", "account_of", "ancestors", "children", "count",
     "end_of_belief", "factors_of", "fates", "first_recorded", "forget", "head_of", "in_force", "lineage", "listing",
     "mail_address", "members", "must_have_second_factor", "name_on", "names_on", "office_hours", "origins",
-    "people_with", "positions_of", "resolve", "resolve_batches", "resolve_many", "restated", "roles_of", "security_events", "signer_on",
+    "people_with", "positions_of", "resolve", "resolve_batches",
+    "resolve_many", "restated", "roles_of", "security_events", "signer_on",
     "signers", "successors", "tree", "unit_by_key", "unit_facts", "units_of", "version_on", "ways",
 ]  # fmt: skip

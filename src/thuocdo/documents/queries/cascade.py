@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from thuocdo.directory import queries as directory
+from thuocdo.directory.permissions import predecessors
 from thuocdo.documents import permissions
-from thuocdo.documents.models import Citation, Document, Item
+from thuocdo.documents.models import Citation, Document, Item, Relation
 from thuocdo.documents.rules.alignment import ADDED, CHANGED, DROPPED, KEPT, Clause, Pair, aligned
 from thuocdo.documents.rules.cascade import Drawn, Step, drawn, is_link
 from thuocdo.documents.rules.life import STANDING
 
 MOST_ANSWERS = 300
+# Relations that a person confirmed and that make a paper an answer to another.
+CARRYING = (Relation.Kind.CARRIES_OUT, Relation.Kind.ANSWERS, Relation.Kind.BASIS)
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,18 @@ class Cascade:
     asked: int
     unknown: tuple[str, ...]
 
+    @property
+    def counts(self) -> dict[int, dict[str, int]]:
+        """How the answers kept the clauses, by paper; nothing for those that cannot be compared yet."""
+        return {one.document.pk: one.counts for one in self.answers if one.counts}
+
 
 def cascade(document: Document, person: Any, *, on: date) -> Cascade:
     """The way of a directive as far as the person may see it: the chain above, the answers, who is silent."""
     answers = _answers(document, person)
     units, unknown = _addressed(document)
-    answered = {one.document.issuer_id for one in answers}
+    # A successor answers for what was merged into it.
+    answered = predecessors(one.document.issuer_id for one in answers if one.document.issuer_id is not None)
     silent = tuple(one for one in units if one.unit_id not in answered)
     steps = [*_above(document, person), _own(document), *(_step(one.document) for one in answers[:8])]
     return Cascade(drawn(steps), answers, silent, len(units), unknown)
@@ -75,16 +86,25 @@ def counted(pairs: Sequence[Pair]) -> dict[str, int]:
 def _answers(document: Document, person: Any) -> tuple[Answer, ...]:
     """Papers that cite this one as their ground, oldest first, with how they kept its clauses."""
     visible = Document.objects.filter(permissions.visible_to(person))
-    rows = Citation.objects.filter(cited=document, role="basis", document__in=visible).select_related(
-        "document__issuer"
-    )
-    own = clauses(document)
+    cited = Citation.objects.filter(cited=document, role="basis").values("document")
+    related = Relation.objects.filter(other=document, kind__in=CARRYING, state=Relation.State.CONFIRMED)
+    answering = visible.filter(Q(pk__in=cited) | Q(pk__in=related.values("document"))).exclude(pk=document.pk)
+    listed = list(answering.select_related("issuer").order_by("issued_value", "pk")[:MOST_ANSWERS])
+    own, theirs = clauses(document), _clauses_of(listed)
     found = []
-    for row in rows.order_by("document__issued_value", "pk")[:MOST_ANSWERS]:
-        lower = row.document
+    for lower in listed:
         days = (lower.issued_on - document.issued_on).days if lower.issued_on and document.issued_on else None
-        found.append(Answer(lower, days, counted(aligned(own, clauses(lower))) if own else {}))
+        found.append(Answer(lower, days, counted(aligned(own, theirs.get(lower.pk, []))) if own else {}))
     return tuple(found)
+
+
+def _clauses_of(papers: Sequence[Document]) -> dict[int, list[Clause]]:
+    """The clauses of several papers, in one query."""
+    rows = Item.objects.filter(document__in=papers, kind=Item.Kind.TASK, state__in=sorted(STANDING))
+    found: dict[int, list[Clause]] = {}
+    for item in rows.order_by("document", "order"):
+        found.setdefault(item.document_id, []).append(Clause(item.label, item.text))
+    return found
 
 
 def _above(document: Document, person: Any) -> list[Step]:

@@ -15,6 +15,7 @@ AUDIENCES = {
     "arrival": having("documents.receive_document", about="arrival"),
     "document": having(READ, about="document"),
     "check_signatures": having("documents.check_signatures", about="document"),
+    "directives": having(READ),
     "cascade": having(READ, about="document"),
     "beside": having(READ, about="document"),
     "file": having(READ, about="document"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("van-ban/<int:pk>/trang/<int:number>/anh/", scans.image, name="page_image"),
     path("van-ban/<int:pk>/doc-lai/", receiving.again, name="read_again"),
     path("van-ban/<int:pk>/kiem-tra-chu-ky/", receiving.check, name="check_signatures"),
+    path("van-ban/truyen-dat/", cascade.directives, name="directives"),
     path("van-ban/<int:pk>/truyen-dat/", cascade.way, name="cascade"),
     path("van-ban/<int:pk>/truyen-dat/<int:lower>/", cascade.beside, name="beside"),
     path("van-ban/<int:pk>/quan-he/", relations.relations, name="relations"),
