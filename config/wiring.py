@@ -179,7 +179,11 @@ AUDITED_SETTINGS = [
 ]
 
 # What rooms above add to the page of a paper: callables (request, document) -> list of (template, context).
-PAPER_PANELS = ["thuocdo.chancery.web.panels.of_document", "thuocdo.chancery.web.inbox.of_document"]
+PAPER_PANELS = [
+    "thuocdo.chancery.web.panels.of_document",
+    "thuocdo.chancery.web.inbox.of_document",
+    "thuocdo.chancery.web.draft_panels.of_document",
+]
 
 # Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [
@@ -221,6 +225,7 @@ MAY_OPEN = "thuocdo.directory.permissions.may_open"
 OPEN_WORK = [
     "thuocdo.work.queries.open_work.open_work_of",
     "thuocdo.documents.queries.open_papers.open_papers_of",
+    "thuocdo.chancery.queries.waiting.open_drafts_of",
     "thuocdo.directory.queries.open_work.authority_lent",
 ]
 # Kinds of open work that pass to another person, with who does it: callables (key, giver=, taker=, by=, at=).
@@ -235,6 +240,7 @@ NAVIGATION: list[dict[str, object]] = [
     {"group": DAILY, "label": _("Việc của tôi"), "url_name": "portal:home", "icon": "home", "roles": []},
     {"group": DAILY, "label": _("Kế hoạch, nhiệm vụ"), "url_name": "work:plans", "icon": "plan", "roles": []},
     {"group": DAILY, "label": _("Văn bản"), "url_name": "documents:list", "icon": "doc", "roles": []},
+    {"group": DAILY, "label": _("Soạn thảo"), "url_name": "chancery:drafts", "icon": "edit", "roles": []},
     {"group": DAILY, "label": _("Sổ văn bản"), "url_name": "chancery:books", "icon": "table", "roles": []},
     {"group": DAILY, "label": _("Lịch đến hạn"), "url_name": "portal:calendar", "icon": "calendar", "roles": []},
     {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},

@@ -254,6 +254,7 @@ THINGS: dict[str, Words] = {
     "core.auditrow": _("dòng nhật ký"),
 }
 PAGES = {
+    "chancery.draft": "chancery:draft",
     "documents.document": "documents:document", "work.plan": "work:plan", "work.task": "work:task",
     "work.obligation": "work:obligation", "directory.person": "directory:person", "core.auditrow": "portal:audit_row",
 }  # fmt: skip

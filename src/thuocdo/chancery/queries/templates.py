@@ -16,9 +16,9 @@ def visible_templates(person: object) -> QuerySet[Template]:
     return found.select_related("unit", "made_by", "file").order_by("kind", "name", "-version")
 
 
-def in_force(unit: Unit, kind: str) -> list[Template]:
-    """The newest version of each form of a kind that a unit may use, unless it is retired."""
-    usable = Template.objects.filter(Q(unit=unit) | Q(unit=None), kind=kind)
+def in_force(unit: Unit) -> list[Template]:
+    """The newest version of each form that a unit may use, unless it is retired."""
+    usable = Template.objects.filter(Q(unit=unit) | Q(unit=None))
     newest = usable.values("unit", "code").annotate(top=Max("version")).values_list("unit", "code", "top")
     kept = set(newest)
     rows = usable.filter(retired_at=None).select_related("file").order_by("name")

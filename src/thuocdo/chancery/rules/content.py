@@ -14,7 +14,7 @@ from typing import Any
 from thuocdo.documents.composing.kinds import issued_with, kind_of
 
 Content = dict[str, Any]
-BLANK = "      "
+BLANK, DOTS = "      ", "……………"
 LISTS = ("bases", "addressees", "recipients")
 TEXTS = ("symbol", "place", "subject", "authority", "urgency", "contact", "kind")
 URGENCIES = {"": "", "khan": "Khẩn", "thuong_khan": "Thượng khẩn", "hoa_toc": "Hỏa tốc"}
@@ -39,8 +39,11 @@ def paper_data(kind: str, content: Mapping[str, Any], printed: Printed) -> Conte
     data = {key: value for key, value in content.items() if key not in ("symbol", "place", "signers", "attachments")}
     head = content.get("letterhead") or {}
     name = _name_of(kind, content)
+    # What is not written yet shows as dots: a draft can be looked at from its first moment.
     return data | {
-        "number": number, "place_and_date": f"{place}, {day_words(printed)}" if form.dated else "",
+        "letterhead": {**head, "agency": str(head.get("agency") or "").strip() or DOTS},
+        "subject": str(content.get("subject") or "").strip() or DOTS, "number": number,
+        "place_and_date": f"{place}, {day_words(printed)}" if form.dated else "",
         "urgency": URGENCIES.get(str(content.get("urgency") or ""), ""),
         "signatures": _signatures(kind, content, printed),
         "attachments": [
@@ -72,7 +75,7 @@ def _signatures(kind: str, content: Mapping[str, Any], printed: Printed) -> list
            for one in content.get("signers") or () if one.get("capacity")]  # fmt: skip
     if kind_of(kind).capacities:
         return own
-    return [{"capacity": "\n".join(printed.lines) or "……………", "name": printed.name}]
+    return [{"capacity": "\n".join(printed.lines) or DOTS, "name": printed.name}]
 
 
 def _attached(one: Mapping[str, Any], head: Mapping[str, Any], line: str) -> Content:

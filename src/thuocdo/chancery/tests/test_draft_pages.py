@@ -1,0 +1,270 @@
+"""Pages of drafts: each step by its form, what is typed stays, rights, fixed numbers of statements, Word forms."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from thuocdo.chancery.models import Draft, DraftVersion, Template
+from thuocdo.chancery.queries.drafts import latest_version
+from thuocdo.chancery.tests.drafting import approved, begun, furnish, keys_in, now, numbered, submitted
+from thuocdo.core import clock
+from thuocdo.documents.composing.placeholders import sample
+from thuocdo.documents.composing.word_forms import own_form
+from thuocdo.documents.models import Document
+from thuocdo.documents.tests import factories
+
+DRAFTS = "/van-ban/du-thao/"
+TYPED = {
+    "agency": "Sở Tư pháp", "superior": "UBND tỉnh Nghệ An", "symbol": "/STP-VP", "place": "Nghệ An",
+    "subject": "rà soát văn bản", "addressees": "- Các phòng;\n- Thanh tra.", "urgency": "khan",
+    "body": "I. YÊU CẦU\nRà soát.\nTT|Việc\n1|Rà soát", "recipients": "Như trên\nLưu: VT", "note": "bản đầu",
+    "attachment_1_kind": "Phụ lục", "attachment_1_subject": "Danh mục", "attachment_1_body": "TT|Việc\n1|a",
+    "attachment_1_landscape": "on",
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(world, tmp_path, settings):
+    settings.THUOCDO_SIGNING_KEYS = str(tmp_path)
+    with clock.fixed(now()):
+        keys_in(tmp_path, furnish(world))
+        yield world
+
+
+def said(response):
+    return response.content.decode()
+
+
+def test_a_draft_is_begun_written_and_shown(world, signed_in):
+    an = signed_in("an")
+    page = said(an.get(f"{DRAFTS}moi/"))
+    assert "<main" in page and "Sở Tư pháp" in page and "Giấy mời" in page
+    answer = an.post(f"{DRAFTS}moi/", {"don_vi": "NA.STP", "loai": "cong_van"})
+    draft = Draft.objects.get()
+    assert answer.headers["Location"] == f"{DRAFTS}{draft.pk}/soan/" and draft.signer.person == world.people["minh"]
+    form = said(an.get(f"{DRAFTS}{draft.pk}/soan/"))
+    assert "Sở Tư pháp" in form and "/STP" in form and "Trần Văn Minh (GIÁM ĐỐC)" in form
+    answer = an.post(f"{DRAFTS}{draft.pk}/soan/", {**TYPED, "revision": 1, "signer": draft.signer_id, "xem": "1"})
+    assert answer.headers["Location"] == f"{DRAFTS}{draft.pk}/"
+    data = latest_version(draft).data
+    assert data["addressees"] == ["Các phòng", "Thanh tra"] and data["urgency"] == "khan"
+    assert data["body"][0] == {"heading": "I. YÊU CẦU", "level": 1} and "table" in data["body"][2]
+    assert data["attachments"][0]["landscape"] is True and data["attachments"][0]["kind"] == "Phụ lục"
+    page = said(an.get(f"{DRAFTS}{draft.pk}/"))
+    assert "rà soát văn bản" in page and f"{DRAFTS}{draft.pk}/trang/2.png" in page and "bản đầu" in page
+
+
+def test_what_was_saved_is_typed_again_as_it_was(world, signed_in):
+    an, draft = signed_in("an"), begun(world)
+    an.post(f"{DRAFTS}{draft.pk}/soan/", {**TYPED, "revision": 1, "signer": draft.signer_id})
+    page = an.get(f"{DRAFTS}{draft.pk}/soan/")
+    form = page.context["form"]
+    again = {name: form[name].value() for name in form.fields}
+    an.post(f"{DRAFTS}{draft.pk}/soan/", {name: value for name, value in again.items() if value not in (None, False)})
+    assert DraftVersion.objects.filter(draft=draft).count() == 2, "the same content makes no version"
+
+
+def test_a_stale_form_keeps_what_was_typed_and_says_why(world, signed_in):
+    draft = begun(world)
+    signed_in("binh").post(f"{DRAFTS}{draft.pk}/soan/", {**TYPED, "revision": 1, "signer": draft.signer_id})
+    answer = signed_in("an").post(f"{DRAFTS}{draft.pk}/soan/", {**TYPED, "subject": "chữ của An", "revision": 1})
+    assert answer.status_code == 409
+    assert "chữ của An" in said(answer) and "đã được người khác sửa" in said(answer)
+    assert DraftVersion.objects.filter(draft=draft).count() == 2
+
+
+def test_a_wrong_field_is_told_beside_it(world, signed_in):
+    draft = begun(world)
+    answer = signed_in("an").post(f"{DRAFTS}{draft.pk}/soan/", {**TYPED, "agency": "", "revision": 1})
+    assert answer.status_code == 422 and 'id="id_agency-e"' in said(answer)
+
+
+@pytest.mark.parametrize("kind", ["quyet_dinh", "bien_ban", "giay_moi", "to_trinh", "phieu_chuyen"])
+def test_every_kind_has_the_boxes_of_its_layout(world, signed_in, kind):
+    an = signed_in("an")
+    an.post(f"{DRAFTS}moi/", {"don_vi": "NA.STP", "loai": kind})
+    page = said(an.get(f"{DRAFTS}{Draft.objects.get().pk}/soan/"))
+    wanted = {
+        "quyet_dinh": ["Thẩm quyền ban hành", "Căn cứ"], "bien_ban": ["Thời gian bắt đầu", "Họ tên: Chủ tọa"],
+        "giay_moi": ["Kính mời", "Địa điểm"], "to_trinh": ["Kính gửi"], "phieu_chuyen": ["Kính gửi"],
+    }[kind]  # fmt: skip
+    assert all(words in page for words in wanted)
+    assert an.get(f"{DRAFTS}{Draft.objects.get().pk}/trang/1.png").content.startswith(b"\x89PNG")
+
+
+def test_faults_are_listed_before_submitting_and_stop_it(world, signed_in):
+    draft = begun(world, subject="")
+    page = said(signed_in("an").get(f"{DRAFTS}{draft.pk}/"))
+    assert "Chưa ghi trích yếu" in page
+    answer = signed_in("an").post(
+        f"{DRAFTS}{draft.pk}/trinh/", {"nguoi-duyet": world.people["minh"].pk, "revision": draft.revision}
+    )
+    assert answer.status_code == 422 and "Chưa làm được" in said(answer)
+
+
+def test_a_paper_goes_its_whole_way_by_the_pages(world, signed_in):
+    an, minh = signed_in("an"), signed_in("minh")
+    draft = begun(world)
+    place = f"{DRAFTS}{draft.pk}/"
+
+    def post(browser, act, **fields):
+        draft.refresh_from_db()
+        answer = browser.post(f"{place}{act}/", {"revision": draft.revision, **fields})
+        assert answer.status_code == 302, said(answer)[:2000]
+        draft.refresh_from_db()
+
+    post(an, "trinh", **{"nguoi-duyet": world.people["minh"].pk})
+    post(minh, "gop-y", **{"phien-ban": 1, "loi": "Thêm hạn", "cho": "Nội dung"})
+    post(an, "tra-loi-gop-y", **{"gop-y": draft.comments.get().pk, "tra-loi": "Đã thêm"})
+    assert "Đã thêm" in said(minh.get(place))
+    post(minh, "duyet", **{"phien-ban": 1})
+    post(an, "cap-so", ngay=clock.today().strftime("%d/%m/%Y"))
+    assert draft.number_symbol == "01/STP"
+    assert an.get(f"{place}tai/pdf/").content.startswith(b"%PDF")
+    post(minh, "ky")
+    post(an, "ky-co-quan")
+    post(an, "ban-hanh")
+    assert draft.state == "issued" and Document.objects.get().number_symbol == "01/STP"
+    page = said(an.get(place))
+    assert "Mở văn bản đã ban hành" in page and "đã ký" in page
+    assert "Dự thảo liên quan" in said(an.get(f"/van-ban/{draft.document_id}/"))
+
+
+def test_a_refused_step_says_why_on_the_page_of_the_draft(world, signed_in):
+    draft = approved(world)
+    answer = signed_in("an").post(f"{DRAFTS}{draft.pk}/cap-so/", {"ngay": "31/02/2025", "revision": draft.revision})
+    assert answer.status_code == 422 and "Chưa ghi đúng ngày" in said(answer)
+    answer = signed_in("minh").post(f"{DRAFTS}{draft.pk}/tra-lai/", {"ly-do": ""})
+    assert answer.status_code == 422 and "phải ghi lý do" in said(answer)
+    answer = signed_in("an").post(f"{DRAFTS}{numbered(world).pk}/nop-ban-ky/", {})
+    assert answer.status_code == 422 and "Chưa chọn tệp" in said(answer)
+
+
+def test_a_file_that_is_not_ours_is_refused_on_the_page(world, signed_in):
+    draft = numbered(world)
+    upload = SimpleUploadedFile("x.pdf", b"%PDF-1.7 khac", "application/pdf")
+    answer = signed_in("an").post(f"{DRAFTS}{draft.pk}/nop-ban-ky/", {"tep": upload})
+    assert answer.status_code == 422 and "không phải bản chờ ký" in said(answer)
+
+
+def test_strangers_find_no_draft(world, signed_in):
+    draft = begun(world)
+    for who in ("lan", "dung"):
+        browser = signed_in(who)
+        for rest in ("", "soan/", "trang/1.png", "tai/pdf/", "so-sanh/"):
+            assert browser.get(f"{DRAFTS}{draft.pk}/{rest}").status_code == 404, (who, rest)
+        assert draft.title not in said(browser.get(DRAFTS))
+    assert signed_in("quantri").get(DRAFTS).status_code == 403
+
+
+def test_an_officer_is_offered_no_approval(world, signed_in):
+    draft = submitted(world)
+    assert "Duyệt phiên bản" not in said(signed_in("binh").get(f"{DRAFTS}{draft.pk}/"))
+    assert "Duyệt phiên bản 1" in said(signed_in("minh").get(f"{DRAFTS}{draft.pk}/"))
+    answer = signed_in("binh").post(f"{DRAFTS}{draft.pk}/duyet/", {"phien-ban": 1, "revision": draft.revision})
+    assert answer.status_code == 403
+
+
+def test_the_list_shows_what_waits_for_whom_with_a_fixed_number_of_statements(world, signed_in):
+    begun(world)
+    waiting, minh = submitted(world, subject="chờ duyệt đây"), signed_in("minh")
+    minh.get(DRAFTS)
+    counts = []
+    for _step in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page = said(minh.get(DRAFTS))
+        counts.append(len(queries))
+        for _more in range(4):
+            begun(world)
+    assert counts[0] == counts[1] <= 30 and waiting.title in page
+    mine = said(minh.get(f"{DRAFTS}?viec=duyet"))
+    assert waiting.title in mine and "báo cáo kết quả quý II" not in mine
+    assert f'href="{DRAFTS}{waiting.pk}/"' in said(minh.get(f"{DRAFTS}?tim=cho+duyet")), "without marks"
+    book = openpyxl.load_workbook(BytesIO(minh.get(f"{DRAFTS}xuat.xlsx?viec=duyet").content))
+    assert any(waiting.title in str(row) for row in book.active.iter_rows(values_only=True))
+
+
+def test_two_versions_are_compared_word_by_word(world, signed_in):
+    an, draft = signed_in("an"), begun(world)
+    an.post(f"{DRAFTS}{draft.pk}/soan/", {**TYPED, "subject": "báo cáo kết quả quý III", "revision": 1})
+    page = said(an.get(f"{DRAFTS}{draft.pk}/so-sanh/"))
+    assert "<del>II</del>" in page and "<ins>III</ins>" in page
+    assert "giống nhau" in said(an.get(f"{DRAFTS}{draft.pk}/so-sanh/?truoc=2&sau=2"))
+
+
+def test_a_draft_begins_as_an_answer_a_handing_down_or_a_copy(world, signed_in):
+    letter, an = factories.receive(world, who="minh"), signed_in("an")
+    page = said(an.get(f"/van-ban/{letter.pk}/"))
+    assert f"{DRAFTS}moi/?tra-loi={letter.pk}" in page and f"trien-khai={letter.pk}" in page
+    assert "Soạn văn bản triển khai" in said(an.get(f"/van-ban/{letter.pk}/truyen-dat/"))
+    an.post(f"{DRAFTS}moi/", {"don_vi": "NA.STP", "loai": "cong_van", "tra-loi": letter.pk})
+    answer = Draft.objects.get()
+    assert answer.answers == letter and "176/UBND-KSTT" in latest_version(answer).data["body"][0]["text"]
+    an.post(f"{DRAFTS}moi/", {"don_vi": "NA.STP", "loai": "ke_hoach", "trien-khai": letter.pk})
+    plan = Draft.objects.latest("pk")
+    assert plan.carries_out == letter and "Căn cứ Công văn số 176/UBND-KSTT" in latest_version(plan).data["bases"][0]
+    an.post(f"{DRAFTS}moi/", {"don_vi": "NA.STP", "loai": "ke_hoach", "tu": plan.pk})
+    assert latest_version(Draft.objects.latest("pk")).data == latest_version(plan).data
+
+
+def test_a_paper_that_is_out_of_sight_is_not_answered(world, signed_in):
+    letter = factories.receive(world, who="hoa")
+    assert signed_in("dung").get(f"{DRAFTS}moi/?tra-loi={letter.pk}").status_code == 404
+
+
+def word(*paragraphs):
+    document = docx.Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def handed_in(browser, data, name="Công văn phòng"):
+    upload = SimpleUploadedFile("mau.docx", data, "application/octet-stream")
+    return browser.post("/van-ban/mau/", {"don_vi": "NA.STP", "loai": "cong_van", "ten": name, "tep": upload})
+
+
+def test_a_form_is_taken_edited_handed_in_and_used(world, signed_in):
+    an = signed_in("an")
+    assert "{{ trich_yeu }}" in said(an.get("/van-ban/mau/cho-dien/"))
+    own = an.get("/van-ban/mau/goc/cong_van/").content
+    assert own == own_form(sample("cong_van"))
+    assert handed_in(an, own).status_code == 302
+    assert handed_in(an, word("Mẫu riêng", "{{ trich_yeu }}", "{{p noi_dung }}")).status_code == 302
+    first, second = Template.objects.order_by("version")
+    assert (first.version, second.version, second.placeholders) == (1, 2, ["trich_yeu", "noi_dung"])
+    page = said(an.get(f"{DRAFTS}moi/"))
+    assert f'value="{second.pk}"' in page and f'value="{first.pk}"' not in page, "the newest version alone"
+    an.post(f"{DRAFTS}moi/", {"don_vi": "NA.STP", "loai": "cong_van", "mau": second.pk})
+    draft = Draft.objects.get()
+    made = docx.Document(BytesIO(an.get(f"{DRAFTS}{draft.pk}/tai/docx/").content))
+    assert made.paragraphs[0].text == "Mẫu riêng"
+    assert an.get(f"/van-ban/mau/{second.pk}/thu/").status_code == 200
+    an.post(f"/van-ban/mau/{second.pk}/ngung/")
+    assert f'value="{second.pk}"' not in said(an.get(f"{DRAFTS}moi/"))
+
+
+def test_a_form_with_faults_is_refused_with_its_paragraphs(world, signed_in):
+    answer = handed_in(signed_in("an"), word("Một", "{{ khong_co }}"))
+    assert answer.status_code == 422 and "Đoạn 2" in said(answer) and "khong_co" in said(answer)
+    answer = handed_in(signed_in("an"), b"khong phai word")
+    assert answer.status_code == 422 and not Template.objects.exists()
+
+
+def test_a_form_that_fetches_or_runs_something_is_refused(world, signed_in):
+    from zipfile import ZipFile
+
+    made = BytesIO(word("{{ trich_yeu }}"))
+    with ZipFile(made, "a") as package:
+        package.writestr("word/vbaProject.bin", b"x")
+    answer = handed_in(signed_in("an"), made.getvalue())
+    assert answer.status_code == 422 and "macro" in said(answer).lower() and not Template.objects.exists()
