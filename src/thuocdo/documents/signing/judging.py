@@ -69,6 +69,14 @@ def verdict(facts: Facts) -> tuple[str, str]:
     return found or (VALID, "")
 
 
+def beside(facts: Facts) -> list[str]:
+    """Codes of what else is known to be wrong with a signature whose content is as it was signed."""
+    if not facts.intact:
+        return []
+    _, first = verdict(facts)
+    return [code for word, code, bites in RULES if word == INVALID and code != first and bites(facts)]
+
+
 def revoked_at(facts: Facts) -> datetime | None:
     """When a certificate of the chain was revoked, whether before the signature or after."""
     return facts.then.revoked_at or facts.present.revoked_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from thuocdo.documents.signing.findings import INVALID, UNSURE, VALID
-from thuocdo.documents.signing.judging import Facts, revoked_at
+from thuocdo.documents.signing.judging import Facts, beside, revoked_at
 from thuocdo.documents.signing.looks import moment
 
 VERDICTS = {VALID: "Hợp lệ", UNSURE: "Chưa đủ căn cứ kết luận", INVALID: "Không hợp lệ"}
@@ -37,7 +37,7 @@ FAR = timedelta(days=1)
 
 def notes(facts: Facts, *, stamp_is_untrusted: bool) -> list[str]:
     """What to keep in mind about a signature, whatever its verdict."""
-    found = []
+    found = [REASONS[code] for code in beside(facts)]
     if stamp_is_untrusted:
         found.append("Có dấu thời gian nhưng chưa tin được (nơi cấp dấu không có trong kho tin cậy, hoặc dấu đã hỏng).")
     elif facts.proved is None and facts.claimed is not None:

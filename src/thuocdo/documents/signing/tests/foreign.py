@@ -13,6 +13,7 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.validation import DocumentSecurityStore
 
 from thuocdo.documents.signing import FileKey
+from thuocdo.documents.signing.fields import held_in
 
 
 def signed_elsewhere(
@@ -45,13 +46,13 @@ def with_lists(data: bytes, *lists: bytes) -> bytes:
 
 def turned(data: bytes, page: int = 0) -> bytes:
     """A page turned by a later change of the file."""
-    return _changed(data, page, lambda held: held.__setitem__("/Rotate", generic.NumberObject(90)))
+    return _changed(data, page, lambda _, held: held.__setitem__("/Rotate", generic.NumberObject(90)))
 
 
 def noted(data: bytes, page: int = 0) -> bytes:
     """A note pinned to a page by a later change of the file."""
 
-    def pin(held: generic.DictionaryObject) -> None:
+    def pin(writer: IncrementalPdfFileWriter, held: generic.DictionaryObject) -> None:
         note = generic.DictionaryObject(
             {
                 generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
@@ -60,17 +61,16 @@ def noted(data: bytes, page: int = 0) -> bytes:
                 generic.pdf_name("/Contents"): generic.pdf_string("Không đồng ý"),
             }
         )
-        held["/Annots"] = generic.ArrayObject([*held.get("/Annots", ()), note])
+        held["/Annots"] = generic.ArrayObject([*held_in(held, "/Annots", ()), writer.add_object(note)])
 
     return _changed(data, page, pin)
 
 
 def rewritten(data: bytes, page: int = 0) -> bytes:
     """Other words on a page by a later change of the file."""
-    words = generic.StreamObject(stream_data=b"BT ET")
 
-    def write(held: generic.DictionaryObject) -> None:
-        held["/Contents"] = words
+    def write(writer: IncrementalPdfFileWriter, held: generic.DictionaryObject) -> None:
+        held["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"BT ET"))
 
     return _changed(data, page, write)
 
@@ -78,9 +78,7 @@ def rewritten(data: bytes, page: int = 0) -> bytes:
 def _changed(data: bytes, page: int, change) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
     held = writer.root["/Pages"]["/Kids"][page].get_object()
-    change(held)
-    if isinstance(held.get("/Contents"), generic.StreamObject) and held["/Contents"].container_ref is None:
-        held["/Contents"] = writer.add_object(held["/Contents"])
+    change(writer, held)
     writer.update_container(held)
     out = io.BytesIO()
     writer.write(out)

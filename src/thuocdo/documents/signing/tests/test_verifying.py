@@ -8,7 +8,19 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from thuocdo.core import clock
-from thuocdo.documents.signing import INVALID, UNSURE, VALID, FileKey, Finding, Order, Proofs, Trust, sign, verify
+from thuocdo.documents.signing import (
+    INVALID,
+    UNSURE,
+    VALID,
+    FileKey,
+    Finding,
+    Order,
+    Place,
+    Proofs,
+    Trust,
+    sign,
+    verify,
+)
 from thuocdo.documents.signing.tests.authority import YEAR, Authority, authority
 from thuocdo.documents.signing.tests.foreign import noted, rewritten, signed_elsewhere, turned
 from thuocdo.documents.tests.making_files import pdf
@@ -238,6 +250,19 @@ def test_a_change_between_two_signatures_spoils_the_first_only(ca, paper):
     before, after = verify(sign(signed, ca.issue("Sau"), Order(), at=ca.now), ca.trust, now=clock.real_now())
     assert (told(before), told(after)) == ((INVALID, "changed_after"), (VALID, ""))
     assert before.changes == ["Thêm chữ ký của Sau.", "Nội dung trang 1 bị sửa."]
+
+
+def test_what_else_is_wrong_stands_beside_the_first_reason(ca, paper):
+    key = ca.issue("Thu hồi")
+    ca.revoke(key)
+    found = one(noted(sign(paper, key, Order(), at=ca.now)), ca.trust)
+    assert told(found) == (INVALID, "changed_after") and "đã bị thu hồi vào thời điểm ký" in found.notes[0]
+
+
+def test_a_note_before_signing_spoils_nothing_when_others_sign_later(ca, paper):
+    signed = sign(noted(paper), ca.issue("Trước"), Order(place=Place(0, 300, 200, 450, 260)), at=ca.now)
+    signed = sign(signed, ca.issue("Sau"), Order(place=Place(0, 100, 200, 250, 260)), at=ca.now)
+    assert [found.verdict for found in verify(signed, ca.trust, now=clock.real_now())] == [VALID, VALID]
 
 
 def test_a_broken_signature_is_told_and_does_not_hide_the_others(ca, paper):
