@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from thuocdo.chancery import services as chancery
+from thuocdo.chancery.services import Line
 from thuocdo.core import clock
 from thuocdo.core.paths import EXAMPLES
 from thuocdo.directory.models import Person, Unit
@@ -46,6 +48,7 @@ def take_in(arrival: Arrival, people: dict[str, Person]) -> Plan:
     """Receive, confirm and adopt one document on its day."""
     with clock.fixed(clock.at_day(arrival.on, 9)):
         document = receive(arrival, people[arrival.received_by])
+        register(document, people[arrival.received_by])
         confirm(document, people[arrival.confirmed_by], left_out=arrival.left_out)
         document.refresh_from_db()
         return adopt_document(document=document, by=people[arrival.confirmed_by], at=clock.now())
@@ -57,6 +60,15 @@ def receive(arrival: Arrival, by: Person) -> Document:
     paper = Paper(path.name, path.read_bytes(), "text/plain")
     province = Unit.objects.get(key=arrival.province)
     return documents.receive_document(paper=paper, by=by, at=clock.now(), province=province).document
+
+
+def register(document: Document, by: Person) -> None:
+    """Enter a paper of another agency in the book of papers coming in, on the day it came."""
+    unit = document.received_unit
+    if unit is not None and document.issuer_id != unit.pk:
+        line = Line(given_to=by.full_name, given_on=clock.today())
+        chancery.enter(document=document, unit=unit, on=clock.today(), line=line, by=by, at=clock.now())
+    document.refresh_from_db()
 
 
 def confirm(document: Document, by: Person, *, left_out: tuple[str, ...] = ()) -> None:
