@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "audit": ("thuocdo.core.management.audit", True),
     "privacy": ("thuocdo.core.management.privacy", True),
     "demo": ("thuocdo.portal.management.demo", True),
+    "documents": ("thuocdo.chancery.management.documents", True),
     "mergers": ("thuocdo.mergers.management.mergers", True),
     "handover": ("thuocdo.work.management.handover", True),
     "check": ("thuocdo.core.management.check", False),
@@ -57,6 +58,12 @@ EVENT_HANDLERS: dict[str, list[str]] = {
         "thuocdo.documents.handlers.check_what_is_signed",
         "thuocdo.integrations.handlers.ask_language_model",
     ],
+    "documents.complete_line": [
+        "thuocdo.documents.handlers.read_what_waits",
+        "thuocdo.documents.handlers.check_what_is_signed",
+    ],
+    "chancery.order_import": ["thuocdo.chancery.handlers.carry_on_import"],
+    "chancery.carry_on_import": ["thuocdo.chancery.handlers.carry_on_import"],
     "documents.confirm_document": ["thuocdo.chancery.handlers.take_answer"],
     "chancery.send_document": ["thuocdo.chancery.handlers.mail_what_waits"],
     "chancery.retry_delivery": ["thuocdo.chancery.handlers.mail_what_waits"],
@@ -67,6 +74,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
 SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "mergers.carry_out": ("thuocdo.mergers.jobs.carry_out_due", timedelta(hours=1)),
     "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
+    "documents.index_stale": ("thuocdo.documents.jobs.index_stale", timedelta(minutes=10)),
     "chancery.mail_waiting": ("thuocdo.chancery.jobs.mail_waiting", timedelta(minutes=10)),
     "chancery.take_answers": ("thuocdo.chancery.jobs.take_answers", timedelta(hours=1)),
     "integrations.exchange_papers": (
@@ -225,6 +233,7 @@ MAY_OPEN = "thuocdo.directory.permissions.may_open"
 OPEN_WORK = [
     "thuocdo.work.queries.open_work.open_work_of",
     "thuocdo.documents.queries.open_papers.open_papers_of",
+    "thuocdo.chancery.queries.open_deliveries.open_deliveries_of",
     "thuocdo.chancery.queries.waiting.open_drafts_of",
     "thuocdo.directory.queries.open_work.authority_lent",
 ]
@@ -242,6 +251,22 @@ NAVIGATION: list[dict[str, object]] = [
     {"group": DAILY, "label": _("Văn bản"), "url_name": "documents:list", "icon": "doc", "roles": []},
     {"group": DAILY, "label": _("Soạn thảo"), "url_name": "chancery:drafts", "icon": "edit", "roles": []},
     {"group": DAILY, "label": _("Sổ văn bản"), "url_name": "chancery:books", "icon": "table", "roles": []},
+    {
+        "group": DAILY,
+        "label": _("Văn bản đến chờ xử lý"),
+        "url_name": "chancery:inbox",
+        "icon": "mail",
+        "roles": [],
+        "covers": ["chancery:delivery", "chancery:packages", "chancery:package"],
+    },
+    {
+        "group": DAILY,
+        "label": _("Văn bản đã gửi"),
+        "url_name": "chancery:sent",
+        "icon": "out",
+        "roles": [],
+        "covers": ["chancery:send", "chancery:follow"],
+    },
     {"group": DAILY, "label": _("Lịch đến hạn"), "url_name": "portal:calendar", "icon": "calendar", "roles": []},
     {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},
     {"group": SYSTEM, "label": _("Cơ quan, đơn vị"), "url_name": "directory:units", "icon": "org", "roles": []},

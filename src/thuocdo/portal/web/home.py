@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from thuocdo.chancery.queries.open_deliveries import waiting_deliveries
 from thuocdo.core import clock
 from thuocdo.directory.rules.roles import PROVINCE
 from thuocdo.portal.queries import day as queries
@@ -60,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "todos": [todo(card) for card in day.cards], "waiting": day.waiting, "ahead": queries.ahead(person, on),
             "own_parts": _parts(counts, unit_key), "own_total": counts.total, "unit_key": unit_key,
             "red": queries.red_agencies(person, on) if oversees else [], "contacts": queries.contacts(person, on),
+            "papers": waiting_deliveries(person, on) if person is not None else (0, 0),
             "all_url": rows_url(don_vi=unit_key), "late_url": rows_url(tinh_trang="overdue"),
         },
     )  # fmt: skip
