@@ -9,6 +9,7 @@ from thuocdo.core import clock
 from thuocdo.documents.composing import Letterhead, OfficialPaper, Paragraph, Signature, compose_pdf
 from thuocdo.documents.signing import Order, by_agency, by_person, filled, sign, verify, with_blanks
 from thuocdo.documents.signing.tests.authority import Authority, authority
+from thuocdo.documents.signing.tests.conftest import world_time  # noqa: F401  for every test here
 from thuocdo.documents.signing.tests.foreign import rewritten
 from thuocdo.kernel.errors import Refused
 

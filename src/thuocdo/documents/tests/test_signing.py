@@ -19,6 +19,7 @@ from thuocdo.documents.signing import FileKey, Look, Order, Place, RemoteKey, si
 from thuocdo.documents.signing.places import MILLIMETRE, between
 from thuocdo.documents.signing.stamps import drawn
 from thuocdo.documents.signing.tests.authority import DER, Authority, authority, loaded
+from thuocdo.documents.signing.tests.conftest import world_time  # noqa: F401  for every test here
 from thuocdo.documents.tests.making_files import pdf
 from thuocdo.kernel.errors import Refused
 
