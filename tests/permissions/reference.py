@@ -19,6 +19,7 @@ from tests.permissions.world import (
     ANONYMOUS,
     BELOW,
     BORROWER,
+    CONFIRMED_PAPERS,
     ENDED,
     FAR,
     FORMER,
@@ -94,22 +95,26 @@ MINUTES = frozenset(
 )
 
 
+# Things that follow the successor, with the verb that gives sight of them.
+SEEN_WITH = {
+    "document": "documents.view", "delivery": "chancery.view_deliveries", "axis_message": "chancery.view_deliveries",
+    "book": "chancery.view_books", "entry": "chancery.view_books", "draft": "chancery.view_drafts",
+    "template": "chancery.draft",
+}  # fmt: skip
+
+
 def sees(actor: Actor, kind: str, place: str, address: str) -> bool:
     """Whether somebody who may open the page may also see this thing."""
     if kind in PRIVATE:
         return False
     if kind == "audit_row":
         return True
-    if kind in WORK or kind in ("unit", "import") or address == "work:adopt":
+    if kind in WORK or kind in ("unit", "import") or address in CONFIRMED_PAPERS:
         return place != FAR
     if kind in PEOPLE:
         return around(actor, "directory.view_people", place) or _is_own(actor, kind, place, address)
-    if kind == "document":
-        return around(actor, "documents.view", place)
-    if kind in ("delivery", "axis_message"):
-        return around(actor, "chancery.view_deliveries", place)
-    if kind in ("book", "entry"):
-        return around(actor, "chancery.view_books", place)
+    if kind in SEEN_WITH:
+        return around(actor, SEEN_WITH[kind], place)
     if kind == "merger":
         oversees = "province" in actor.reaches("mergers.view") and place != FAR
         return oversees or (address in MINUTES and around(actor, "mergers.view", place))

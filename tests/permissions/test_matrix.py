@@ -48,6 +48,9 @@ Fields = Callable[[World, str], dict[str, Any]]
 
 # Other arguments of addresses than the key of the thing.
 ARGUMENTS: dict[str, Fields] = {
+    "chancery:draft_file": lambda world, place: {"ending": "docx"},
+    "chancery:draft_picture": lambda world, place: {"number": 1},
+    "chancery:own_form": lambda world, place: {"kind": "cong_van"},
     "directory:correct_succession": lambda world, place: {"pk": world.steps[place].pk},
     "chancery:delivery_package": lambda world, place: {
         "delivery": packed(world, world.thing("document", place, "chancery:delivery_package"), place).pk
@@ -62,6 +65,13 @@ ARGUMENTS: dict[str, Fields] = {
 }
 # Fields of a form, with the verb that they ask for where the address knows several.
 FORMS: dict[str, tuple[Fields, str]] = {
+    "chancery:draft_approve": (lambda world, place: {"phien-ban": 1, "revision": 1}, ""),
+    "chancery:draft_close_comment": (
+        lambda world, place: {
+            "gop-y": world.thing("draft", place, "chancery:draft_close_comment").comments.get().pk, "tra-loi": "đã sửa",
+        },
+        "",
+    ),
     "directory:receipt": (lambda world, place: {"viec": "nhan"}, "directory.take_work"),
     "chancery:delivery": (lambda world, place: {"viec": "tiep-nhan"}, "chancery.receive_delivery"),
     "chancery:follow": (lambda world, place: {"viec": "nhac", "chon": "1"}, "chancery.urge_delivery"),
@@ -72,6 +82,15 @@ FORMS: dict[str, tuple[Fields, str]] = {
     "documents:add": (lambda world, place: {"loai": "task", "text": "Rà soát thủ tục hành chính"}, ""),
     "documents:confirm": (lambda world, place: {"viec": "xong"}, "documents.confirm_document"),
     "documents:item": (lambda world, place: {"viec": "xac-nhan"}, "documents.confirm_item"),
+    "documents:relations": (lambda world, place: {"viec": "xac-nhan"}, "documents.decide_relation"),
+    "documents:reopen": (lambda world, place: {"why": "thiếu một nhiệm vụ"}, ""),
+    "documents:twin": (
+        lambda world, place: {
+            "cap": world.thing("document", place, "documents:twin").twins.get().pk, "viec": "hai",
+        },
+        "",
+    ),
+    "documents:withdraw": (lambda world, place: {"why": "sai thẩm quyền"}, ""),
     "documents:metadata": (lambda world, place: {"subject": "Kế hoạch", "reason": "đọc sai"}, ""),
     "work:occurrence_note": (lambda world, place: {"text": "Đã làm", "percent": ""}, ""),
     "work:occurrence_attach": (lambda world, place: {"file": upload(), "title": "Báo cáo"}, ""),

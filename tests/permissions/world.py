@@ -19,7 +19,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from thuocdo.chancery.models import AxisMessage, Book, Delivery, Entry
+from thuocdo.chancery.models import AxisMessage, Book, Delivery, Draft, DraftComment, DraftVersion, Entry, Template
+from thuocdo.chancery.rules.starting import Issuer, blank
 from thuocdo.core import audit, clock, files
 from thuocdo.core.models import AuditRow, Notice
 from thuocdo.directory.models import (
@@ -34,7 +35,9 @@ from thuocdo.directory.models import (
     WorkReceipt,
 )
 from thuocdo.directory.web.entering import FRESH
-from thuocdo.documents.models import Arrival, Document, Item
+from thuocdo.documents.composing.placeholders import sample
+from thuocdo.documents.composing.word_forms import own_form
+from thuocdo.documents.models import Arrival, Document, Item, Twin
 from thuocdo.documents.models.papers import PageImage
 from thuocdo.mergers.models import Merger, Minute
 from thuocdo.work.models import Evidence, Extension, Occurrence
@@ -211,7 +214,7 @@ def _audit_row(world: World, place: str, variant: str) -> AuditRow:
 
 def _document(world: World, place: str, variant: str) -> Document:
     person, unit = world.colleagues[place], world.units[place]
-    adopting = variant == "work:adopt"
+    adopting = variant in CONFIRMED_PAPERS
     paper = make.document(person, unit, confirmed=adopting, tasks=make.TASKS[:1], targets=[])
     paper.received_unit, paper.received_by = unit, person
     paper.province = world.territories[world.province(place)]
@@ -220,6 +223,8 @@ def _document(world: World, place: str, variant: str) -> Document:
         paper.items.update(state=Item.State.PROPOSED, decided_by=None, decided_at=None)
     scanned = files.store(b"\x89PNG", name="trang-1.png", content_type="image/png")
     PageImage.objects.create(document=paper, number=1, file=scanned, width=1, height=1)
+    if variant == "documents:twin":
+        Twin.objects.create(document=paper, other=world.thing("document", place), why="text")
     return paper
 
 
@@ -232,6 +237,24 @@ def _entry(world: World, place: str, variant: str) -> Entry:
     book.last_number += 1
     book.save()
     return Entry.objects.create(book=book, number=book.last_number, entered_on=TODAY, entered_at=AT)
+
+
+def _draft(world: World, place: str, variant: str) -> Draft:
+    """A draft that somebody at the place writes, with a version and a remark."""
+    by = world.colleagues[place]
+    made = Draft.objects.create(unit=world.units[place], kind="cong_van", title="Công văn", author=by, made_at=AT)
+    content = blank("cong_van", Issuer(agency="Sở", symbol="/S"))
+    version = DraftVersion.objects.create(draft=made, number=1, data=content, at=AT, by=by)
+    DraftComment.objects.create(draft=made, version=version, text="x", at=AT, by=by)
+    return made
+
+
+def _template(world: World, place: str, variant: str) -> Template:
+    stored = files.store(own_form(sample("cong_van")), name="mau.docx")
+    return Template.objects.create(
+        unit=world.units[place], code=f"cong-van-{Template.objects.count()}", kind="cong_van", name="Mẫu", file=stored,
+        made_at=AT,
+    )  # fmt: skip
 
 
 def _delivery(world: World, place: str, variant: str) -> Delivery:
@@ -320,6 +343,7 @@ def _merger(world: World, place: str, variant: str) -> Merger:
     return merger
 
 
+CONFIRMED_PAPERS = frozenset({"work:adopt", "documents:reopen"})
 JUDGED = frozenset({"work:occurrence_accept", "work:occurrence_return", "work:accept_many"})
 WITH_MINUTES = frozenset(
     {"mergers:minute", "mergers:minute_docx", "mergers:minutes_zip", "mergers:confirm", "mergers:merger"}
@@ -328,12 +352,14 @@ WITH_MINUTES = frozenset(
 VARIANTS = frozenset(
     {("occurrence", name) for name in JUDGED}
     | {("merger", name) for name in WITH_MINUTES}
-    | {("document", "work:adopt"), ("position", "directory:delegate"), ("person", "directory:erase_person")}
+    | {("document", name) for name in (*CONFIRMED_PAPERS, "documents:twin")}
+    | {("position", "directory:delegate"), ("person", "directory:erase_person")}
 )
 MAKERS: dict[str, Callable[[World, str, str], Any]] = {
     "unit": _unit, "person": _person, "position": _position, "delegation": _delegation, "absence": _absence,
     "receipt": _receipt, "session": _session, "factor": _factor, "notice": _notice, "audit_row": _audit_row,
-    "document": _document, "book": _book, "entry": _entry, "delivery": _delivery, "axis_message": _axis_message,
+    "document": _document, "draft": _draft, "template": _template,
+    "book": _book, "entry": _entry, "delivery": _delivery, "axis_message": _axis_message,
     "arrival": _arrival, "plan": _plan, "task": _task,
     "party": _party, "obligation": _obligation, "occurrence": _occurrence, "extension": _extension,
     "evidence": _evidence,

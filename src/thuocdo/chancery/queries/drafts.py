@@ -24,6 +24,7 @@ from thuocdo.directory.models import Position, Unit, UnitVersion
 from thuocdo.documents.composing import compose, compose_pdf
 from thuocdo.documents.composing.kinds import from_data, kind_of
 from thuocdo.documents.composing.paper import OfficialPaper
+from thuocdo.documents.composing.placeholders import sample
 from thuocdo.documents.composing.word_forms import filled
 from thuocdo.documents.models import Document
 from thuocdo.documents.reading.formats.office import converted, program
@@ -179,6 +180,12 @@ def made_of(draft: Draft, version: DraftVersion, on: date | None = None) -> Made
 def _made(kind: str, told: str, form: bytes) -> Made:
     """The same data give the same bytes, so that the pictures of many pages lay the paper out once."""
     return made_from(from_data(kind, json.loads(told)), form)
+
+
+@lru_cache(maxsize=4)
+def tried(kind: str, form: bytes) -> Made:
+    """A Word form with the example words of a kind in it."""
+    return made_from(sample(kind), form)
 
 
 def made_from(paper: OfficialPaper, form: bytes = b"") -> Made:

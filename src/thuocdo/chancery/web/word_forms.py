@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thuocdo.chancery import permissions
 from thuocdo.chancery.models import Template
-from thuocdo.chancery.queries.drafts import made_from
+from thuocdo.chancery.queries.drafts import tried as form_tried
 from thuocdo.chancery.queries.templates import visible_templates
 from thuocdo.chancery.services.templates import WORD, Form, retire_template, save_template
 from thuocdo.chancery.web.draft_forms import TemplateForm, kind_choices
@@ -121,7 +121,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 def tried(request: HttpRequest, pk: int) -> HttpResponse:
     """A form with example words in it: a picture of its first page where the machine can make one, else Word."""
     found = _seen(request, pk)
-    made = made_from(sample(found.kind), _content(found))
+    made = form_tried(found.kind, _content(found))
     if request.GET.get("tai") or not made.pdf:
         return _word(made.docx, f"thu-{found.code}.docx")
     return HttpResponse(page_picture(made.pdf, 0), content_type="image/png")
