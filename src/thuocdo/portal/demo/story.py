@@ -8,7 +8,7 @@ from datetime import date
 from thuocdo.core import clock, packs
 from thuocdo.core.models import ClockSetting
 from thuocdo.directory.models import Person, Unit
-from thuocdo.portal.demo import merging, papers, people
+from thuocdo.portal.demo import deliveries, drafts, merging, papers, people
 from thuocdo.portal.demo.year import HalfYear
 from thuocdo.work import services as work
 from thuocdo.work.models import Plan, TaskParty
@@ -50,8 +50,13 @@ def build() -> None:
     half_year.live([plan], DEPARTMENTS_MERGE, DISTRICTS_END)
     _say("  01/07/2025: kết thúc cấp huyện, 130 xã, phường mới nhận bàn giao có biên bản")
     _reorganise(staff, DISTRICTS_END, merging.CUSTOMS, merging.COMMUNES)
-    papers.take_in(papers.ARRIVALS["cv-kstt-nghe-an-2025-07.txt"], staff)
+    july = papers.take_in(papers.ARRIVALS["cv-kstt-nghe-an-2025-07.txt"], staff)
     half_year.live([plan], DISTRICTS_END, TODAY)
+    _say("  09/07/2025: gửi công văn tháng 7 tới các sở, xã, phường")
+    deliveries.send(july.document, staff["hoa"])
+    deliveries.live(july.document, staff["hoa"])
+    _say("  11 đến 14/07/2025: phường soạn, ký, ban hành văn bản triển khai")
+    drafts.live(july.document, staff)
     ClockSetting.objects.create(day=TODAY)
     clock.set_for_process(TODAY)
     packs.refresh_statistics()
