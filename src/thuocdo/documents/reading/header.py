@@ -18,7 +18,7 @@ from thuocdo.documents.reading.terms import APPENDIX, BODY_LINE, TERRITORY, capi
 MOTTO = re.compile(
     r"CỘNG H[OÒ][AÀ] XÃ\b|CỘNG H[OÒ][AÀ]$|CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–—]|ĐỘC LẬP\s*[-–—]|ĐẢNG CỘNG SẢN VIỆT NAM"
 )
-NUMBER = re.compile(r"(?:Số|SỐ|Sô)\s*(?::|(?=\d)|(?=/)|(?=[.…_]{2})|$)")
+NUMBER = re.compile(r"(?:Số|SỐ|Sô|Só|S6)\s*(?::|(?=\d)|(?=/)|(?=[.…_]{2})|$)")
 SUBJECT = re.compile(r"(?:V/[vV]\b|v/v\b|[Vv]ề việc\b|Vv\b|V\.v\b)\s*[:.]?\s*")
 SUBJECT_LOOSE = pattern(r"(?:Về|về) (?=[a-zà-ỹ])")
 STAMPED = re.compile(

@@ -8,6 +8,7 @@ from thuocdo.documents.reading.blocks import ADDRESSEES, HEADER, MAIN, RECIPIENT
 from thuocdo.documents.reading.bodies import derived_issuer, issuer_of, normal_case
 from thuocdo.documents.reading.found import Json
 from thuocdo.documents.reading.header import SUBJECT, find_place_date
+from thuocdo.documents.reading.issuers import issuer_from_text
 from thuocdo.documents.reading.numbers import read_number
 from thuocdo.documents.reading.printed_dates import read_date
 from thuocdo.documents.reading.source import Passage
@@ -127,7 +128,10 @@ def read_issuer(doc: Structured, place: str | None, role: Json) -> tuple[str, st
     if organisations:
         return normal_case(max(set(organisations), key=organisations.count)), "signature", ""
     body = " ".join(block.text for block in doc.main.blocks if block.kind not in (RECIPIENTS, SIGNATURE))
-    return derived_issuer(str(role["for_body"] or role["title"] or ""), place or "", body), "derived", ""
+    told = derived_issuer(str(role["for_body"] or role["title"] or ""), place or "", body)
+    authority = first(doc.main.blocks, HEADER, "authority")
+    subject = str(read_subject(doc.main.blocks)[0] or "")
+    return told or issuer_from_text(authority.text if authority else "", subject, body), "derived", ""
 
 
 def attachments(doc: Structured) -> list[Json]:

@@ -17,6 +17,7 @@ from thuocdo.documents.reading.lines import lines_of
 from thuocdo.documents.reading.metadata import read_metadata
 from thuocdo.documents.reading.parts import take_apart
 from thuocdo.documents.reading.reading import Reading
+from thuocdo.documents.reading.scanned import mend_scanned
 from thuocdo.documents.reading.shortcomings import extract_shortcomings
 from thuocdo.documents.reading.targets import extract_targets
 from thuocdo.documents.reading.tasks import extract_tasks
@@ -40,7 +41,10 @@ class Loaded(Protocol):
 def structure(text: str) -> Structured:
     """The stages up to the blocks and the metadata."""
     text = nfc(text)
+    text, misread = mend_scanned(text)
     doc = take_apart(text, lay_out(lines_of(text)))
+    if misread:
+        doc.decide("lines", "sửa chữ cố định ở đầu và cuối văn bản", "dấu của chữ đọc sai khi quét")
     doc.metadata, doc.year = read_metadata(doc)
     return doc
 

@@ -33,6 +33,7 @@ from thuocdo.documents.reading.target_words import (
     JOINT,
     LEGAL,
     NEXT_CLAUSE,
+    NEXT_ORDER,
     NONE_LEFT,
     NOT_ZERO,
     PEOPLE,
@@ -284,6 +285,8 @@ def clause_end(text: str, figure: re.Match[str], start: int, end: int) -> int:
             break
     tail = TAIL.search(text, figure.end(), end)
     end = tail.start() if tail else end
+    other = NEXT_ORDER.search(text, figure.end(), end) if CUT.search(text[start : figure.start()]) else None
+    end = other.start() if other else end
     dated = DATED_BRACKET.search(text, figure.end(), end)
     end = dated.start() if dated else end
     while end > figure.end() and text[end - 1] in " ;,./":

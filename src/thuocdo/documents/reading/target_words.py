@@ -67,7 +67,7 @@ BLAMED = re.compile(r"(?i:\b(?:để xảy ra|phê bình|kiểm điểm|kỷ lu�
 SINCE = re.compile(r"(?i:[^;.]{0,25}\bso (?:với )?cùng kỳ)")
 LEGAL = re.compile(
     r"(?i:mức (?:hưởng|chi|phạt|hỗ trợ|thu|đóng|lương)|\b(?:lệ )?phí\b|tiền (?:lương|thưởng)|"
-    r"lãi suất|đồng/|thuế suất|vốn điều lệ)"
+    r"lãi suất|đồng/|thuế suất|vốn điều lệ|suy giảm|thương tật|tổn thương)"
 )
 AFTER_LEGAL = re.compile(
     r"(?i:\s*(?:mức (?:phí|lương|thu|chi|hưởng|hỗ trợ)|chi phí|lệ phí|phí|học phí|tiền|"
@@ -95,17 +95,19 @@ STARTER = re.compile(
 JOINT = re.compile(r"(?:,|;)\s+(?:và )?|\s+và\s+|\.\s+")
 AIM_JOINT = re.compile(
     r"(?:[,;]\s+|\s+)(?=(?:đảm bảo|bảo đảm|phấn đấu|phần đấu|quyết tâm|góp phần đạt|"
-    r"đạt (?:được )?mục tiêu)\b)"
+    r"đạt (?:được )?mục tiêu|(?:thực hiện|hoàn thành) (?:thắng lợi |thành công )?mục tiêu)\b)"
 )
 TAIL = re.compile(
     r"(?:,?\s+và (?:có|phải|không)\b|[,;]\s+(?:đồng thời|qua đó|góp phần|trong đó|từ đó|nhằm|trên cơ sở|tạo)\b|"
     r"\s+nhằm (?:thu|đạt|góp)|,\s+[^,;]{3,40}\s(?:cần|yêu cầu)\s|:\s+(?=\w+(?:,? \w+){8})).*$",
     re.DOTALL,
 )
+# "cắt giảm 30% thời gian và đơn giản hóa hồ sơ": another order begins
+NEXT_ORDER = re.compile(rf"\s+và (?=(?:{MANNERS}|{ACTIONS}|đơn giản hóa|đơn giản hoá)(?!\w))")
 DATED_BRACKET = re.compile(r"\s*\([^()]*(?:tháng|quý|năm)[^()]*\)\s*$")
 EXCEPTION = re.compile(r"\(\s*(?P<words>[Tt]rừ [^()]*)\)")
-CUT = re.compile(r"(?i:\b(?:cắt )?giảm(?: tối thiểu| ít nhất)?\s*$)")
-CUTTING = re.compile(r"(?i:\b(?:cắt )?giảm\b[^;.]*$)")
+CUT = re.compile(r"(?i:\b(?<!suy )(?:cắt )?giảm(?: tối thiểu| ít nhất)?\s*$)")
+CUTTING = re.compile(r"(?i:\b(?<!suy )(?:cắt )?giảm\b[^;.]*$)")
 # "Về chế độ công vụ: 100% cán bộ ...": what the figure is about, not a part of the target
 ABOUT = re.compile(r"(?:Về|Đối với|Lĩnh vực|Trong lĩnh vực) [^:;.]{3,90}:\s+")
 RISE = re.compile(r"(?i:\btăng(?: thêm| tối thiểu| ít nhất)?\s*$)")

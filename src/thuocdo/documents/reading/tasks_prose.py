@@ -208,7 +208,8 @@ class ProseReader:
             return Duty(tuple(bodies), named=True, open=True, told=duty.told)
         order = read_order(text)
         if order and text.rstrip().endswith(":"):
-            return Duty(order.leads, order.helpers, named=True, open=True, told=duty.told, parent=text)
+            told = duty.told or order.given
+            return Duty(order.leads, order.helpers, named=True, open=True, told=told, parent=text)
         listed = list_order(text)
         if listed:
             return Duty(tuple(listed), inherited=True, open=True, told=True)
@@ -243,8 +244,10 @@ class ProseReader:
     def may_order(self, block: Block, duty: Duty, words: str = "") -> bool:
         """Whether an item (or the words given of it) that names nobody orders something here."""
         if duty.named:
-            dutiful = not is_regulation(self.doc, block) or any(
-                DUTIES.search(title) for title in [duty.parent, *titles_above(block)]
+            dutiful = (
+                duty.told
+                or not is_regulation(self.doc, block)
+                or any(DUTIES.search(title) for title in [duty.parent, *titles_above(block)])
             )
             return dutiful and not ARTICLE.match(block.label or "")
         if is_regulation(self.doc, block) or any(MONEY.search(title) for title in titles_above(block)):

@@ -29,7 +29,9 @@ MONEY = re.compile(r"(?i:kinh phí|nguồn lực tài chính|nguồn vốn)")
 # Articles of a decision or regulation that hand out duties.
 DUTIES = re.compile(
     r"(?i:trách nhiệm|tổ chức (?:thực hiện|thi hành|triển khai)|phân công|nhiệm vụ của|chế độ báo cáo|"
-    r"điều khoản thi hành|thực hiện quyết định)"
+    r"điều khoản thi hành|thực hiện quyết định|"
+    r"(?:^|\s)(?:yêu cầu|giao|đề nghị) (?:ubnd|[uủ][yỷ] ban|hội đồng|thường trực|các|sở|bộ|giám đốc|chủ tịch)\b"
+    r"[^:]*:\s*$)"
 )
 REGULATIONS = (
     "quyết định",

@@ -87,3 +87,27 @@ def test_results_told_under_their_heading_are_no_targets_but_what_lags_is_a_shor
 )
 def test_a_verb_inside_a_name_ends_no_name(name: str) -> None:
     assert [body.name for body in split_bodies(f"{name}; Sở Nội vụ")] == [name, "Sở Nội vụ"]
+
+
+ARTICLES = (
+    HEAD.format(kind="NQ") + "NGHỊ QUYẾT\nVề hoạt động chất vấn\n\nCăn cứ Luật Đầu tư;\n\nĐiều 1. Ghi nhận kết quả.\n\n"
+)
+
+
+def test_an_article_that_asks_a_body_for_what_follows_hands_out_work() -> None:
+    text = ARTICLES + (
+        "Điều 2. Hội đồng nhân dân tỉnh yêu cầu Ủy ban nhân dân tỉnh thực hiện các nội dung sau:\n\n"
+        "1. Lĩnh vực giáo dục\n\na) Rà soát quy hoạch mạng lưới trường lớp.\n\n"
+        "2. Ủy ban nhân dân các xã thu hồi đất của dự án chậm tiến độ.\n\n"
+        "Điều 3. Giao Sở Nội vụ chủ trì, phối hợp với các sở:\n\n- Tổ chức thực hiện Nghị quyết.\n"
+    )
+    assert tasks(text) == [
+        ("Điều 2.1.a", ["Ủy ban nhân dân tỉnh"]),
+        ("Điều 2.2", ["Ủy ban nhân dân các xã"]),
+        ("Điều 3.1", ["Sở Nội vụ"]),
+    ]
+
+
+def test_a_resolution_that_only_sets_rules_hands_out_nothing() -> None:
+    text = ARTICLES + "Điều 2. Mức hỗ trợ:\n\n1. Hỗ trợ chi phí đi lại.\n\n2. Bảo đảm nguyên tắc công khai.\n"
+    assert tasks(text) == []

@@ -94,7 +94,7 @@ def test_a_section_of_lacks_and_causes_keeps_the_lacks() -> None:
             ["vẫn còn tình trạng cán bộ gây khó khăn", "trễ hẹn hồ sơ đất đai kéo dài"],
         ),
         (
-            "Công tác này còn một số tồn tại, hạn chế. Cụ thể: một số cơ sở chưa chấp hành quy định; lực lượng còn mỏng.",
+            "Công tác này còn một số hạn chế. Cụ thể: một số cơ sở chưa chấp hành quy định; lực lượng còn mỏng.",
             ["một số cơ sở chưa chấp hành quy định", "lực lượng còn mỏng"],
         ),
         (

@@ -98,3 +98,9 @@ def test_upper_bounds_and_amounts_are_targets_among_objectives() -> None:
     assert read("Thu hút 15.000 - 20.000 tỷ đồng vốn đầu tư.") == [("=", [15000.0, 20000.0], "tỷ đồng")]
     assert read("Kinh phí thực hiện là 500 triệu đồng.") == []
     assert read_targets("Thời hạn giải quyết không quá 05 ngày làm việc.") == []
+
+
+def test_a_degree_of_disability_is_no_target_and_a_cut_ends_before_the_next_order() -> None:
+    assert read_targets("Người có tỷ lệ suy giảm khả năng lao động từ 81% trở lên được hưởng trợ cấp.") == []
+    (cut,) = read_targets("Rà soát, cắt giảm tối thiểu 30% thời gian thực hiện và đơn giản hóa thành phần hồ sơ.")
+    assert cut.text.endswith("cắt giảm tối thiểu 30% thời gian thực hiện")
