@@ -53,8 +53,8 @@ if THUOCDO_PROXIES:
 THUOCDO_BACKUP_DIR = os.environ.get("THUOCDO_BACKUP_DIR", "")
 THUOCDO_BACKUP_KEEP = int(os.environ.get("THUOCDO_BACKUP_KEEP", "14"))
 THUOCDO_DRILL_DATABASE_URL = os.environ.get("THUOCDO_DRILL_DATABASE_URL", "")
-# Folder of keys with which the server signs for units (nothing: everybody signs with their own means).
-THUOCDO_SIGNING_KEYS = os.environ.get("THUOCDO_SIGNING_KEYS", "")
+# Folder of keys with which the server signs for units; without keys in it everybody signs with their own means.
+THUOCDO_SIGNING_KEYS = os.environ.get("THUOCDO_SIGNING_KEYS", str(VAR / "signing-keys"))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
