@@ -210,6 +210,7 @@ SIGNING_SERVICES = {
     "stamps": "thuocdo.integrations.trust_services.servers.stamps",
     "proofs": "thuocdo.integrations.trust_services.servers.proofs",
     "remote": "thuocdo.integrations.remote_signing.client.service",
+    "long_term": "thuocdo.integrations.trust_services.servers.long_term",
 }
 
 # How a want of rights is said: a callable (by, name of the decision, thing) -> NotAllowed with rule and people to ask.

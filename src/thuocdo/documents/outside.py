@@ -5,13 +5,14 @@ They stand in a room above; this room knows them by what they can be asked only.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol, cast
 
 from django.utils.module_loading import import_string
 
 from thuocdo.documents import queries
 from thuocdo.documents.models import Document
-from thuocdo.documents.signing import AskProofs, Proofs, RemoteKey, Stamp, links
+from thuocdo.documents.signing import AskProofs, Order, Proofs, RemoteKey, Stamp, links
 
 
 class RemoteSigning(Protocol):
@@ -47,6 +48,15 @@ def fresh_proofs(document: Document) -> Proofs:
         return Proofs()
     with document.file.content.open("rb") as content:
         return ask(links(content.read(), queries.trust_store()))
+
+
+def completed(order: Order) -> Order:
+    """An order with the time stamp and the long-term data that this installation puts into what it signs; the same
+    order when no server is named."""
+    found = replace(order, stamp=time_stamps())
+    if not _service("long_term"):
+        return found
+    return replace(found, long_term=True, trust=queries.trust_store(), ask=proofs_asked())
 
 
 def _service(name: str) -> object:

@@ -132,6 +132,15 @@ def test_nothing_is_asked_unless_an_operator_names_a_server(settings):
     assert outside.time_stamps() is None and outside.proofs_asked() is None
 
 
+def test_an_order_is_completed_with_what_the_operator_named_and_nothing_else(ca, servers, settings, db, tmp_path):
+    order = outside.completed(Order(reason="Ký ban hành"))
+    assert (order.reason, order.long_term) == ("Ký ban hành", False) and order.stamp is not None
+    settings.THUOCDO_TRUST_SERVICES = configuration.read({})
+    assert outside.completed(Order()) == Order()
+    settings.THUOCDO_TRUST_SERVICES = configuration.read({"THUOCDO_LONG_TERM": "1"})
+    assert outside.completed(Order()).long_term
+
+
 def test_the_command_signs_with_time_stamp_and_long_term_data(ca, servers, tmp_path, monkeypatch, capsys):
     ca.store(tmp_path / "trust")
     (tmp_path / "k.p12").write_bytes(ca.issue("A").data)

@@ -12,7 +12,8 @@ from thuocdo.integrations.addresses import plain, usable
 class Configuration:
     """Addresses of a time stamp server, of revocation lists and of OCSP responders; empty ones are not asked.
 
-    Addresses that stand in certificates or in papers are never asked: only these.
+    With `long_term` papers signed here get what verifies them years later. Addresses that stand in certificates or in
+    papers are never asked: only these.
     """
 
     stamps: str = ""
@@ -20,6 +21,7 @@ class Configuration:
     password: str = field(default="", repr=False)
     lists: tuple[str, ...] = ()
     responders: tuple[str, ...] = ()
+    long_term: bool = False
 
 
 def read(environment: Mapping[str, str]) -> Configuration:
@@ -41,6 +43,7 @@ def read(environment: Mapping[str, str]) -> Configuration:
         password=environment.get("THUOCDO_TSA_PASSWORD", ""),
         lists=_addresses(environment, "THUOCDO_CRL_URLS"),
         responders=_addresses(environment, "THUOCDO_OCSP_URLS"),
+        long_term=environment.get("THUOCDO_LONG_TERM") == "1",
     )
 
 

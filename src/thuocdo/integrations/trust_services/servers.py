@@ -35,6 +35,12 @@ def proofs() -> AskProofs | None:
     return Revocation(found) if found.lists or found.responders else None
 
 
+def long_term() -> bool:
+    """Whether papers signed here get what verifies them years later."""
+    found: Configuration = settings.THUOCDO_TRUST_SERVICES
+    return found.long_term
+
+
 @dataclass(frozen=True)
 class TimeStamps:
     """A time stamp server (máy chủ dấu thời gian): a request's bytes in, the answer's bytes out."""
