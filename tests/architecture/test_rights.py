@@ -55,6 +55,7 @@ NOT_IN_THE_PACK = {
     "chancery.note_handed": "only the exchange with the document axis does it, as the system",
     "chancery.note_unhanded": "only the exchange with the document axis does it, as the system",
     "documents.note_issued": "chancery.issue_draft was asked for; this is what issuing does",
+    "chancery.carry_on_import": "only the worker does it, as the system",
     "documents.read_waiting": "only the worker does it, as the system",
     "documents.take_proposals": "only the worker does it, as the system",
     "work.accept_many": "asks for accept_occurrence of each result",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from thuocdo.chancery import services
-from thuocdo.chancery.models import Delivery
+from thuocdo.chancery.models import Delivery, RegisterImport
 from thuocdo.chancery.queries.answering import answered_deliveries
 from thuocdo.chancery.queries.mail import mail_to_try
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.core.models import OutboxEvent
 from thuocdo.documents.models import Document
+
+DRAFT = "chancery.draft"
 
 
 def mail_what_waits(event: OutboxEvent) -> None:
@@ -25,9 +27,17 @@ def mail_recall(event: OutboxEvent) -> None:
         services.mail_recall(delivery=delivery, by=SYSTEM, at=clock.now())
 
 
+def carry_on_import(event: OutboxEvent) -> None:
+    """Take over the next lines of an import that is under way; each step asks for the next one."""
+    run = RegisterImport.objects.filter(pk=event.payload.get("key"), state=RegisterImport.State.RUNNING).first()
+    if run is not None:
+        services.carry_on_import(run=run, by=SYSTEM, at=clock.now())
+
+
 def take_answer(event: OutboxEvent) -> None:
     """The paper that became official may answer what was sent to its issuer."""
-    paper = Document.objects.filter(pk=event.payload.get("key")).first()
+    column = "draft" if event.payload.get("type") == DRAFT else "pk"
+    paper = Document.objects.filter(**{column: event.payload.get("key")}).first()
     for delivery, answer in answered_deliveries([paper]) if paper is not None else []:
         note = f"tự nhận biết từ văn bản trả lời {answer.number_symbol}".strip()
         services.act_on_delivery(delivery=delivery, answer=answer, note=note, by=SYSTEM, at=clock.now())

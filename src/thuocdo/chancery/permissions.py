@@ -20,6 +20,7 @@ ROOM = "chancery."
 VIEW_BOOKS = "view_books"
 ENTER = "enter"
 VIEW_DRAFTS = "view_drafts"
+IMPORT = "check_import"
 
 
 class Standing(stands.Standing):

@@ -71,6 +71,10 @@ BOOKS = {
     "strike_out": Act("books", _("gạch dòng trong sổ văn bản")),
     "count_secrets": Act("books", _("đếm văn bản mật không nhận"), quiet=True),
     "let_go_of_secret": Act("books", _("gạch dòng của văn bản mang dấu mật")),
+    "check_import": Act("books", _("gửi sổ của phần mềm cũ để nhập")),
+    "map_columns": Act("books", _("chọn lại cột của sổ cần nhập")),
+    "order_import": Act("books", _("đồng ý nhập sổ của phần mềm cũ")),
+    "carry_on_import": Act("books", _("nhập tiếp sổ của phần mềm cũ"), quiet=True),
 }
 DELIVERIES = {
     "send_document": Act("books", _("gửi văn bản")),
@@ -226,6 +230,7 @@ QUIET = tuple(action for action, act in ACTS.items() if act.quiet)
 THINGS: dict[str, Words] = {
     "documents.document": _("văn bản"),
     "chancery.entry": _("dòng trong sổ văn bản"),
+    "chancery.registerimport": _("lần nhập sổ"),
     "chancery.delivery": _("lần gửi văn bản"),
     "chancery.draft": _("dự thảo văn bản"),
     "chancery.template": _("mẫu văn bản"),

@@ -10,6 +10,7 @@ from thuocdo.chancery.services.axis import (
     tell_status,
 )
 from thuocdo.chancery.services.following import hand_over_package, recall_delivery, retry_delivery, urge_delivery
+from thuocdo.chancery.services.importing import Export, carry_on_import, check_import, map_columns, order_import
 from thuocdo.chancery.services.lines import Line
 from thuocdo.chancery.services.mailing import mail_delivery, mail_recall
 from thuocdo.chancery.services.numbers import strike_out, take_number
@@ -20,19 +21,24 @@ from thuocdo.chancery.services.sending import Addressee, send_document
 
 __all__ = [
     "Addressee",
+    "Export",
     "Line",
     "act_on_delivery",
     "amend_line",
     "answer_change",
+    "carry_on_import",
+    "check_import",
     "count_secrets",
     "enter",
     "hand_over_package",
     "let_go_of_secret",
     "mail_delivery",
     "mail_recall",
+    "map_columns",
     "note_handed",
     "note_read",
     "note_unhanded",
+    "order_import",
     "recall_delivery",
     "receive_delivery",
     "refuse_delivery",

@@ -16,8 +16,8 @@ DECLARE
 BEGIN
     SELECT u.province_key INTO province FROM directory_unit u WHERE u.id = paper.province_id;
     SELECT coalesce(array_agg(DISTINCT u.province_key), '{}') INTO regions FROM directory_unit u
-     WHERE u.id IN (paper.province_id, paper.received_unit_id, paper.issuer_id)
-        OR u.id IN (SELECT h.unit_id FROM documents_holder h WHERE h.document_id = paper.id);
+     WHERE u.id = ANY (ARRAY[paper.province_id, paper.received_unit_id, paper.issuer_id]
+                       || ARRAY(SELECT h.unit_id FROM documents_holder h WHERE h.document_id = paper.id));
     SELECT array_agg(DISTINCT key) INTO scope_of FROM (
         SELECT 'u' || paper.received_unit_id UNION ALL SELECT 'u' || paper.issuer_id
         UNION ALL SELECT 'u' || h.unit_id FROM documents_holder h WHERE h.document_id = paper.id

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from thuocdo.documents.models import Document, EarlierReading, Item
 from thuocdo.documents.queries.places import issuer_unit, province_unit
 from thuocdo.documents.queries.register import next_label
+from thuocdo.documents.rules.dating import PrintedDate
 from thuocdo.documents.rules.header import Head, head_of
 from thuocdo.documents.rules.life import DocumentState, next_document_state
 from thuocdo.documents.rules.shapes import LETTERS, data_of
@@ -47,7 +49,8 @@ class Filing:
     def file(self, reading: Any) -> None:
         """A first reading: columns, items in the order of the source, citations both ways."""
         self._keep(reading, DocumentState.PROPOSED)
-        self.put_head(head_of(self.document.reading.get("metadata") or {}, reading.text))
+        head = head_of(self.document.reading.get("metadata") or {}, reading.text)
+        self.put_head(self._beside_register(head) if self.document.source_key else head)
         self.document.save()
         self._create(list(_found_in(self.document.reading)))
         self._link()
@@ -87,6 +90,15 @@ class Filing:
         self.document.issuer = issuer_unit(self.document)
         if self.document.province is None and self.document.issuer is not None:
             self.document.province = province_unit(self.document.issuer.province_key)
+
+    def _beside_register(self, head: Head) -> Head:
+        """What was read, but for what the register that the paper was taken over from says of it."""
+        document = self.document
+        named = ("number_symbol", "doc_type", "subject", "issuer_name", "signer_name")
+        said: Json = {name: value for name in named if (value := getattr(document, name))}
+        if document.issued_value:
+            said["printed"] = PrintedDate(document.issued_value, document.date_precision)
+        return replace(head, **said)
 
     def _keep(self, reading: Any, state: str) -> None:
         document = self.document

@@ -1,0 +1,100 @@
+"""Numbers of an imported register: taken over as they were given; gaps are told and never filled."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from thuocdo.chancery.models import Book, Entry
+from thuocdo.chancery.queries.importing import Where
+from thuocdo.chancery.queries.numbers import numbering, policy_of
+from thuocdo.chancery.rules.numbering import LETTER
+from thuocdo.chancery.rules.register_lines import Line, book_number
+from thuocdo.documents.models import Document, Holder
+from thuocdo.kernel.errors import Refused
+
+# The first day for which the pack knows how series are made; older books follow the same rules.
+FIRST_POLICY = date(2020, 3, 5)
+MOST_GAPS = 20
+
+
+class ImportedNumbers:
+    """The books that an import writes into."""
+
+    def __init__(self, where: Where, *, by: Any, at: datetime) -> None:
+        self.where, self.by, self.at = where, by, at
+        self._books: dict[tuple[int, str], Book] = {}
+
+    def enter(self, line: Line, document: Document) -> tuple[str, str] | None:
+        """Enter a paper under the number that the line gives; what is wrong and what to do where that cannot be."""
+        number = book_number(line, self.where.direction)
+        day = (line.day("arrived_on") if not self.where.outgoing else None) or line.day("issued_on")
+        if number is None or day is None:
+            return None
+        book = self._book(day, document.doc_type)
+        known = Entry.objects.filter(book=book, number=number).first()
+        if known is not None:
+            if known.document_id == document.pk:
+                return None
+            return (f"Số {number} của {book} đã là của văn bản khác.", "Xem lại số; văn bản vẫn ở trong danh mục.")
+        if Entry.objects.filter(book=book, document=document, struck_at=None).exists():
+            return (f"Văn bản đã có số khác trong {book}.", "Xem dòng đó trong sổ.")
+        self._add(book, number, line, document, day)
+        return None
+
+    def _add(self, book: Book, number: int, line: Line, document: Document, day: date) -> None:
+        Entry.objects.create(
+            book=book, number=number, document=document, entered_on=day, entered_at=self.at, entered_by=self.by,
+            given_to=line.text("given_to") or line.text("recipients"), given_on=line.day("given_on"),
+            kept_by=line.text("kept_by"), copies=int(line.text("copies") or 0) or None, due_on=line.day("due_on"),
+            note=line.text("note"),
+        )  # fmt: skip
+        if number > book.last_number:
+            book.last_number = number
+            book.save(update_fields=["last_number"])
+        why = "issued" if self.where.outgoing else "entered"
+        Holder.objects.get_or_create(document=document, unit=book.unit, defaults={"why": why, "since": self.at})
+
+    def _book(self, day: date, doc_type: str) -> Book:
+        """The book of the series and year, locked to the end of the transaction."""
+        series = self._series(day, doc_type)
+        key = (day.year, series)
+        if key not in self._books:
+            made, _new = Book.objects.get_or_create(
+                unit=self.where.unit, year=day.year, direction=self.where.direction, series=series
+            )
+            locked = Book.objects.select_for_update(no_key=True, of=("self",)).select_related("unit")
+            self._books[key] = locked.get(pk=made.pk)
+        return self._books[key]
+
+    def _series(self, day: date, doc_type: str) -> str:
+        policy = policy_of(self.where.unit, max(day, FIRST_POLICY))
+        if not self.where.outgoing:
+            return policy.coming_in.code
+        try:
+            return policy.series_of(numbering().kind(doc_type)).code
+        except Refused:
+            return policy.series_of(numbering().kind(LETTER)).code
+
+    def gaps(self) -> list[dict[str, Any]]:
+        """Numbers that nobody has in the books of this register, below their last: how many, and the first of them."""
+        found = []
+        books = Book.objects.filter(unit=self.where.unit, direction=self.where.direction).order_by("year", "series")
+        for book in books:
+            missing = self._missing(book)
+            if missing:
+                found.append(
+                    {"book": str(book), "year": book.year, "count": len(missing), "first": missing[:MOST_GAPS]}
+                )
+        return found
+
+    @staticmethod
+    def _missing(book: Book) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT n FROM generate_series(1, %s) n WHERE NOT EXISTS (SELECT FROM chancery_entry e"
+                " WHERE e.book_id = %s AND e.number = n) ORDER BY n", [book.last_number, book.pk],
+            )  # fmt: skip
+            return [number for (number,) in cursor.fetchall()]

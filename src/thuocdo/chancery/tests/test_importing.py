@@ -1,0 +1,285 @@
+"""Taking over the register of another system: columns, days, keys, files, secrets, numbers, what is set aside."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+import xlsxwriter
+
+from thuocdo.chancery import handlers, services
+from thuocdo.chancery.models import Book, Entry, ImportedRow, RegisterImport, SecretCount
+from thuocdo.chancery.queries.importing import Where, assess
+from thuocdo.chancery.register_files import Upload, papers_of, read_table
+from thuocdo.chancery.rules.register_lines import day_of
+from thuocdo.core import clock
+from thuocdo.core.audit import SYSTEM
+from thuocdo.core.models import OutboxEvent
+from thuocdo.documents import queries as papers
+from thuocdo.documents.handlers import read_what_waits
+from thuocdo.documents.models import Document
+from thuocdo.documents.packs.spellings import speller
+from thuocdo.documents.rules.asked import asked
+from thuocdo.documents.tests import factories
+from thuocdo.kernel.errors import NotAllowed, Refused
+
+HEADS = "Số đến;Ngày đến;Tác giả;Số, ký hiệu;Ngày tháng;Tên loại và trích yếu nội dung;Độ mật;File đính kèm"
+FIRST = "1;02/01/2025;Sở Tư pháp;12/STP-VP;31/12/2024;V/v rà soát thủ tục;Thường;"
+SECOND = "2;03-01-25;UBND tỉnh Nghệ An;3667/QĐ-UBND;30/12/2024;Quyết định ban hành Kế hoạch;;"
+
+
+def table(*lines: str, heads: str = HEADS, name: str = "so-den.csv") -> Upload:
+    return Upload(name, "\n".join([heads, *lines]).encode())
+
+
+def where(world, direction: str = "in", source: str = "VNPT-iOffice", unit: str = "NA.SNV") -> Where:
+    return Where(world.units[unit], source, direction)
+
+
+def check(world, upload: Upload, *, who: str = "hoa", at: Where | None = None, **more) -> RegisterImport:
+    export = services.Export(table=upload, **more)
+    return services.check_import(export=export, where=at or where(world), by=world.people[who], at=clock.now())
+
+
+def bring(world, upload: Upload, **more) -> RegisterImport:
+    """Checked, agreed to, and carried out by the worker."""
+    run = check(world, upload, **more)
+    services.order_import(run=run, by=world.people["hoa"], at=clock.now())
+    return carry_out(run)
+
+
+def carry_out(run: RegisterImport) -> RegisterImport:
+    while run.state == RegisterImport.State.RUNNING:
+        event = OutboxEvent(name="chancery.order_import", payload={"key": str(run.pk)})
+        handlers.carry_on_import(event)
+        run.refresh_from_db()
+    return run
+
+
+def zipped(**files: bytes) -> Upload:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as parts:
+        for name, data in files.items():
+            parts.writestr(name.replace("__", "."), data)
+    return Upload("tep.zip", buffer.getvalue())
+
+
+def test_lines_become_papers_of_the_unit_with_their_numbers(world):
+    run = bring(world, table(FIRST, SECOND))
+    assert (run.state, run.counts["new"], run.done_rows) == ("done", 2, 2)
+    paper = Document.objects.get(number_symbol="3667/QĐ-UBND")
+    assert (paper.state, paper.doc_type, paper.subject) == ("registered", "quyết định", "Ban hành Kế hoạch")
+    assert (paper.issued_on, paper.received_unit.key, paper.issuer.key) == (date(2024, 12, 30), "NA.SNV", "NA.UBND")
+    entry = Entry.objects.get(document=paper)
+    assert (entry.number, entry.entered_on, entry.book.year, entry.book.direction) == (2, date(2025, 1, 3), 2025, "in")
+    assert entry.book.last_number == 2
+    found = papers.find(world.people["hoa"], papers.Wanted(words=asked("rà soát", speller())))
+    assert len(found.keys) == 1
+
+
+def test_the_same_file_twice_changes_nothing(world):
+    bring(world, table(FIRST, SECOND))
+    again = bring(world, table(FIRST, SECOND))
+    assert (again.counts["new"], again.counts["changed"], again.counts["same"]) == (0, 0, 2)
+    assert Document.objects.count() == Entry.objects.count() == 2
+    assert ImportedRow.objects.filter(run=again, outcome="same").count() == 2
+
+
+def test_a_changed_line_changes_its_paper(world):
+    heads = "ID;Số ký hiệu;Ngày văn bản;Trích yếu"
+    bring(world, table("a1;12/STP;31/12/2024;cũ", heads=heads))
+    run = bring(world, table("a1;12/STP;31/12/2024;mới", heads=heads))
+    assert run.counts["changed"] == 1
+    assert Document.objects.get().subject == "mới"
+
+
+def test_a_paper_that_was_read_keeps_its_own_words(world):
+    letter = factories.receive(world)
+    run = bring(world, table("1;10/01/2024;UBND tỉnh Nghệ An;176/UBND-KSTT;09/01/2024;Tên khác trong sổ;;"))
+    letter.refresh_from_db()
+    assert run.counts["changed"] == 1 and Document.objects.count() == 1
+    assert letter.source_key and "khắc phục" in letter.subject
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [("1;31/02/2025;A;5/A;01/01/2025;x;;", "arrived_on"), ("1;02/01/2025;A;;01/01/2025;;;", "subject"),
+     ("1;02/01/2025;A;;01/01/2025;chỉ có trích yếu;;", "number"), ("1;;A;5/A;01/01/2025;x;hơi mật;", "secrecy")],
+)  # fmt: skip
+def test_a_wrong_line_is_set_aside_and_the_others_go_on(world, line, field):
+    run = bring(world, table(line, FIRST))
+    assert (run.counts["set_aside"], run.counts["new"], run.state) == (1, 1, "done")
+    told = run.set_aside[0]
+    assert (told["line"], told["field"]) == (2, field) and told["message"] and told["remedy"]
+
+
+def test_two_lines_of_one_paper_are_told(world):
+    run = check(world, table(FIRST, FIRST))
+    assert run.counts["set_aside"] == 1 and "dòng 2" in run.set_aside[0]["message"]
+
+
+@pytest.mark.parametrize("degree", ["Mật", "TỐI MẬT", "tuyệt mật"])
+def test_state_secrets_are_counted_and_nothing_of_them_is_kept(world, degree):
+    upload = table(FIRST, f"9;02/01/2025;Công an;77/CA;01/01/2025;Chuyện hệ trọng;{degree};")
+    run = bring(world, upload)
+    assert run.counts["secret"] == 1 and Document.objects.count() == 1
+    assert SecretCount.objects.get().count == 1
+    with run.table.content.open("rb") as content:
+        assert "hệ trọng" not in content.read().decode()
+    bring(world, upload)
+    assert SecretCount.objects.get().count == 1
+
+
+def test_files_are_joined_by_the_column_and_read_by_the_worker(world):
+    line = FIRST + "thu.txt"
+    files = papers_of(zipped(thu__txt=factories.LETTER.encode(), la__txt=b"x"))
+    run = bring(world, table(line), papers=files)
+    paper = Document.objects.get()
+    assert (run.counts["with_file"], paper.state, paper.file_name) == (1, "waiting", "thu.txt")
+    read_what_waits(OutboxEvent.objects.get(name="documents.complete_line"))
+    paper.refresh_from_db()
+    assert (paper.state, paper.number_symbol) == ("proposed", "12/STP-VP") and "3667" in paper.text
+
+
+def test_a_later_import_with_the_file_completes_the_line(world):
+    bring(world, table(SECOND))
+    run = bring(
+        world, table(SECOND), papers=papers_of(Upload("t.zip", zipped(**{"3667-QĐ-UBND__txt": b"noi dung"}).data))
+    )
+    assert run.counts["changed"] == 1
+    assert Document.objects.get().state == "waiting"
+
+
+def test_a_file_that_does_not_come_is_told_and_the_line_stays(world):
+    run = bring(world, table(FIRST + "mat.pdf"))
+    assert run.counts["new"] == 1
+    assert run.set_aside[0]["field"] == "file"
+
+
+def test_a_file_of_another_paper_is_not_taken_twice(world):
+    letter = factories.receive(world, who="minh")
+    with letter.original.content.open("rb") as content:
+        data = content.read()
+    run = bring(world, table(FIRST + "thu.txt"), papers=papers_of(zipped(thu__txt=data)))
+    assert "văn bản khác" in run.set_aside[0]["message"]
+
+
+def test_numbers_of_the_other_system_stay_and_gaps_are_told(world):
+    lines = [f"{number};02/01/2025;A;{number}/A;01/01/2025;x;;" for number in (3, 5)]
+    run = bring(world, table(*lines))
+    assert [entry.number for entry in Entry.objects.order_by("number")] == [3, 5]
+    assert run.counts["gaps"][0]["first"] == [1, 2, 4]
+    assert Book.objects.get().last_number == 5
+
+
+def test_a_number_that_is_taken_is_told_and_the_paper_stays(world):
+    bring(world, table("3;02/01/2025;A;1/A;01/01/2025;x;;"))
+    run = bring(world, table("3;02/01/2025;B;2/B;01/01/2025;y;;"))
+    assert Document.objects.count() == 2 and Entry.objects.count() == 1
+    assert run.set_aside[0]["field"] == "book_number"
+
+
+def test_papers_going_out_take_the_number_of_their_symbol(world):
+    heads = "Số, ký hiệu;Ngày tháng;Tên loại và trích yếu nội dung;Người ký;Nơi nhận"
+    run = bring(world, table("45/KH-SNV;05/03/2025;Kế hoạch kiểm tra;Lê A;UBND tỉnh, Sở Tài chính", heads=heads),
+                at=where(world, "out"))  # fmt: skip
+    entry = Entry.objects.get()
+    assert run.counts["new"] == 1
+    assert (entry.number, entry.book.direction, entry.book.series) == (45, "out", "ke_hoach")
+    assert entry.document.issuer == world.units["NA.SNV"]
+
+
+def test_columns_that_nobody_knows_are_chosen_and_remembered(world):
+    heads = "Hiệu số;Ngày văn bản;Tóm lược;Tác giả"
+    run = check(
+        world, table("1/A;01/01/2025;abc;A", "2/A;01/01/2025;abd;A", heads="Số ký hiệu;Ngày văn bản;Tóm lược;Tác giả")
+    )
+    assert "subject" not in run.columns["places"]
+    services.map_columns(run=run, chosen={"Tóm lược": "subject"}, by=world.people["hoa"], at=clock.now())
+    assert run.columns["places"]["subject"] == 2
+    chosen = {"Hiệu số": "number", "Tóm lược": "subject"}
+    later = check(world, table("1/A;01/01/2025;abc;A", heads=heads))
+    services.map_columns(run=later, chosen=chosen, by=world.people["hoa"], at=clock.now())
+    assert check(world, table("3/A;01/01/2025;x;A", heads=heads)).columns["places"]["number"] == 0
+
+
+def test_a_secrecy_column_that_is_named_later_still_keeps_secrets_out(world):
+    run = check(
+        world,
+        table(
+            "1/A;01/01/2025;hệ trọng;Mật", "2/A;01/01/2025;thường ngày;", heads="Số ký hiệu;Ngày văn bản;Trích yếu;Mức"
+        ),
+    )
+    services.map_columns(run=run, chosen={"Mức": "secrecy"}, by=world.people["hoa"], at=clock.now())
+    assert run.counts["secret"] == 1
+    with run.table.content.open("rb") as content:
+        assert "hệ trọng" not in content.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("15/07/2025", date(2025, 7, 15)), ("5-7-25", date(2025, 7, 5)), ("1.1.99", date(1999, 1, 1)),
+     (45853.0, date(2025, 7, 15)), (date(2025, 7, 15), date(2025, 7, 15)), ("08:30 15/07/2025", date(2025, 7, 15)),
+     ("07/15/2025", None), ("0", None)],
+)  # fmt: skip
+def test_days_are_read_as_people_write_them(cell, day):
+    assert day_of(cell, date(2025, 7, 15)) == day
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
+def test_tables_come_as_workbooks_and_as_text_of_any_encoding(world):
+    rows = [["SỔ ĐĂNG KÝ"], ["Số ký hiệu", "Ngày văn bản", "Trích yếu"], ["(1)", "(2)", "(3)"], ["1/A", 45658, "Việc"]]
+    assert read_table(Upload("a.xlsx", workbook(rows)))[3][2] == "Việc"
+    text = "Số ký hiệu\tNgày văn bản\tTrích yếu\n1/A\t01/01/2025\tViệc\n"
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1258"):
+        try:
+            data = text.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        assert read_table(Upload("a.csv", data))[1][0] == "1/A", encoding
+    found = assess(read_table(Upload("a.xlsx", workbook(rows))), where(world), today=date(2025, 7, 15))
+    assert found.counts["new"] == 1 and found.lines[0].day("issued_on") == date(2025, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("upload", "code"),
+    [(Upload("a.csv", b"xin chao"), "import.no_table"), (Upload("a.xlsx", b"PK\x03\x04hong"), "import.not_xlsx"),
+     (Upload("a.csv", b"a;b\n1;2\n3;4\n"), "register.no_head"),
+     (Upload("a.xls", b"\xd0\xcf\x11\xe0hong"), "import.damaged")],
+)  # fmt: skip
+def test_what_is_no_register_is_refused(world, upload, code):
+    with pytest.raises(Refused) as refused:
+        check(world, upload)
+    assert refused.value.code == code
+
+
+def test_only_who_has_the_right_at_the_unit_imports(world):
+    for who in ("lan", "dung", "quantri", "thamdinh"):
+        with pytest.raises(NotAllowed):
+            check(world, table(FIRST), who=who)
+
+
+def test_an_import_is_agreed_to_once(world):
+    run = bring(world, table(FIRST))
+    with pytest.raises(Refused, match="đã được đồng ý"):
+        services.order_import(run=run, by=world.people["hoa"], at=clock.now())
+    assert services.carry_on_import(run=run, by=SYSTEM, at=clock.now()).counts["new"] == 1
+
+
+def test_a_long_import_goes_on_step_by_step(world, monkeypatch):
+    monkeypatch.setattr("thuocdo.chancery.services.importing.STEP", 2)
+    run = check(world, table(*(f"{n};02/01/2025;A;{n}/A;01/01/2025;x;;" for n in range(1, 6))))
+    services.order_import(run=run, by=world.people["hoa"], at=clock.now())
+    services.carry_on_import(run=run, by=SYSTEM, at=clock.now())
+    assert (run.done_rows, run.state) == (2, "running")
+    assert carry_out(run).done_rows == 5

@@ -1,0 +1,192 @@
+"""Lines of another system's register as papers: made once, completed later, given their file when it comes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from thuocdo.core import clock, files, outbox
+from thuocdo.directory.models import Person, Unit
+from thuocdo.documents.models import Document
+from thuocdo.documents.queries.places import issuer_unit, province_unit
+from thuocdo.documents.rules.dating import PrintedDate
+from thuocdo.documents.rules.header import Head
+from thuocdo.documents.rules.life import DocumentState
+from thuocdo.documents.rules.numbers import number_key
+from thuocdo.documents.services.citing import CitationLinks
+from thuocdo.documents.services.receiving import Paper
+from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.text import fold
+
+NEW, CHANGED, SAME = "new", "changed", "same"
+# Columns that a line of a register says; a paper that was read keeps what it says itself.
+SAID = (
+    "number_symbol", "number_key", "doc_type", "subject", "issuer_name", "issued_on", "issued_value", "date_precision",
+    "signer_name", "urgency", "recipients",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterLine:
+    """What a register says of one paper; `key` tells it apart in its system."""
+
+    key: str
+    number_symbol: str = ""
+    doc_type: str = ""
+    subject: str = ""
+    issuer_name: str = ""
+    issued_on: date | None = None
+    signer_name: str = ""
+    urgency: str = ""
+    recipients: tuple[str, ...] = ()
+    arrived_on: date | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """Columns of the paper that the line says, empty ones left out."""
+        printed = PrintedDate(self.issued_on.isoformat(), "day") if self.issued_on else PrintedDate("", "")
+        head = Head(
+            number_symbol=self.number_symbol, doc_type=self.doc_type, subject=self.subject,
+            issuer_name=self.issuer_name, printed=printed, signer_name=self.signer_name,
+        ).columns()  # fmt: skip
+        said = {**head, "urgency": self.urgency, "recipients": list(self.recipients)}
+        return {name: said[name] for name in SAID if said[name]}
+
+
+@dataclass
+class Register:
+    """One register of a unit in another system: takes lines over as papers of the unit.
+
+    `source` names system, unit and direction. The caller holds the transaction, the right and the audit. `touched` are
+    papers whose words are to be indexed.
+    """
+
+    source: str
+    unit: Unit
+    outgoing: bool
+    by: Person | None
+    at: datetime
+    touched: dict[int, Document] = field(default_factory=dict)
+    _issuers: dict[tuple[str, date], Unit | None] = field(default_factory=dict)
+    _province: list[Unit | None] = field(default_factory=list)
+    _by_key: dict[str, Document] = field(default_factory=dict)
+    _by_file: dict[str, Document] = field(default_factory=dict)
+    _by_number: dict[tuple[str, date | None], list[Document]] = field(default_factory=dict)
+
+    def look_up(self, lines: Sequence[RegisterLine], digests: Sequence[str] = ()) -> None:
+        """Find the papers of these lines, for `known`; two statements."""
+        rows = Document.objects.select_related("province", "issuer").defer("reading", "pages")
+        taken = rows.filter(source=self.source, source_key__in=[line.key for line in lines])
+        self._by_key = {document.source_key: document for document in taken}
+        numbers = {number_key(line.number_symbol) for line in lines if line.issued_on} - {""}
+        mine = rows.filter(received_unit=self.unit, source_key="")
+        mine = mine.filter(Q(sha256__in=[one for one in digests if one]) | Q(number_key__in=numbers))
+        self._by_file, self._by_number = {}, {}
+        for document in mine:
+            self._by_file[document.sha256 or ""] = document
+            self._by_number.setdefault((document.number_key, document.issued_on), []).append(document)
+
+    def known(self, line: RegisterLine, sha256: str = "") -> Document | None:
+        """The paper of a line that is here: taken over before, or received before by its file or its number and day."""
+        if line.key in self._by_key:
+            return self._by_key[line.key]
+        if sha256 and sha256 in self._by_file:
+            return self._by_file[sha256]
+        twins = self._by_number.get((number_key(line.number_symbol), line.issued_on), ())
+        return next((one for one in twins if _same_issuer(one.issuer_name, line.issuer_name)), None)
+
+    def outcome(self, line: RegisterLine, document: Document | None) -> str:
+        """What taking the line over does: a new paper, changed columns, or nothing."""
+        if document is None:
+            return NEW
+        return CHANGED if not document.source_key or self._differing(line, document) else SAME
+
+    def take(self, line: RegisterLine, document: Document | None) -> Document:
+        """Make the paper of a line, or bring the known one up to it."""
+        if document is None:
+            return self._made(line)
+        for name, value in self._differing(line, document).items():
+            setattr(document, name, value)
+        document.source, document.source_key = self.source, line.key
+        self._finish(document)
+        return document
+
+    def give_file(self, document: Document, paper: Paper) -> bool:
+        """Complete a line of a register with its file, to be read by the worker; whether it was new to the paper.
+
+        Refused `documents.file_of_another`, `documents.has_other_file`, `files.empty`, `files.too_large`.
+        """
+        digest = hashlib.sha256(paper.data).hexdigest()
+        if document.sha256 == digest:
+            return False
+        if document.sha256:
+            raise Refused(
+                "documents.has_other_file", f"Văn bản đã có tệp khác ({document.file_name}); không thay tệp gốc.",
+                "Nhận tệp này như một văn bản riêng nếu cần.",
+            )  # fmt: skip
+        other = Document.objects.filter(sha256=digest).only("pk", "number_symbol", "received_at").first()
+        if other is not None:
+            raise Refused(
+                "documents.file_of_another", f"Tệp này đã là của văn bản khác: {other.number_symbol or other.pk}.",
+                "Xem lại cột tên tệp của dòng này.",
+            )  # fmt: skip
+        document.file = files.store(paper.data, name=paper.name, content_type=paper.content_type)
+        document.file_name, document.sha256, document.state = paper.name, digest, DocumentState.WAITING
+        document.save(update_fields=["file", "file_name", "sha256", "state"])
+        outbox.emit("documents.complete_line", at=self.at, thing=document)
+        return True
+
+    def _made(self, line: RegisterLine) -> Document:
+        day = line.arrived_on or line.issued_on or self.at.astimezone(clock.ZONE).date()
+        document = Document(
+            source=self.source, source_key=line.key, state=DocumentState.REGISTERED, received_unit=self.unit,
+            received_by=self.by, received_at=min(clock.at_day(day), self.at), province=self._of_unit(),
+            **line.columns(),
+        )  # fmt: skip
+        self._finish(document)
+        CitationLinks(document).claim_earlier()
+        return document
+
+    def _finish(self, document: Document) -> None:
+        document.folded = Head(
+            number_symbol=document.number_symbol, subject=document.subject, issuer_name=document.issuer_name,
+            doc_type=document.doc_type,
+        ).columns()["folded"]  # fmt: skip
+        document.issuer = self._issuer(document)
+        document.save()
+        self.touched[document.pk] = document
+
+    def _differing(self, line: RegisterLine, document: Document) -> Mapping[str, Any]:
+        """Columns that the line says otherwise; of a paper that was read, only those that are empty there."""
+        only_empty = document.state != DocumentState.REGISTERED
+        return {
+            name: value
+            for name, value in line.columns().items()
+            if getattr(document, name) != value and not (only_empty and getattr(document, name))
+        }
+
+    def _issuer(self, document: Document) -> Unit | None:
+        if self.outgoing:
+            return self.unit
+        key = (fold(document.issuer_name), document.reference_on)
+        if key not in self._issuers:
+            self._issuers[key] = issuer_unit(document)
+        return self._issuers[key]
+
+    def _of_unit(self) -> Unit | None:
+        if not self._province:
+            self._province.append(province_unit(self.unit.province_key))
+        return self._province[0]
+
+
+def _same_issuer(one: str, other: str) -> bool:
+    """Whether two names can be of one agency; either may be missing, or be written short."""
+    return not one or not other or _short(one) == _short(other)
+
+
+def _short(name: str) -> str:
+    return fold(name).replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd")
