@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from django.db.models import Prefetch
+
 from thuocdo.chancery import services
-from thuocdo.chancery.models import Delivery
+from thuocdo.chancery.models import Delivery, DeliveryMove
 from thuocdo.chancery.queries.answering import answered_deliveries
 from thuocdo.chancery.queries.deliveries import UNREAD
 from thuocdo.chancery.queries.mail import mail_to_try
@@ -28,11 +30,17 @@ def mail_waiting() -> str:
 
 def take_answers() -> str:
     """Deliveries whose addressee has issued an answering paper meanwhile are acted on with it."""
-    pairs = answered_deliveries()
-    for delivery, paper in pairs:
+    taken = 0
+    for delivery, paper in answered_deliveries():
         note = f"tự nhận biết từ văn bản trả lời {paper.number_symbol}".strip()
-        services.act_on_delivery(delivery=delivery, answer=paper, note=note, by=SYSTEM, at=clock.now())
-    return f"{len(pairs)} văn bản đã có trả lời"
+        try:
+            services.act_on_delivery(delivery=delivery, answer=paper, note=note, by=SYSTEM, at=clock.now())
+        except Refused as refusal:
+            # Somebody was quicker: the next run sees how it stands.
+            log.info("delivery %s not acted on: %s", delivery.pk, refusal.code)
+        else:
+            taken += 1
+    return f"{taken} văn bản đã có trả lời"
 
 
 def urge_unread() -> str:
@@ -45,11 +53,12 @@ def urge_unread() -> str:
     if not calendar().is_working(today):
         return "ngày nghỉ: không đôn đốc"
     rules, told = rules_on(today), 0
+    urgings = Prefetch("moves", DeliveryMove.objects.filter(verb="urge"), to_attr="urgings")
     rows = Delivery.objects.filter(way=Delivery.Way.INSIDE, state__in=UNREAD, sent_at__isnull=False)
-    for delivery in rows.select_related("document", "unit", "sender"):
+    for delivery in rows.select_related("document", "unit", "sender").prefetch_related(urgings):
         if delivery.unit is None or delivery.sent_at is None or (delivery.read_at is not None and delivery.received_at):
             continue
-        taken = [int(code) for code in delivery.moves.filter(verb="urge").values_list("code", flat=True) if code]
+        taken = [int(move.code) for move in delivery.urgings if move.code]
         received = delivery.received_at is not None
         lasting = waited(delivery.unit, delivery.sent_at, now)
         due = due_step(rules, lasting, received=received, done=max(taken, default=0))

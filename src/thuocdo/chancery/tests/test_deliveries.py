@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from thuocdo.chancery import jobs, services
-from thuocdo.chancery.models import Delivery
+from thuocdo.chancery.handlers import take_answer
+from thuocdo.chancery.models import Book, Delivery, Draft, DraftVersion, Entry
 from thuocdo.chancery.queries.addressees import named_units, proposed
 from thuocdo.chancery.queries.answering import answered_deliveries
 from thuocdo.chancery.queries.deliveries import inbox, sent_of, standing
@@ -210,6 +213,23 @@ def test_a_paper_that_waits_for_its_confirmation_or_of_another_unit_answers_noth
     assert answer.state != Document.State.CONFIRMED
 
 
+def test_an_issued_draft_that_answers_is_taken_by_its_event(world, paper, delivery):
+    answer = factories.receive(world, text=ANSWER, who="minh", name="tra-loi.txt")
+    minh, unit = world.people["minh"], world.units["NA.STP"]
+    draft = Draft.objects.create(unit=unit, kind="cong_van", title="Trả lời", author=minh, made_at=NOW)
+    version = DraftVersion.objects.create(draft=draft, number=1, at=NOW, by=minh)
+    entry = Entry.objects.create(
+        book=Book.objects.create(unit=unit, year=2025, direction="out", series="cv"), number=1, entered_on=NOW.date(),
+        entered_at=NOW, document=answer,
+    )  # fmt: skip
+    Draft.objects.filter(pk=draft.pk).update(
+        state="issued", issued_at=NOW, dated=NOW.date(), document=answer, approved_version=version, entry=entry
+    )
+    take_answer(OutboxEvent(name="chancery.issue_draft", payload={"type": "chancery.draft", "key": str(draft.pk)}))
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.answer) == ("acted", answer)
+
+
 # Following, urging, recalling.
 
 
@@ -373,3 +393,42 @@ def test_a_recalled_mail_is_asked_to_be_disregarded_once(world, paper, settings)
             services.mail_recall(delivery=row, by=audit.SYSTEM, at=clock.now())
     assert [letter["Subject"] for _to, letter in post.letters][1:] == ["Thu hồi văn bản 2822/UBND-KSTT"]
     assert "sai ngày" in post.letters[1][1].get_content()
+
+
+# At the same moment.
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_send_at_once_leave_one_delivery_and_two_who_receive_one_move():
+    world = factories.make_world()
+    paper = official(world)
+
+    def at_once(act) -> list[str]:
+        start, said = threading.Barrier(2), []
+
+        def one() -> None:
+            try:
+                start.wait(timeout=10)
+                act()
+                said.append("done")
+            except Refused as refusal:
+                said.append(refusal.code)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=one) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        return sorted(said)
+
+    def sending() -> None:
+        send(world, Document.objects.get(pk=paper.pk), inside(world, "NA.STP"))
+
+    def receiving() -> None:
+        services.receive_delivery(delivery=Delivery.objects.get(), by=world.people["minh"], at=LATER)
+
+    assert at_once(sending) == ["chancery.no_addressee", "done"] and Delivery.objects.count() == 1
+    assert at_once(receiving) == ["chancery.delivery.not_allowed", "done"]
+    assert codes(Delivery.objects.get()) == ["send", "receive"]
