@@ -28,6 +28,10 @@ Ví dụ:
   thuocdo sign phu-luc.pdf --key co-quan.p12 --out phu-luc-da-ky.pdf --attachment-of 12/KH-UBND"""
 
 
+# Names of the blanks of a paper: number, day, month.
+BLANKS = ("so", "ngay", "thang")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="tệp PDF")
     parser.add_argument("--key", type=Path, help="tệp khóa .p12, .pfx")
@@ -45,6 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stamped", action="store_true", help="xin dấu thời gian của máy chủ đã khai báo")
     parser.add_argument("--long-term", action="store_true", help="nhúng dữ liệu để kiểm tra lâu dài")
     parser.add_argument("--trust", type=Path, help="thư mục chứng thư tin cậy dùng cho --long-term")
+    parser.add_argument("--blanks", action="store_true", help="tạo ô cho số, ngày, tháng sẽ điền sau chữ ký này")
+    parser.add_argument("--number", default="", help="điền số vào ô trước khi ký; cùng --day, --month")
+    parser.add_argument("--day", default="", help="điền ngày")
+    parser.add_argument("--month", default="", help="điền tháng")
     parser.add_argument("--reason", default="", help="lý do ký")
 
 
@@ -54,11 +62,20 @@ def run(args: argparse.Namespace) -> int:
     from thuocdo.documents.reading.loading import LIMIT, read_bytes_of
     from thuocdo.documents.signing import sign
 
-    data, at = read_bytes_of(args.file, LIMIT), clock.real_now()
+    data, at = _prepared(read_bytes_of(args.file, LIMIT), args), clock.real_now()
     order = replace(_order(args, data, at), reason=args.reason, **_beside(args))
     args.out.write_bytes(sign(data, _key(args), order, at=at))
     print(args.out)
     return 0
+
+
+def _prepared(data: bytes, args: argparse.Namespace) -> bytes:
+    """The paper with blanks for a number that it gets after this signature, or with the number in the blanks."""
+    from thuocdo.documents.signing import filled, with_blanks
+
+    values = {name: value for name, value in zip(BLANKS, (args.number, args.day, args.month), strict=True) if value}
+    data = with_blanks(data) if args.blanks else data
+    return filled(data, values) if values else data
 
 
 def _order(args: argparse.Namespace, data: bytes, at: datetime) -> Order:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
+from config.cli import main
 from thuocdo.core import clock
 from thuocdo.documents.composing import Letterhead, OfficialPaper, Paragraph, Signature, compose_pdf
 from thuocdo.documents.signing import Order, by_agency, by_person, filled, sign, verify, with_blanks
-from thuocdo.documents.signing.tests.authority import Authority, authority
+from thuocdo.documents.signing.tests.authority import PASSPHRASE, Authority, authority
 from thuocdo.documents.signing.tests.conftest import world_time  # noqa: F401  for every test here
 from thuocdo.documents.signing.tests.foreign import rewritten
 from thuocdo.kernel.errors import Refused
@@ -102,3 +103,17 @@ def test_what_is_no_pdf_is_refused(data):
         with pytest.raises(Refused) as refused:
             act(data)
         assert refused.value.code == "signing.not_a_pdf"
+
+
+def test_the_command_signs_first_and_numbers_later(ca, tmp_path, monkeypatch):
+    (tmp_path / "a.pdf").write_bytes(composed("        /KH-UBND", "Nghệ An, ngày      tháng      năm 2025"))
+    (tmp_path / "k.p12").write_bytes(ca.issue(NAME).data)
+    monkeypatch.setenv("THUOCDO_KEY_PASSWORD", PASSPHRASE)
+    key = ["--key", str(tmp_path / "k.p12")]
+    first = ["sign", str(tmp_path / "a.pdf"), "--out", str(tmp_path / "b.pdf"), "--blanks", "--above", POST]
+    assert main([*first, "--below", NAME, *key]) == 0
+    then = ["sign", str(tmp_path / "b.pdf"), "--out", str(tmp_path / "c.pdf"), "--agency", UNIT]
+    assert main([*then, *key, "--number", "123", "--day", "05", "--month", "01"]) == 0
+    person, agency = verify((tmp_path / "c.pdf").read_bytes(), ca.trust, now=clock.real_now())
+    assert (person.verdict, agency.verdict, person.allowed) == ("valid", "valid", True)
+    assert "Điền ô “so”." in person.changes
