@@ -32,10 +32,20 @@ DATE_BEHIND = re.compile(
     r"|(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2})\s+năm\s+(?P<year2>\d{4,5}))",
     re.IGNORECASE,
 )
+# A title with commas or in small letters is one only before its date: "Luật Cán bộ, công chức ngày 13/11/2008".
+# It holds no other paper and none of the words by which a sentence goes on.
+OTHER_PAPER = (
+    r"\s(?:Luật|Bộ luật|Pháp lệnh|Hiến pháp|Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị|Công văn|Tờ trình|Báo cáo"
+    r"|Kế hoạch số)\b"
+)
+GOES_ON = r"\s(?:trước|từ|đến|theo|kể|khi|được|phải|là|đã|này|nêu|năm|có|do|sau|và (?:các|Nghị|Luật))\b"
+DATED = r"(?=,?\s+(?:số\s*\d[\w/]*,?\s+)?ngày\s*\d)"
 LAW = pattern(
     r"(?P<title>(?:Bộ luật|Luật|Pháp lệnh)\s+(?:"
     r"[Ss]ửa đổi,? bổ sung [^;]{5,240}?(?=\s+(?:ngày|số|năm)\b|[;.]|$)"
-    rf"|[A-ZÀ-Ỹ][^;.,():“”\"]{{1,70}}? và (?!(?i:{KINDS})\b)[A-ZÀ-Ỹ][^;.,():“”\"]{{1,60}}?(?=\s+(?:ngày|số)\s*\d)"
+    rf"|[A-ZÀ-Ỹ](?:(?!{OTHER_PAPER}|{GOES_ON})[^;.():“”\"]){{1,110}}?{DATED}"
+    rf"|(?!(?:này|trên|nêu|có|là|được|về|của|do|số|năm|theo|hiện|quy định|và|các|đã)\b)"
+    rf"[a-zà-ỹđ](?:(?!{OTHER_PAPER}|{GOES_ON}|\s(?:tại|trong|vào)\b)[^;.():“”\"]){{2,90}}?{DATED}"
     r"|[A-ZÀ-Ỹ][^;.,():“”\"]{1,120}?(?=\s+(?:ngày|số)\s*\d|\s*[;.,():”\"]|\s+và\s|\s+(?:năm|được|trên|theo|về|trong"
     r"|thuộc|tại|để|khi|của|nhằm"
     r"|bảo đảm|đảm bảo|có|đã|đối với|phải|là|quy định|do|cho|vào|với)\b|$)"
@@ -71,7 +81,7 @@ ISSUER_AT = re.compile(
 # "Ngày 09/4/2013, Chính phủ đã ban hành Nghị định số ...": date and issuer stand before the kind.
 ISSUED_BEFORE = pattern(
     r"[Nn]gày\s*(?P<day>\d{1,2})\s*(?:[/.-]|tháng)\s*(?P<month>\d{1,2})\s*(?:[/.-]|năm)\s*(?P<year>\d{4}),?\s+"
-    r"(?P<issuer>[A-ZĐỦ][^;:.()“”\"]{2,80}?)\s+(?:đã |vừa |có )?(?:ký )?(?:ban hành|công bố)\s+(?:các\s+)?$"
+    r"(?P<issuer>[A-ZĐỦ][^;:.()“”\"]{2,80}?)\s+(?:đã |vừa )?(?:ký )?(?:ban hành|công bố|có|gửi)\s+(?:các\s+)?$"
 )
 ISSUER_BRACKET = re.compile(r"(?:^|[;,:]|của|\bvà)\s*(?P<issuer>[A-ZĐỦ][^;,:()]{3,90}?|[A-ZĐ][^;:()]{3,60}?)\s*\(\s*$")
 GROUP = re.compile(

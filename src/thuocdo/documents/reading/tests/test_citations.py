@@ -169,3 +169,11 @@ def test_the_name_of_a_territory_between_number_and_date_is_passed_over() -> Non
         "2345/QĐ-UBND",
         "2024-02-02",
     )
+
+
+def test_a_law_titled_in_small_letters_or_with_commas_is_known_by_its_date() -> None:
+    assert [d for _, d, _ in said("Căn cứ Luật tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;")] == [
+        "2015-06-19"
+    ]
+    assert [d for _, d, _ in said("Căn cứ Luật Cán bộ, công chức ngày 13/11/2008;")] == ["2008-11-13"]
+    assert said("Sở có trách nhiệm phổ biến luật và các quy định trước ngày 30/6/2025.") == []
