@@ -260,7 +260,8 @@ THINGS: dict[str, Words] = {
 }
 PAGES = {
     "chancery.draft": "chancery:draft",
-    "documents.document": "documents:document", "work.plan": "work:plan", "work.task": "work:task",
+    "documents.document": "documents:document", "chancery.entry": "chancery:entry",
+    "work.plan": "work:plan", "work.task": "work:task",
     "work.obligation": "work:obligation", "directory.person": "directory:person", "core.auditrow": "portal:audit_row",
 }  # fmt: skip
 # Reasons given about these may speak of a person's own affairs (illness, a lost telephone): not shown in histories.

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,8 +26,9 @@ from thuocdo.directory.models import Unit
 from thuocdo.documents import permissions as papers
 from thuocdo.documents.models import Document
 from thuocdo.kernel.errors import NotAllowed, Refused
+from thuocdo.kernel.text import fold
 from thuocdo.ui.fields import DayField
-from thuocdo.ui.tables import Listing
+from thuocdo.ui.tables import Listing, TextFilter
 
 COLUMNS = tuple(vars(services.Line()))
 
@@ -74,7 +76,20 @@ class EnterForm(LineForm):
         self.fields["unit"].choices = [(unit.key, name) for unit, name in units]  # type: ignore[attr-defined]
 
 
-WAITING = Listing(sorts={"nhan": ("received_at", "pk")}, order="nhan")
+def _words(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    for word in fold(value).split():
+        rows = rows.filter(folded__contains=word)
+    return rows
+
+
+WAITING = Listing(
+    filters=(
+        TextFilter(
+            name="tim", label=gettext_lazy("Có chữ"), apply=_words, placeholder=gettext_lazy("Số, trích yếu, cơ quan")
+        ),
+    ),
+    sorts={"nhan": ("received_at", "pk")}, order="nhan",
+)  # fmt: skip
 
 
 @login_required

@@ -129,6 +129,12 @@ def test_the_same_number_day_and_issuer_is_a_twin(world, signed_in):
     assert not asked.twins_of(later) and Document.objects.count() == 2
 
 
+def test_who_hands_a_twin_in_is_warned_at_once(world, letter, signed_in):
+    again = LETTER.replace("2. Sở Tư pháp", "2. Sở Y tế")
+    page = signed_in("hoa").post("/van-ban/nhan/", {"chu": again, "ten": "ban-khac"}, follow=True)
+    assert "Có thể trùng với văn bản đã có" in page.content.decode()
+
+
 def test_nearly_the_same_text_is_a_twin_and_another_text_is_not(world):
     long = LETTER + "\n".join(f"{n}. Đơn vị số {n} rà soát nội dung thứ {n} của kế hoạch năm nay." for n in range(40))
     first = receive(world, text=long)

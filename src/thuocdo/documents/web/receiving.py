@@ -13,6 +13,7 @@ from thuocdo.core import clock, files
 from thuocdo.core.audit import SYSTEM
 from thuocdo.documents import outside, permissions, services
 from thuocdo.documents.models import Arrival, Document
+from thuocdo.documents.queries.relations import twins_of
 from thuocdo.documents.reading.formats.bundles import bundle_kind
 from thuocdo.documents.screening import StateSecret
 from thuocdo.documents.web.asking import person_of, seen_document
@@ -48,6 +49,8 @@ def receive(request: HttpRequest) -> HttpResponse:
         return render(request, "documents/receive.html", {"form": form, "refusal": refusal}, status=422)
     level = messages.SUCCESS if received.is_new else messages.INFO
     messages.add_message(request, level, received.message)
+    for _pair, other, _later in twins_of(received.document, person_of(request)):
+        messages.warning(request, _("Có thể trùng với văn bản đã có: %(paper)s.") % {"paper": other})
     return _next_page(received.document, is_new=received.is_new)
 
 
