@@ -44,7 +44,7 @@ class Message:
 
 def read_message(data: bytes) -> Message:
     """What the bytes say. Refused `edxml.broken`, `edxml.unsafe` (DTD, entities), `edxml.not_edxml`."""
-    root = _parsed(data)
+    root = parsed(data)
     told = _find(root, "Status")
     if told is not None:
         return Message(None, Business(), _status(told), 0)
@@ -55,7 +55,8 @@ def read_message(data: bytes) -> Message:
     return Message(_head(header), _business(_find(root, "Bussiness")), None, files)
 
 
-def _parsed(data: bytes) -> etree._Element:
+def parsed(data: bytes) -> etree._Element:
+    """The root of a message. Refused `edxml.broken`, `edxml.unsafe`, `edxml.not_edxml`, `edxml.too_large`."""
     if len(data) > LARGEST:
         raise Refused("edxml.too_large", "Thông điệp quá lớn.", "Yêu cầu nơi gửi tách văn bản.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)

@@ -22,11 +22,14 @@ from thuocdo.chancery.edxml.content import (
     document_id,
     halves,
 )
+from thuocdo.chancery.edxml.signing import signed
+from thuocdo.chancery.services.keys import Keys
 from thuocdo.core import clock, files
 from thuocdo.core.models import StoredFile
 from thuocdo.directory import queries as directory
 from thuocdo.directory.models import Person, Unit
 from thuocdo.documents.models import Document
+from thuocdo.documents.signing import FileKey
 from thuocdo.kernel.errors import Refused
 
 CONTENT_TYPES = {
@@ -61,6 +64,7 @@ class Packing:
     """A paper that one unit sends over the document axis at an instant. Refused where its head is not complete."""
 
     def __init__(self, document: Document, sender: Unit, *, at: datetime) -> None:
+        self.unit = sender
         self.document, self.at = document, at.astimezone(clock.ZONE)
         self.sender = Sides.agency(sender, self.at.date())
         self.number, self.notation = halves(document.number_symbol)
@@ -104,7 +108,14 @@ class Packing:
 
     def _kept(self, made: Package, what: str) -> StoredFile:
         name = f"{what}-{self.number}-{self.dated:%Y%m%d}.edxml".replace("/", "-")
-        return files.store(build_package(made), name=name, content_type="application/xml")
+        return files.store(self._sealed(build_package(made)), name=name, content_type="application/xml")
+
+    def _sealed(self, data: bytes) -> bytes:
+        """The message with the signature of the unit, where the server keeps a key of it in a file."""
+        key = Keys().of_unit(self.unit)
+        return (
+            data if key is None or not isinstance(key.key, FileKey) else signed(data, key.key.data, key.key.passphrase)
+        )
 
     def _head(self, to: Sequence[tuple[str, str]], due_on: date | None) -> Head:
         document, role = self.document, self.document.signing_role

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thuocdo.chancery import permissions, services
 from thuocdo.chancery.edxml.content import BUSINESS, STATUS
+from thuocdo.chancery.edxml.signing import Verdict, checked
 from thuocdo.chancery.models import AxisMessage
 from thuocdo.chancery.queries.deliveries import waiting_packages
 from thuocdo.chancery.services.axis import TOLD_BY_PEOPLE
@@ -24,6 +25,8 @@ from thuocdo.ui.tables import Filter, Listing, TextFilter
 
 KINDS = [(AxisMessage.Kind.EDOC.value, AxisMessage.Kind.EDOC.label),
          (AxisMessage.Kind.CHANGE.value, AxisMessage.Kind.CHANGE.label)]  # fmt: skip
+# A larger package is not parsed for a page.
+LARGEST = 30 * 2**20
 LISTING = Listing(
     filters=(
         TextFilter(name="tim", label=gettext_lazy("Trích yếu"), lookup="subject__icontains", placeholder=""),
@@ -73,10 +76,22 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "message": message, "form": form, "verbs": permissions.exchanging(person_of(request), message),
         "what": BUSINESS.get(message.code, message.code), "papers": list(concerned.defer("text", "reading", "pages")),
+        "seal": _seal(message),
         "answers": [(one, STATUS.get(one.code, one.code)) for one in answers.order_by("pk")],
         "statuses": [(code, STATUS[code]) for code in TOLD_BY_PEOPLE],
     }  # fmt: skip
     return render(request, "chancery/package.html", context, status=status)
+
+
+def _seal(message: AxisMessage) -> Verdict | None:
+    """Whether the signature of the whole message holds; nothing without one, or for a message too large to look at."""
+    if message.file is None or message.file.size > LARGEST:
+        return None
+    with message.file.content.open("rb") as content:
+        try:
+            return checked(content.read())
+        except Refused:
+            return None
 
 
 def _answer(request: HttpRequest, message: AxisMessage, note: str) -> None:

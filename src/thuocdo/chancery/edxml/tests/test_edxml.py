@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -24,6 +28,7 @@ from thuocdo.chancery.edxml.content import (
     document_id,
 )
 from thuocdo.chancery.edxml.reading import read_message
+from thuocdo.chancery.edxml.signing import checked, signed
 from thuocdo.documents.reading.formats.bundles import bundle_kind, open_bundle
 from thuocdo.kernel.errors import Refused
 
@@ -152,3 +157,58 @@ def test_broken_and_unsafe_messages_are_refused(data, code):
     with pytest.raises(Refused) as refusal:
         read_message(data)
     assert refusal.value.code == code
+
+
+# Signatures.
+
+
+def p12(name: str = "UBND tỉnh Nghệ An", passphrase: str = "mật khẩu", *, elliptic: bool = False) -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1()) if elliptic else rsa.generate_private_key(65537, 2048)
+    subject = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, name)])
+    start = datetime(2025, 1, 1)  # noqa: DTZ001 - the library reads it as UTC
+    certificate = (
+        x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+        .serial_number(1).not_valid_before(start).not_valid_after(start + timedelta(days=900))
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    locked = serialization.BestAvailableEncryption(passphrase.encode())
+    return pkcs12.serialize_key_and_certificates(b"k", key, certificate, None, locked)
+
+
+KEY = p12()
+
+
+def test_a_signed_package_says_the_same_and_its_signature_holds():
+    content = b"%PDF-1.7 " + bytes(range(200))
+    data = signed(build_package(package(files=(Attached("cv.pdf", content),))), KEY, "mật khẩu")
+    verdict = checked(data)
+    assert verdict is not None and verdict.holds and "UBND tỉnh Nghệ An" in verdict.signer
+    assert read_message(data).head == head() and open_bundle(data).members[0].data == content
+    assert b"rsa-sha1" not in data and b"rsa-sha256" in data
+    assert checked(build_package(package())) is None
+
+
+@pytest.mark.parametrize(("before", "after", "why"), [
+    (b"2822", b"2823", "nội dung đã thay đổi"), (b"rsa-sha256", b"rsa-sha1", "không được chấp nhận"),
+    (b'URI=""', b'URI="#x"', "không được chấp nhận"),
+    (b"<X509Certificate>MII", b"<X509Certificate>AAA", "không đọc được"),
+])  # fmt: skip
+def test_a_signature_that_covers_something_else_holds_not(before, after, why):
+    verdict = checked(signed(build_package(package()), KEY, "mật khẩu").replace(before, after))
+    assert verdict is not None and not verdict.holds and why in verdict.why
+
+
+def test_a_digest_that_was_put_right_again_is_betrayed_by_the_signature():
+    data = signed(build_package(package()), KEY, "mật khẩu")
+    other = signed(build_package(package(head=head(number="2823"))), p12("Kẻ khác"), "mật khẩu")
+    digest = data.split(b"<DigestValue>")[1].split(b"<")[0]
+    forged = data.replace(digest, other.split(b"<DigestValue>")[1].split(b"<")[0]).replace(b"2822", b"2823")
+    verdict = checked(forged)
+    assert verdict is not None and not verdict.holds
+
+
+@pytest.mark.parametrize("given", [(b"x", ""), (p12(elliptic=True), "mật khẩu"), (KEY, "sai")])
+def test_a_key_that_cannot_sign_is_refused(given):
+    with pytest.raises(Refused) as refusal:
+        signed(build_package(package()), *given)
+    assert refusal.value.code == "edxml.bad_key"

@@ -317,10 +317,16 @@ def open_edxml(bundle: Bundle, data: bytes, path: tuple[str, ...], depth: int) -
         raise truncated("edXML") from error
     for element in root.iter():
         name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-        if name in HEADER and (element.text or "").strip():
+        if name in HEADER and (element.text or "").strip() and not _of_another(element):
             bundle.envelope.setdefault(HEADER[name], " ".join((element.text or "").split()))
         elif name == "Attachment":
             take_attachment(bundle, element, path, depth)
+
+
+def _of_another(element: etree._Element) -> bool:
+    """Whether an element speaks of another paper: one that is answered, recalled or replaced."""
+    parent = element.getparent()
+    return parent is not None and etree.QName(parent).localname in ("ResponseFor", "Bussiness", "ReplacementInfo")
 
 
 def take_attachment(bundle: Bundle, element: etree._Element, path: tuple[str, ...], depth: int) -> None:
@@ -328,9 +334,10 @@ def take_attachment(bundle: Bundle, element: etree._Element, path: tuple[str, ..
     said = {etree.QName(child).localname: child for child in element.iter() if isinstance(child.tag, str)}
     name = next((said[key].text or "" for key in ("AttachmentName", "FileName") if key in said), "").strip() or "tep"
     name = file_name(name)
-    longest = max(element.iter(), key=lambda child: len(child.text or ""))
+    named = said.get("ContentTransferEncoded")
+    encoded = named if named is not None else max(element.iter(), key=lambda child: len(child.text or ""))
     try:
-        content = base64.b64decode("".join((longest.text or "").split()), validate=True)
+        content = base64.b64decode("".join((encoded.text or "").split()), validate=True)
         bundle.take(name, content, path, depth)
     except (binascii.Error, ValueError):
         bundle.leave(name, truncated(f"“{name}” trong gói edXML"), path)
