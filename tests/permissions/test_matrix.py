@@ -50,7 +50,6 @@ Fields = Callable[[World, str], dict[str, Any]]
 ARGUMENTS: dict[str, Fields] = {
     "chancery:draft_file": lambda world, place: {"ending": "docx"},
     "chancery:draft_picture": lambda world, place: {"number": 1},
-    "chancery:own_form": lambda world, place: {"kind": "cong_van"},
     "directory:correct_succession": lambda world, place: {"pk": world.steps[place].pk},
     "chancery:delivery_package": lambda world, place: {
         "delivery": packed(world, world.thing("document", place, "chancery:delivery_package"), place).pk
@@ -78,6 +77,14 @@ FORMS: dict[str, tuple[Fields, str]] = {
     "chancery:package": (lambda world, place: {"viec": "tra-lai", "note": "nhầm"}, "chancery.return_package"),
     "chancery:enter": (lambda world, place: {"unit": "T.MINH", "on": "15/07/2025"}, ""),
     "chancery:entry": (lambda world, place: {"given_to": "Phòng Tổng hợp"}, ""),
+    "chancery:imports": (
+        lambda world, place: {
+            "unit": "T.MINH", "direction": "in", "source": "cũ",
+            "table": upload("Số ký hiệu;Trích yếu;Ngày văn bản\n1/A;x;01/01/2025\n"),
+        },
+        "",
+    ),
+    "chancery:import": (lambda world, place: {"agree": "1"}, "chancery.order_import"),
     "chancery:strike_out": (lambda world, place: {"why": "vào nhầm"}, ""),
     "documents:add": (lambda world, place: {"loai": "task", "text": "Rà soát thủ tục hành chính"}, ""),
     "documents:confirm": (lambda world, place: {"viec": "xong"}, "documents.confirm_document"),

@@ -7,7 +7,6 @@ import hashlib
 import threading
 from datetime import date, timedelta
 
-import pypdfium2
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import connection
@@ -20,6 +19,7 @@ from thuocdo.core import clock, files
 from thuocdo.directory.models import Position
 from thuocdo.documents import signing
 from thuocdo.documents.models import Document, Holder, Relation, TrustTable
+from thuocdo.documents.reading import read_bytes
 from thuocdo.documents.signing.tests.authority import Authority
 from thuocdo.documents.tests import factories
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
@@ -40,8 +40,7 @@ def world(world, tmp_path, settings, authority):
 
 
 def words_of(data):
-    document = pypdfium2.PdfDocument(data)
-    return " ".join(document[0].get_textpage().get_text_bounded().split())
+    return " ".join(read_bytes(data, "a.pdf").text.split())
 
 
 def number(world, draft, on=None, who="an"):

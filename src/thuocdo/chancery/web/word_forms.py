@@ -86,8 +86,9 @@ def placeholders(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def own(request: HttpRequest, kind: str) -> HttpResponse:
-    """The system's own layout of a kind as a Word form, to be edited."""
+def own(request: HttpRequest) -> HttpResponse:
+    """The system's own layout of a kind (`?loai=`) as a Word form, to be edited."""
+    kind = request.GET.get("loai", "cong_van")
     if kind not in KINDS:
         raise Http404
     return _word(own_form(sample(kind)), f"mau-{kind.replace('_', '-')}.docx")
