@@ -8,7 +8,20 @@ import sys
 
 from benchmarks import measure
 
-NAMES = ["reading_speed", "signing", "long_pdf", "composing", "packs", "directory", "pages", "audit", "rights", "start", "backup"]
+NAMES = [
+    "reading_speed",
+    "signing",
+    "long_pdf",
+    "composing",
+    "packs",
+    "directory",
+    "pages",
+    "audit",
+    "rights",
+    "search",
+    "start",
+    "backup",
+]
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import os
 import shutil
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.measure import ROOT
@@ -18,12 +19,13 @@ FOLDER = ROOT / "var" / "bench"
 
 
 @cache
-def ready(*, with_packs: bool = True) -> None:
-    """Start the server on an empty folder with tables made; once a process."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
-    os.environ["THUOCDO_VAR"] = str(FOLDER)
-    os.environ["THUOCDO_STATIC"] = str(FOLDER / "static")
+def ready(*, with_packs: bool = True, folder: Path = FOLDER, keep: bool = False) -> None:
+    """Start the server on an empty folder with tables made; once a process. `keep` takes up what an earlier run left."""
+    if not keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["THUOCDO_VAR"] = str(folder)
+    os.environ["THUOCDO_STATIC"] = str(folder / "static")
     # Pages are measured, not how one signs in.
     os.environ["THUOCDO_SECOND_FACTOR"] = "optional"
     os.environ.pop("DATABASE_URL", None)
@@ -35,7 +37,7 @@ def ready(*, with_packs: bool = True) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     boot.collect_static()
-    if with_packs:
+    if with_packs and not keep:
         from thuocdo.core import packs
 
         packs.load()

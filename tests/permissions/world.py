@@ -19,7 +19,17 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from thuocdo.chancery.models import AxisMessage, Book, Delivery, Draft, DraftComment, DraftVersion, Entry, Template
+from thuocdo.chancery.models import (
+    AxisMessage,
+    Book,
+    Delivery,
+    Draft,
+    DraftComment,
+    DraftVersion,
+    Entry,
+    RegisterImport,
+    Template,
+)
 from thuocdo.chancery.rules.starting import Issuer, blank
 from thuocdo.core import audit, clock, files
 from thuocdo.core.models import AuditRow, Notice
@@ -239,6 +249,16 @@ def _entry(world: World, place: str, variant: str) -> Entry:
     return Entry.objects.create(book=book, number=book.last_number, entered_on=TODAY, entered_at=AT)
 
 
+def _register_import(world: World, place: str, variant: str) -> RegisterImport:
+    stored = files.store(f'{{"rows": [["Số ký hiệu", "Trích yếu"], ["1/A", "{place}"]]}}'.encode(), name="so.json")
+    counts = dict.fromkeys(("new", "changed", "same", "set_aside", "secret", "with_file"), 0)
+    return RegisterImport.objects.create(
+        unit=world.units[place], source="cũ", direction="in", table=stored, name="so.csv", at=AT,
+        counts={**counts, "lines": 1},
+        columns={"row": 0, "heads": ["Số ký hiệu", "Trích yếu"], "places": {"number": 0, "subject": 1}, "files": {}},
+    )  # fmt: skip
+
+
 def _draft(world: World, place: str, variant: str) -> Draft:
     """A draft that somebody at the place writes, with a version and a remark."""
     by = world.colleagues[place]
@@ -359,7 +379,8 @@ MAKERS: dict[str, Callable[[World, str, str], Any]] = {
     "unit": _unit, "person": _person, "position": _position, "delegation": _delegation, "absence": _absence,
     "receipt": _receipt, "session": _session, "factor": _factor, "notice": _notice, "audit_row": _audit_row,
     "document": _document, "draft": _draft, "template": _template,
-    "book": _book, "entry": _entry, "delivery": _delivery, "axis_message": _axis_message,
+    "book": _book, "entry": _entry, "register_import": _register_import, "delivery": _delivery,
+    "axis_message": _axis_message,
     "arrival": _arrival, "plan": _plan, "task": _task,
     "party": _party, "obligation": _obligation, "occurrence": _occurrence, "extension": _extension,
     "evidence": _evidence,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import zipfile
 from datetime import date
 
 import pytest
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from thuocdo.chancery import handlers, services
+from thuocdo.chancery.management import documents
 from thuocdo.chancery.models import Book, Entry, ImportedRow, RegisterImport, SecretCount
 from thuocdo.chancery.queries.importing import Where, assess
 from thuocdo.chancery.register_files import Upload, papers_of, read_table
@@ -283,3 +286,59 @@ def test_a_long_import_goes_on_step_by_step(world, monkeypatch):
     services.carry_on_import(run=run, by=SYSTEM, at=clock.now())
     assert (run.done_rows, run.state) == (2, "running")
     assert carry_out(run).done_rows == 5
+
+
+def test_the_page_takes_a_table_shows_what_it_would_do_and_carries_out(world, signed_in):
+    browser = signed_in("hoa")
+    assert "Chưa nhập sổ lần nào" in browser.get("/van-ban/nhap/").content.decode()
+    sent = {"unit": "NA.SNV", "direction": "in", "source": "VNPT-iOffice"}
+    file = SimpleUploadedFile("so.csv", table(FIRST, "2;x;A;5/A;01/01/2025;y;;").data)
+    answer = browser.post("/van-ban/nhap/", {**sent, "table": file})
+    assert answer.status_code == 302
+    page = browser.get(answer["Location"]).content.decode()
+    assert "Nhập thì sẽ" in page and "không phải ngày có trong lịch" in page and 'name="column-3"' in page
+    assert browser.post(answer["Location"], {"agree": "1"}).status_code == 302
+    run = carry_out(RegisterImport.objects.get())
+    assert "Kết quả" in browser.get(answer["Location"]).content.decode() and run.counts["new"] == 1
+
+
+def test_columns_are_chosen_on_the_page(world, signed_in):
+    run = check(world, table(FIRST))
+    chosen = {f"column-{at}": "" for at in range(8)} | {"column-3": "number", "column-5": "subject"}
+    signed_in("hoa").post(f"/van-ban/nhap/{run.pk}/", chosen)
+    run.refresh_from_db()
+    assert run.columns["places"] == {"number": 3, "subject": 5}
+
+
+def test_lines_set_aside_come_back_as_a_workbook_that_can_be_sent_again(world, signed_in):
+    run = bring(world, table("2;x;A;5/A;01/01/2025;y;;", FIRST))
+    answer = signed_in("hoa").get(f"/van-ban/nhap/{run.pk}/de-rieng.xlsx")
+    rows = read_table(Upload("l.xlsx", answer.content))
+    head = next(row for row in rows if "Ngày đến" in row)
+    assert head[head.index("Ngày đến") + 1] == "Lỗi: Ngày đến"
+    mended = [[("02/01/2025" if cell == "x" else cell) for cell in row] for row in rows]
+    again = bring(world, Upload("l.xlsx", workbook(mended)))
+    assert (again.counts["new"], again.counts["set_aside"]) == (1, 0)
+
+
+def test_a_wrong_file_is_told_on_the_page_and_others_see_nothing(world, signed_in):
+    sent = {"unit": "NA.SNV", "direction": "in", "source": "cũ", "table": SimpleUploadedFile("a.csv", b"xin chao")}
+    answer = signed_in("hoa").post("/van-ban/nhap/", sent)
+    assert answer.status_code == 422 and "không phải bảng" in answer.content.decode()
+    run = check(world, table(FIRST))
+    assert signed_in("minh").get(f"/van-ban/nhap/{run.pk}/").status_code == 403
+    assert signed_in("dung").get(f"/van-ban/nhap/{run.pk}/").status_code == 403
+
+
+def test_the_command_imports_and_tells_what_is_wrong(world, tmp_path, capsys):
+    path = tmp_path / "so.csv"
+    path.write_bytes(table(FIRST, "2;x;A;5/A;01/01/2025;y;;").data)
+    parser = argparse.ArgumentParser()
+    documents.add_arguments(parser)
+    given = ["import", str(path), "--unit", "NA.SNV", "--source", "cũ", "--direction", "in"]
+    assert documents.run(parser.parse_args([*given, "--dry-run"])) == 0
+    assert not RegisterImport.objects.exists() and "1 mới" in capsys.readouterr().out
+    assert documents.run(parser.parse_args(given)) == 0
+    told = capsys.readouterr().out
+    assert "1 mới" in told and "dòng 3, cột “Ngày đến”" in told
+    assert documents.run(parser.parse_args(["reindex"])) == 0

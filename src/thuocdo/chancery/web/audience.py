@@ -5,6 +5,7 @@ from __future__ import annotations
 from thuocdo.core.audience import having
 
 BOOKS = "chancery.view_books"
+IMPORT = "chancery.check_import"
 DELIVERIES = "chancery.view_deliveries"
 DRAFTS = "chancery.view_drafts"
 
@@ -26,6 +27,11 @@ AUDIENCES = {
     "follow_xlsx": having(DELIVERIES, about="document"),
     "urge_silent": having("chancery.urge_delivery", about="document"),
     "delivery_package": having("chancery.send_document", about="document"),
+    "imports": having(IMPORT),
+    "import": having(
+        IMPORT, about="register_import", acts=("chancery.map_columns", "chancery.order_import"), others=403
+    ),
+    "import_set_aside": having(IMPORT, about="register_import", others=403),
     "books": having(BOOKS),
     "waiting": having("chancery.enter"),
     "following": having(BOOKS),
@@ -69,6 +75,7 @@ THINGS = {
     "axis_message": "chancery.AxisMessage",
     "book": "chancery.Book",
     "entry": "chancery.Entry",
+    "register_import": "chancery.RegisterImport",
     "draft": "chancery.Draft",
     "template": "chancery.Template",
 }

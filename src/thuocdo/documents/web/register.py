@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from thuocdo.core import clock
+from thuocdo.directory.permissions import may_open
 from thuocdo.documents import permissions, queries, services
 from thuocdo.documents.models import Document, Item
 from thuocdo.documents.rules.shapes import WrongFields
@@ -28,6 +29,7 @@ from thuocdo.ui.formatting import vn_datetime
 
 ROLE = ("order", "for_body", "proxy", "title")
 MOST_EXPORTED = 20_000
+IMPORTS = "chancery:imports"
 
 
 @login_required
@@ -37,8 +39,13 @@ def documents(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     found = search(request, person)
     may_receive = permissions.RECEIVE in permissions.abilities(person, None)
-    context = {"search": found, "page": found.page, "may_receive": may_receive}
+    context = {"search": found, "page": found.page, "may_receive": may_receive, "imports": _imports(request)}
     return render(request, "documents/list.html", context)
+
+
+def _imports(request: HttpRequest) -> str:
+    """Where the register of another system is taken over, for who may; that page is of a room above."""
+    return reverse(IMPORTS) if may_open(request, IMPORTS) else ""
 
 
 @login_required
