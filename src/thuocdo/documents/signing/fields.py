@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import logging
+import struct
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.general import CMSStructuralError
+from pyhanko.sign.general import CMSStructuralError, SigningError
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from thuocdo.documents.signing.orders import Place
@@ -18,8 +20,8 @@ from thuocdo.kernel.errors import Refused
 
 # What rubbish in a PDF makes the library raise.
 BROKEN = (
-    PdfError, CMSStructuralError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError,
-    RecursionError, OverflowError, NotImplementedError,
+    PdfError, CMSStructuralError, SigningError, ValueError, LookupError, TypeError, AttributeError, AssertionError,
+    ArithmeticError, RecursionError, NotImplementedError, EOFError, struct.error, zlib.error,
 )  # fmt: skip
 KINDS = {kind.value for kind in SigSeedSubFilter}
 LARGEST_NAME = 1000

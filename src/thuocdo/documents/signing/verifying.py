@@ -88,9 +88,9 @@ async def _finding(reader: PdfFileReader, signature: EmbeddedPdfSignature, about
         status = await _status(signature, about.data, when.proved or about.now)
         facts = await _facts(signature, status, when, about)
         after = changes.told(reader, signature, status, about.others)
+        return _told(reader, signature, facts, when, about, after)
     except (SignatureValidationError, *BROKEN):
         return _unreadable(str(signature.field_name or ""), "unreadable")
-    return _told(reader, signature, facts, when, about, after)
 
 
 async def _status(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 
 import pytest
@@ -302,3 +303,35 @@ def test_what_is_no_pdf_is_refused(ca, data):
 
 def test_a_paper_without_signature_has_none(ca, paper):
     assert verify(paper, ca.trust, now=clock.real_now()) == []
+
+
+@pytest.fixture(scope="module")
+def kept(paper) -> tuple[Authority, bytes]:
+    """A paper with a signature at the archive level and one more behind it."""
+    made = authority()
+    order = Order(stamp=made.stamps(), long_term=True, trust=made.trust)
+    return made, sign(sign(paper, made.issue("A"), order, at=made.now), made.issue("B"), Order(), at=made.now)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_damage_anywhere_is_a_finding_or_a_refusal_and_the_last_signature_never_survives_it(kept, seed):
+    """Bytes changed, cut out and put in at random; outside its own frame a signature covers the file as it is."""
+    made, signed = kept
+    chance = random.Random(seed)
+    frame = signed.rindex(b"/Contents <")
+    damaged = bytearray(signed)
+    for _ in range(chance.choice((1, 1, 3))):
+        place = chance.randrange(frame)
+        act = chance.randrange(3)
+        if act == 0:
+            damaged[place] ^= 1 << chance.randrange(8)
+        elif act == 1:
+            del damaged[place : place + chance.randrange(1, 60)]
+        else:
+            damaged[place:place] = chance.randbytes(chance.randrange(1, 20))
+    try:
+        found = verify(bytes(damaged), made.trust, now=clock.real_now())
+    except Refused as refusal:
+        assert refusal.code == "signing.not_a_pdf"
+    else:
+        assert not any(one.valid and one.signer == "B" for one in found)
