@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from thuocdo.documents.reading.letters import pattern
 
-CHAPTER, LETTERED, ROMAN, ARTICLE, NUMBER, NUMBER2, NUMBER3, LETTER, DASH, PLUS, TEXT = range(11)
+# INNER is the rank of Roman numerals inside an article; no form of label has it by itself.
+CHAPTER, LETTERED, ROMAN, ARTICLE, INNER, NUMBER, NUMBER2, NUMBER3, LETTER, DASH, PLUS, TEXT = range(12)
 
 # Vietnamese lettering runs a b c d đ e g h i k l m n o p q r s t u v x y.
 ALPHABET = "abcdđeghiklmnopqrstuvxy"
@@ -51,7 +52,7 @@ def label_of(text: str) -> Label | None:
     """The label that opens a clean line, or None.
 
     >>> label_of("đ) Tổ chức thực hiện")
-    Label(text='đ', level=7, length=3)
+    Label(text='đ', level=8, length=3)
     >>> label_of("2025 là năm bản lề") is None
     True
     """

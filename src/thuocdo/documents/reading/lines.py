@@ -108,7 +108,8 @@ def typical_width(lines: list[Line]) -> int:
     if not lengths:
         return 0
     width = lengths[int(len(lengths) * 0.8)]
-    return width if width <= 130 else 0
+    beyond = sum(length > max(130, 1.15 * width) for length in lengths)
+    return width if width <= 130 and (beyond < 2 or beyond * 12 < len(lengths)) else 0
 
 
 def joined(lines: list[Line]) -> Passage:

@@ -113,7 +113,7 @@ ASSESSING = re.compile(
 )
 DECIDING = re.compile(
     r"(?:cơ bản |đã )?(?:thống nhất (?:thông qua|đánh giá|cao|chủ trương|về)|nhất trí|đồng ý|ghi nhận|đánh giá cao|"
-    r"biểu dương|hoan nghênh|thông qua)\b"
+    r"biểu dương|hoan nghênh|tán thành|thông qua)\b"
 )
 # "Về cải cách thể chế: Khẩn trương rà soát ..."
 TOPIC_FIRST = re.compile(r"(?:Về|Đối với|Công tác|Lĩnh vực|Trong) [^:.;]{3,120}:\s*(?=\w)")

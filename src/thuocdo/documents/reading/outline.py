@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from thuocdo.documents.reading.blocks import BASES, HEADING, ITEM, PARAGRAPH, TABLE, Block, Part
 from thuocdo.documents.reading.grids import Grid
-from thuocdo.documents.reading.labels import DASH, LETTER, NUMBER2, NUMBER3, PLUS, ROMAN, TEXT, Label
+from thuocdo.documents.reading.labels import ARTICLE, DASH, INNER, LETTER, NUMBER2, NUMBER3, PLUS, ROMAN, TEXT, Label
 from thuocdo.documents.reading.paragraphs import Paragraph, is_terminal
 from thuocdo.documents.reading.tables import continue_table, read_table
 from thuocdo.documents.reading.terms import is_capital
@@ -76,10 +76,23 @@ def add_labelled(state: Outline, piece: Paragraph, label: Label) -> None:
 
 
 def rank(state: Outline, label: Label) -> int:
-    """The rank of a label here: dashes above which letters hang ("- Nội dung: a) ...") stay above them."""
+    """The rank of a label here: dashes above which letters hang ("- Nội dung: a) ...") stay above them.
+
+    Roman numerals that an article announces ("Điều 1. ... như sau: I. ...") stand under it.
+    """
+    if label.level == ROMAN and any(is_inside(block, label) for block in state.stack):
+        return INNER
     if label.level == LETTER and label.number == 1 and state.stack and state.stack[-1].level == DASH:
         return PLUS
     return label.level
+
+
+def is_inside(block: Block, label: Label) -> bool:
+    """Whether a Roman numeral stands under this open block: an article left open, or its earlier numerals."""
+    if block.level != ARTICLE:
+        return block.level == INNER
+    said = block.children[-1].text if block.children else block.text
+    return label.text == "I" and (not is_terminal(said) or said.endswith(":"))
 
 
 def path_of(state: Outline, block: Block, parent: Block | None) -> str:
@@ -137,7 +150,7 @@ def mark_headings(blocks: list[Block]) -> None:
         text = block.text
         under = [child for child in block.children if child.level < TEXT]
         naming = not is_terminal(text) or text.endswith(":")
-        if block.level <= ROMAN:
+        if block.level <= ROMAN or block.level == INNER:
             naming = naming or (bool(under) and len(text) < TITLE_LENGTH and is_capital(text))
         if block.children and naming and len(text) < 3 * TITLE_LENGTH:
             block.kind = HEADING

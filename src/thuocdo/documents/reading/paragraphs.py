@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from thuocdo.documents.reading.grids import Grid
@@ -11,6 +12,8 @@ from thuocdo.documents.reading.source import Passage, join
 from thuocdo.documents.reading.terms import is_capital
 
 TERMINAL = (".", ";", ":", "!", "?", "…")
+# The sentence by which a legal text closes: "Nghị quyết này đã được Hội đồng nhân dân ... thông qua ngày ..."
+PASSED = re.compile(r"(?:Luật|Nghị quyết|Quyết định|Nghị định|Thông tư|Pháp lệnh) này (?:đã )?(?:được|có hiệu lực)\b")
 CLOSERS = "”\"'’)]»"
 
 
@@ -124,6 +127,8 @@ def goes_on_after_blank(above: Line, line: Line, width: int) -> bool:
 
 def starts_paragraph(above: Line, line: Line, width: int) -> bool:
     """Whether a line directly below another begins a new paragraph in wrapped text."""
+    if is_terminal(above.text) and PASSED.match(line.text):
+        return True
     if is_terminal(above.text):
         return len(above.text) < 0.7 * width or line.indent >= above.indent + 3
     if above.emphasis and not line.emphasis and len(above.text) < 0.7 * width:

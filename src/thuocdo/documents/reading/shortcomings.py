@@ -193,14 +193,14 @@ def ground(text: str) -> SPAN | None:
     return None
 
 
-def in_order(doc: Structured) -> list[FoundShortcoming]:
+def in_order(doc: Structured, *, plainly: bool = False) -> list[FoundShortcoming]:
     """Everything found, in the order of the document."""
     found: list[FoundShortcoming] = []
     topic = topic_in(doc)
     for block in doc.blocks:
         if block.part is not None and block.part.kind == APPENDIX:
             continue
-        spans = spans_of(block)
+        spans = spans_of(block, plainly=plainly)
         for start, end in spans:
             passage = block.passage[start:end]
             thing = FoundShortcoming(confidence=0.85)
@@ -210,8 +210,8 @@ def in_order(doc: Structured) -> list[FoundShortcoming]:
     return found
 
 
-def spans_of(block: Block) -> list[SPAN]:
-    """What a block says is lacking."""
+def spans_of(block: Block, *, plainly: bool = False) -> list[SPAN]:
+    """What a block says is lacking; `plainly` only where a heading or an announcing clause names it so."""
     text = block.text
     if block.kind not in (PARAGRAPH, ITEM, HEADING):
         return []
@@ -226,6 +226,8 @@ def spans_of(block: Block) -> list[SPAN]:
         return [span for span in pieces(text, named.end(), len(text)) if names_lack(text[slice(*span)])]
     if listed_above(block):
         return [span for span in pieces(text, 0, len(text)) if says_lack(text[slice(*span)])]
+    if plainly and not announced(text):
+        return []
     clause = ground(text)
     if clause:
         return [clause]
@@ -250,9 +252,7 @@ def listed_above(block: Block) -> bool:
 
 
 def extract_shortcomings(doc: Structured) -> list[FoundShortcoming]:
-    """The shortcomings a document names; regulations and laws name none."""
+    """The shortcomings a document names; texts in articles name them plainly or not at all."""
     kind = str(doc.metadata.get("document_type") or "")
     legal = kind in ("nghị định", "nghị quyết", "thông tư", "luật", "quyết định") and has_articles(doc.main)
-    if legal and len(doc.parts) == 1:
-        return []
-    return in_order(doc)
+    return in_order(doc, plainly=legal and len(doc.parts) == 1)

@@ -40,7 +40,9 @@ from thuocdo.documents.reading.zones import (
     ARTICLE,
     DUTIES,
     LISTS,
+    MEASURES,
     MONEY,
+    is_normative,
     is_regulation,
     only_asks,
     title_of,
@@ -207,13 +209,13 @@ class ProseReader:
         if bodies:
             return Duty(tuple(bodies), named=True, open=True, told=duty.told)
         order = read_order(text)
-        if order and text.rstrip().endswith(":"):
+        if order and text.rstrip().endswith(":") and not only_decides(text[order.begin :]):
             told = duty.told or order.given
             return Duty(order.leads, order.helpers, named=True, open=True, told=told, parent=text)
         listed = list_order(text)
         if listed:
             return Duty(tuple(listed), inherited=True, open=True, told=True)
-        if is_regulation(self.doc, block):
+        if is_regulation(self.doc, block) and not MEASURES.search(title_of(block)):
             return replace(duty, open=duty.open or bool(DUTIES.search(title_of(block))))
         return replace(duty, open=not without_orders([title_of(block), *titles_above(block)]))
 
@@ -266,7 +268,8 @@ class ProseReader:
             return order
         duty = any(DUTIES.search(title) for title in titles_above(block)) or ARTICLE.match(block.label or "")
         told = order.given or block.text.startswith("có trách nhiệm", order.begin)
-        return order if (duty and (told or titles_above(block))) or order.given else None
+        single = bool(order.leads) and not is_normative(self.doc)
+        return order if (duty and (told or single or titles_above(block))) or order.given else None
 
     def split(self, block: Block, passage: Passage, duty: Duty, order: Order | None, subitems: list[str]) -> None:
         """One task for an item, and one for each sentence "Giao ..." inside it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from thuocdo.documents.reading.grids import Grid
 from thuocdo.documents.reading.header import BASE_START, TELEGRAM
-from thuocdo.documents.reading.labels import label_of
+from thuocdo.documents.reading.labels import LETTER, label_of
 from thuocdo.documents.reading.lines import Line
 from thuocdo.documents.reading.source import Passage, join
 from thuocdo.documents.reading.terms import APPENDIX, BODY_LINE, POST_LINE, is_capital, type_of
@@ -77,7 +77,7 @@ def belongs(line: Line, lines: list[Passage], following: list[Line | Grid]) -> b
     if text.startswith("(") or ISSUED_WITH.fullmatch(text) or ORDER_LINE.match(text) or TELEGRAM.match(text):
         return False
     label = label_of(text)
-    if label and (not lines or label.level < 7):
+    if label and (not lines or label.level < LETTER):
         return False
     if lines and is_authority(line, lines, following):
         return False

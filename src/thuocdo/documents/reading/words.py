@@ -114,7 +114,8 @@ ACTIONS = (
     "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo(?= (?:điều kiện|thuận lợi|lập))|"
     "điều chỉnh|bổ sung|điều phối|quy định|quyết toán|"
     "điều hành|lãnh đạo(?=, chỉ đạo)|thừa ủy quyền|thay mặt|thu hồi|tháo gỡ|biểu dương|phê bình|cam kết|cải thiện|"
-    "tạm dừng|xác minh|điều động|ký kết|ký ban hành|cắt giảm|sắp xếp|bàn giao|làm rõ|lưu ý|khuyến khích|giải ngân|"
+    "tạm dừng|tán thành|nhất trí|"
+    "xác minh|điều động|ký kết|ký ban hành|cắt giảm|sắp xếp|bàn giao|làm rõ|lưu ý|khuyến khích|giải ngân|"
     "thanh toán|thực thi|nghiệm thu|giải phóng|tiếp công dân|đối thoại|mời|nộp"
 )
 # "tổ chức" is a verb only before another one, else a noun ("các tổ chức").

@@ -49,6 +49,7 @@ MEASURES = re.compile(r"(?i:\bgiải pháp\b)")
 # What a report or proposal asks of others orders nothing: "Kiến nghị, đề xuất".
 ASKING = ("báo cáo", "tờ trình")
 ASKED = re.compile(r"(?i:^\W*(?:những |các |một số |về )*(?:kiến nghị|đề xuất|đề nghị)\b)")
+YEAR_IN_NUMBER = re.compile(r"/\s?(?:19|20)\d\d/")
 ARTICLE = re.compile(r"(?i:^điều \d+)")
 # Tables of contents, lists of procedures and forms order nothing.
 LISTS = re.compile(r"(?i:danh mục|quy trình|biểu mẫu|mẫu số|nội dung (?:và )?phương án|đề cương|phiếu)")
@@ -91,6 +92,12 @@ def is_regulation(doc: Structured, block: Block) -> bool:
     if kind_of_part(doc, block).lower() not in REGULATIONS or not has_articles(part):
         return False
     return not any(MEASURES.search(title) for title in titles_above(block))
+
+
+def is_normative(doc: Structured) -> bool:
+    """Whether a legal text sets rules for all ("19/2025/QĐ-UBND", decrees), not the case in hand ("815/QĐ-UBND")."""
+    kind = str(doc.metadata.get("document_type") or "").lower()
+    return kind != "quyết định" or bool(YEAR_IN_NUMBER.search(str(doc.metadata.get("number_symbol") or "")))
 
 
 def only_asks(doc: Structured, titles: list[str]) -> bool:
