@@ -11,7 +11,7 @@ from thuocdo.chancery.models import Delivery, DeliveryMove
 from thuocdo.chancery.queries.answering import answered_deliveries
 from thuocdo.chancery.queries.deliveries import UNREAD
 from thuocdo.chancery.queries.mail import mail_to_try
-from thuocdo.chancery.queries.policy import calendar, rules_on, waited
+from thuocdo.chancery.queries.policy import calendar, rules_on, waited, works_now
 from thuocdo.chancery.rules.life import DeliveryState
 from thuocdo.chancery.rules.urging import due_step
 from thuocdo.core import clock
@@ -46,7 +46,7 @@ def take_answers() -> str:
 def urge_unread() -> str:
     """Take the steps of the policy that are due: who has not received or seen a paper is told, then the head.
 
-    On days without work, and when the day's measure is full, nobody is told.
+    Outside office hours, and when the day's measure is full, nobody is told.
     """
     now = clock.now()
     today = clock.today()
@@ -57,6 +57,8 @@ def urge_unread() -> str:
     rows = Delivery.objects.filter(way=Delivery.Way.INSIDE, state__in=UNREAD, sent_at__isnull=False)
     for delivery in rows.select_related("document", "unit", "sender").prefetch_related(urgings):
         if delivery.unit is None or delivery.sent_at is None or (delivery.read_at is not None and delivery.received_at):
+            continue
+        if not works_now(delivery.unit, now):
             continue
         taken = [int(move.code) for move in delivery.urgings if move.code]
         received = delivery.received_at is not None

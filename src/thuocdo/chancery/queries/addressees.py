@@ -10,11 +10,13 @@ from datetime import date
 from django.db.models import QuerySet
 
 from thuocdo.chancery import permissions
+from thuocdo.chancery.models import Delivery
+from thuocdo.chancery.rules.life import DeliveryState
 from thuocdo.directory import queries as directory
 from thuocdo.directory.models import Position, Unit, UnitVersion
 from thuocdo.directory.permissions import role_table
 from thuocdo.directory.rules.roles import OWN
-from thuocdo.documents.models import Document, Holder
+from thuocdo.documents.models import Document
 from thuocdo.kernel.text import fold
 
 # Lines of "Nơi nhận" that name nobody: the addressees again, and the archive.
@@ -96,12 +98,13 @@ def _today(units: set[int], then: date, on: date) -> dict[int, list[int]]:
 
 
 def facts(units: set[int], on: date, document: Document | None = None) -> dict[int, Candidate]:
-    """Names, identifiers and numbers of receivers of units in force on a day; whether they hold the paper already."""
+    """Names, identifiers and numbers of receivers of units in force on a day; whether they were sent the paper."""
     versions = UnitVersion.objects.filter(unit__in=units, valid__contains=on)
     people: dict[int, int] = {}
     for position in receivers(units, on):
         people[position.unit_id] = people.get(position.unit_id, 0) + 1
-    sent = set(Holder.objects.filter(document=document, why="delivered").values_list("unit_id", flat=True))
+    given = Delivery.objects.filter(document=document, way=Delivery.Way.INSIDE, unit__in=units)
+    sent = set(given.exclude(state=DeliveryState.RECALLED).values_list("unit_id", flat=True))
     return {
         row.unit_id: Candidate(
             row.unit_id, row.full_name or row.name, "", row.edoc_code, people.get(row.unit_id, 0), row.unit_id in sent

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, DateField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, DateField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 
 from thuocdo.chancery import permissions
-from thuocdo.chancery.models import AxisMessage, Delivery
+from thuocdo.chancery.models import AxisMessage, Delivery, DeliveryMove
 from thuocdo.chancery.queries.policy import late_since
 from thuocdo.chancery.rules.life import DeliveryState
 from thuocdo.core import clock
@@ -23,6 +23,8 @@ ARRIVED = (DeliveryState.SENT, DeliveryState.ARRIVED)
 # States in which the addressee still owes something: receiving, reading, or (where asked) acting.
 OPEN = (*ARRIVED, DeliveryState.RECEIVED, DeliveryState.READ)
 UNREAD = (*ARRIVED, DeliveryState.RECEIVED)
+# Moves that have a reason.
+REASONED = ("fail", "refuse", "recall")
 SHOWN_IN_INBOX = (*OPEN, DeliveryState.ACTED, DeliveryState.REFUSED, DeliveryState.RECALLED)
 
 
@@ -61,9 +63,13 @@ def seen_delivery(person: Any, pk: int) -> Delivery | None:
 
 
 def sent_of(document: Document, person: Any, today: date) -> QuerySet[Delivery]:
-    """Deliveries of a paper by units of the person, in the order of sending, with whether they are late."""
+    """Deliveries of a paper by units of the person, in the order of sending, with whether they are late and the
+    `reason` why one failed, was refused or recalled."""
     rows = Delivery.objects.filter(document=document, sender__in=_own(person))
-    return with_lateness(rows, today).select_related("unit", "sender", "answer", "package")
+    said = DeliveryMove.objects.filter(delivery=OuterRef("pk"), verb__in=REASONED).order_by("-pk").values("note")[:1]
+    return with_lateness(rows.annotate(reason=Subquery(said)), today).select_related(
+        "unit", "sender", "answer", "package"
+    )
 
 
 def sent_papers(person: Any) -> QuerySet[Delivery]:

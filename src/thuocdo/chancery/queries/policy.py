@@ -43,6 +43,14 @@ def waited(unit: Unit, since: datetime, until: datetime) -> urging.Waited:
     return urging.waited(start, end, worked, calendar())
 
 
+def works_now(unit: Unit, at: datetime) -> bool:
+    """Whether a unit's office is open at an instant; nobody is urged at night or on a day off."""
+    local = at.astimezone(clock.ZONE)
+    hours = directory.office_hours(unit, local.date())
+    spans = hours.hours.on(local.weekday()) if hours is not None else ()
+    return calendar().is_working(local.date()) and any(one.start <= local.time() < one.end for one in spans)
+
+
 def late_since(today: date) -> date:
     """The last day of sending of which the acknowledgement is late today."""
     return urging.late_since(today, calendar())

@@ -258,6 +258,7 @@ def test_the_job_takes_the_steps_of_the_policy_in_working_time(world, delivery):
         (april(11, 11, 0), 0),   # three working hours
         (april(11, 14, 30), 1),  # more than four: the first step
         (april(12, 9, 0), 1),    # Saturday: nobody is told
+        (april(14, 7, 0), 1),    # the office is not open yet
         (april(14, 8, 0), 2),    # the next working day
         (april(14, 16, 0), 2),   # once a day at most
         (april(15, 8, 0), 3),    # two working days: the head too

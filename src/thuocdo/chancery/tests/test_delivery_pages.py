@@ -69,6 +69,14 @@ def test_going_back_from_the_preview_keeps_what_was_typed(world, paper, signed_i
     assert "Sở A &lt;a@b.vn&gt;" in page and not ticked(page)
 
 
+def test_who_has_it_and_the_sender_itself_are_left_out_of_the_preview(world, paper, delivery, signed_in):
+    url = reverse("chancery:send", args=[paper.pk])
+    typed = {"tu": "NA.SNV", "them": "Sở Tư pháp\nSở Nội vụ\nSở Tài chính", "viec": "xem-truoc"}
+    page = main_of(signed_in("hoa").post(url, typed))
+    assert "Gửi 1 nơi" in page and "Bỏ qua 2 nơi" in page
+    assert str(world.units["NA.STP"].pk) not in sum(ticked(main_of(signed_in("hoa").get(url))).values(), [])
+
+
 def test_what_cannot_be_sent_comes_back_with_the_reason_and_what_was_typed(world, paper, signed_in):
     browser, url = signed_in("hoa"), reverse("chancery:send", args=[paper.pk])
     answer = browser.post(url, {"tu": "NA.SNV", "them": "Hội Dế Mèn", "han": "32/13/2025", "viec": "gui"})
@@ -160,7 +168,7 @@ def test_the_senders_page_urges_recalls_filters_and_exports(world, paper, delive
     assert "cần ghi lý do" in main_of(browser.post(url, {"viec": "thu-hoi", "chon": delivery.pk}, follow=True))
     browser.post(url, {"viec": "thu-hoi", "chon": delivery.pk, "ly-do": "gửi nhầm"})
     delivery.refresh_from_db()
-    assert delivery.state == "recalled"
+    assert delivery.state == "recalled" and "gửi nhầm" in main_of(browser.get(url))
     assert "Không có nơi nhận nào như vậy" in main_of(browser.get(url + "?trang-thai=chua-xem"))
     assert browser.get(reverse("chancery:follow_xlsx", args=[paper.pk]))["Content-Type"].endswith("sheet")
 

@@ -90,7 +90,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     names = directory.names_on({unit.pk for unit in senders}, today)
     form = SendForm(request.POST or None, units=[(unit, names.get(unit.pk, unit.key)) for unit in senders])
     found = proposed(paper, today)
-    groups = _groups(request, found)
+    groups = _groups(request, found, {unit.pk for unit in senders})
     context: dict[str, Any] = {
         "document": paper, "form": form, "groups": groups, "unknown": found.unknown, "ways": WAYS,
         "purposes": PURPOSES, "sent": Delivery.objects.filter(document=paper, sender__in=senders).exists(),
@@ -124,15 +124,21 @@ def _next(request: HttpRequest, context: dict[str, Any], sender: Unit, found: Pr
         return redirect("chancery:follow", pk=paper.pk)
     hidden = [(name, value) for name, values in request.POST.lists() for value in values
               if name not in ("csrfmiddlewaretoken", "viec")]  # fmt: skip
-    people = facts({one.unit.pk for one in chosen if one.unit}, clock.today())
-    rows = [(one, one.way == INSIDE and one.unit is not None and not people[one.unit.pk].people) for one in chosen]
-    told = {**context, "rows": rows, "hidden": hidden, "due": due, "sender": sender.audit_name,
+    people = facts({one.unit.pk for one in chosen if one.unit}, clock.today(), paper)
+    rows = [
+        (one, one.way == INSIDE and one.unit is not None and not people[one.unit.pk].people)
+        for one in chosen
+        if one.unit is None or one.way != INSIDE or not (people[one.unit.pk].sent or one.unit.pk == sender.pk)
+    ]
+    name = dict(form.fields["tu"].choices)[sender.key]
+    told = {**context, "rows": rows, "hidden": hidden, "due": due, "sender": name, "left_out": len(chosen) - len(rows),
             "empty": sum(alone for _one, alone in rows), "unknown": found.unknown}  # fmt: skip
     return render(request, "chancery/send_preview.html", told)
 
 
-def _groups(request: HttpRequest, found: Proposal) -> list[Group]:
-    """The phrases as the form shows them: what was typed, or all units of each phrase that have not got it."""
+def _groups(request: HttpRequest, found: Proposal, own: set[int]) -> list[Group]:
+    """The phrases as the form shows them: what was typed, or all units of each phrase that have not got it but the
+    own ones."""
     typed = request.method == "POST"
     groups = []
     for number, phrase in enumerate(found.phrases):
@@ -140,7 +146,7 @@ def _groups(request: HttpRequest, found: Proposal) -> list[Group]:
         if typed:
             asked = {int(key) for key in request.POST.getlist(f"n{number}") if key.isascii() and key.isdigit()}
         else:
-            asked = {one.unit for one in phrase.units if not one.sent}
+            asked = {one.unit for one in phrase.units if not one.sent} - own
         usual = ACTS if phrase.acts else KNOWS
         way = request.POST.get(f"cach-{number}", "") or INSIDE.value
         purpose = request.POST.get(f"de-{number}", "") or usual

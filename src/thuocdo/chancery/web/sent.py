@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thuocdo.chancery import permissions, services
 from thuocdo.chancery.models import Delivery
-from thuocdo.chancery.queries.deliveries import OPEN, UNREAD, days_between, sent_of, sent_papers, standing
+from thuocdo.chancery.queries.deliveries import UNREAD, days_between, sent_of, sent_papers, standing
 from thuocdo.chancery.web.delivery_asking import LOOKS, bar, person_of, refuse_without, seen_paper
 from thuocdo.core import clock
 from thuocdo.documents.models import Document
@@ -64,7 +64,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
                    current=page.asked.value("trang-thai") or ""),
         "rows": [(row, *LOOKS[row.state][:2], days_between(row.sent_at, row.read_at),
                   days_between(row.sent_at, row.acted_at)) for row in page.rows],
-        "open": OPEN, "unread": UNREAD,
+        "reasoned": ("failed", "refused", "recalled"),
     }  # fmt: skip
     return render(request, "chancery/follow.html", context)
 
@@ -153,11 +153,12 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
         xlsx.Column(title=_("Tiếp nhận"), width=18), xlsx.Column(title=_("Xem"), width=18),
         xlsx.Column(title=_("Xử lý"), width=18), xlsx.Column(title=_("Số ngày"), width=9, align="right"),
         xlsx.Column(title=_("Văn bản trả lời"), width=22), xlsx.Column(title=_("Số lần nhắc"), width=10, align="right"),
+        xlsx.Column(title=_("Lý do (lỗi, từ chối, thu hồi)"), width=40),
     ]  # fmt: skip
     lines: list[list[xlsx.Cell]] = [
         [number, row.name, str(row.get_way_display()), _("thực hiện") if row.for_action else _("biết"),
          str(row.get_state_display()), row.sent_at, row.received_at, row.read_at, row.acted_at,
-         days_between(row.sent_at, row.acted_at), row.answer.number_symbol if row.answer else "", row.urged_times]
+         days_between(row.sent_at, row.acted_at), row.answer.number_symbol if row.answer else "", row.urged_times, row.reason or ""]
         for number, row in enumerate(rows, start=1)
     ]  # fmt: skip
     note = _("%(paper)s. Xuất lúc %(now)s.") % {"paper": paper.title, "now": vn_datetime(clock.now())}

@@ -155,5 +155,7 @@ def _addressed(document: Document) -> tuple[list[Silent], tuple[str, ...]]:
         resolution = found[phrase]
         unknown += resolution.unknown
         for match in resolution.units:
+            if match.unit.pk == document.issuer_id:
+                continue  # Whoever writes to the own people passes nothing on to itself.
             units.setdefault(match.unit.pk, Silent(match.unit.pk, match.unit.key, match.name))
     return list(units.values()), tuple(dict.fromkeys(unknown))

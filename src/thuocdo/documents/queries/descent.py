@@ -229,6 +229,8 @@ def _addressed(papers: Iterable[Document]) -> dict[int, tuple[list[tuple[int, st
         for resolution in resolved.values():
             unknown += resolution.unknown
             for match in resolution.units:
+                if match.unit.pk == row.issuer_id:
+                    continue  # Whoever writes to the own people passes nothing on to itself.
                 units.setdefault(match.unit.pk, (match.unit.pk, match.unit.key, match.name))
         found[row.pk] = (list(units.values()), tuple(dict.fromkeys(unknown)))
     return found
