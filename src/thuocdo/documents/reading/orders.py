@@ -76,7 +76,7 @@ DIFFICULTY = re.compile(
 DIFFICULTY_OPENS = re.compile(r"(?i:^(?:trong quá trình|quá trình|nếu|khi|trường hợp)\b)")
 FORMULA = re.compile(
     r"(?i:chịu trách nhiệm (?:thi hành|thực hiện|tổ chức thực hiện) (?:quyết định|nghị quyết|nghị định|thông tư|"
-    r"chỉ thị|quy chế|quy định)(?: này)?|"
+    r"chỉ thị|quy chế|quy định)(?: này)?|chịu trách nhiệm thi hành\W*$|"
     r"(?:có hiệu lực|hết hiệu lực) (?:thi hành|kể từ|từ)|căn cứ (?:quyết định|nghị quyết|nghị định) thi hành|"
     r"thông báo để .{0,90} biết(?:, thực hiện)?)"
 )
