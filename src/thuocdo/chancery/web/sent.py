@@ -158,7 +158,8 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     lines: list[list[xlsx.Cell]] = [
         [number, row.name, str(row.get_way_display()), _("thực hiện") if row.for_action else _("biết"),
          str(row.get_state_display()), row.sent_at, row.received_at, row.read_at, row.acted_at,
-         days_between(row.sent_at, row.acted_at), row.answer.number_symbol if row.answer else "", row.urged_times, row.reason or ""]
+         days_between(row.sent_at, row.acted_at), row.answer.number_symbol if row.answer else "", row.urged_times,
+         row.reason or ""]
         for number, row in enumerate(rows, start=1)
     ]  # fmt: skip
     note = _("%(paper)s. Xuất lúc %(now)s.") % {"paper": paper.title, "now": vn_datetime(clock.now())}
