@@ -107,7 +107,8 @@ def _called(entry: Entry) -> str:
     paper = entry.document
     if paper is not None:
         kind = paper.doc_type[:1].upper() + paper.doc_type[1:]
-        return ". ".join(part for part in (kind, paper.subject) if part) or paper.title
+        subject = paper.subject[:1].upper() + paper.subject[1:]
+        return ". ".join(part for part in (kind, subject) if part) or paper.title
     draft = getattr(entry, "draft", None)
     return draft.title if draft is not None else ""
 

@@ -19,6 +19,7 @@ CORRECTS, ANSWERS, ATTACHED = "corrects", "answers", "attached"
 REACH, SHOWN, NEAR, OPENING = 420, 280, 160, 2500
 # A sentence begins behind the end of another, a blank line, or the label of an article or clause.
 BREAK = re.compile(r"(?:[.;:!?](?=\s)|\n\s*\n|(?<=\n)\s*(?:\*\*|#+ )?(?:Điều \d+|\d+|[a-zđ])[.)])\s*")
+END = re.compile(r"[.;:](?=\s|$)|\n\s*\n")
 OPENS = r"^\W*(?:(?:Để|Nhằm|Tiếp tục|Tổ chức) )?"
 CARRYING = re.compile(
     OPENS + r"(?:Thực hiện|Triển khai|Thi hành|Chấp hành|Quán triệt|tổ chức thực hiện)\b", re.IGNORECASE
@@ -74,9 +75,8 @@ def proposals(text: str, cited: Iterable[Cited], subject: Sequence[tuple[int, in
     for one in cited:
         for place in one.spans:
             for kind, start in _kinds(text, place, one.role, subject):
-                end = min(len(text), max(place[1], start + SHOWN))
-                quote = squeeze(text[start : place[1]] if end - start > 2 * SHOWN else text[start:end])
-                made = Proposal(kind, one.key, quote[: 2 * SHOWN], ((start, place[1]),), WHY[kind])
+                quote = squeeze(text[start : sentence_end(text, place[1])])
+                made = Proposal(kind, one.key, quote, ((start, place[1]),), WHY[kind])
                 found.setdefault((one.key, kind), made)
         if (one.key, CARRIES_OUT) in found:
             found.pop((one.key, BASIS), None)
@@ -161,6 +161,15 @@ def sentence_start(text: str, place: int) -> int:
     while start < place and text[start].isspace():
         start += 1
     return start
+
+
+def sentence_end(text: str, place: int) -> int:
+    """Where the sentence ends that a place stands in; a long one is cut between words."""
+    found = END.search(text, place, place + SHOWN)
+    if found:
+        return found.start()
+    cut = min(len(text), place + SHOWN // 2)
+    return text.rfind(" ", place, cut) if cut < len(text) and " " in text[place:cut] else cut
 
 
 def cited_of(items: Iterable[Mapping[str, Any]]) -> list[Cited]:

@@ -59,7 +59,11 @@ class Twins:
             cursor.execute(CLOSEST, [values, values, self.document.pk, MOST])
             close = [pk for pk, common in cursor.fetchall() if common >= COMMON]
         found = []
-        for pk, text in Document.objects.filter(pk__in=close).order_by("pk").values_list("pk", "text"):
+        rows = Document.objects.filter(pk__in=close).order_by("pk")
+        if self.document.number_key:
+            # Letters after one pattern differ by their numbers: they are two.
+            rows = rows.filter(number_key__in=["", self.document.number_key])
+        for pk, text in rows.values_list("pk", "text"):
             share = likeness(self.document.text, text)
             if share >= NEARLY:
                 found.append((pk, int(share * 100)))

@@ -138,10 +138,14 @@ def test_who_hands_a_twin_in_is_warned_at_once(world, letter, signed_in):
 def test_nearly_the_same_text_is_a_twin_and_another_text_is_not(world):
     long = LETTER + "\n".join(f"{n}. Đơn vị số {n} rà soát nội dung thứ {n} của kế hoạch năm nay." for n in range(40))
     first = receive(world, text=long)
-    later = receive(world, text=long.replace("176/", "88/").replace("thứ 7 ", "bảy "), name="gan-giong.txt")
+    later = receive(world, text=long.replace("176/", "   /").replace("thứ 7 ", "bảy "), name="gan-giong.txt")
+    numbered = receive(world, text=long.replace("176/", "88/"), name="so-khac.txt")
     receive(world, text=DECISION)
-    twin = Twin.objects.get()
-    assert (twin.document, twin.other, twin.why) == (later, first, "text") and 80 <= twin.likeness < 100
+    # Two letters after one pattern with two numbers are two; the draft may be either of them.
+    assert {(twin.document, twin.other, twin.why) for twin in Twin.objects.all()} == {
+        (later, first, "text"), (numbered, later, "text"),
+    }  # fmt: skip
+    assert all(80 <= twin.likeness < 100 for twin in Twin.objects.all())
 
 
 def test_sketches_see_through_marks_and_spaces():

@@ -25,8 +25,11 @@ def panel(request: HttpRequest, paper: Document) -> dict[str, Any]:
     """What the page of a paper shows of its relations: confirmed and proposed ones both ways, effects, twins."""
     person = person_of(request)
     said = [row for row in asked.relations_from(paper) if row.state != Relation.State.REJECTED]
+    turned = _turned(paper, person)
     return {
-        "relations": said, "relations_to": _turned(paper, person), "effects": asked.effects(paper),
+        # A long list of legal bases that nobody has looked at stands on the page of relations.
+        "relations": [row for row in said if row.kind != Relation.Kind.BASIS or row.state != Relation.State.PROPOSED],
+        "relations_to": turned, "relation_count": len(said) + len(turned), "effects": asked.effects(paper),
         "twins": asked.twins_of(paper, person),
         "proposed_relations": sum(1 for row in said if row.state == Relation.State.PROPOSED),
     }  # fmt: skip
