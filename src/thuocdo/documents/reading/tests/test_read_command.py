@@ -4,7 +4,6 @@ import json
 import re
 
 from config.cli import main
-
 from thuocdo.documents.reading import read_text
 from thuocdo.documents.reading.tests import layouts
 from thuocdo.documents.reading.tracing import traced
