@@ -183,12 +183,6 @@ def read_spreadsheet(data: bytes) -> Extracted:
     return extract(data)
 
 
-def read_old_spreadsheet(data: bytes) -> Extracted:
-    from thuocdo.documents.reading.formats.apart import spreadsheet
-
-    return spreadsheet(data)
-
-
 def read_office(suffix: str) -> Callable[[bytes], Extracted]:
     def read(data: bytes) -> Extracted:
         from thuocdo.documents.reading.formats.office import extract
@@ -209,6 +203,6 @@ READERS: dict[str, Callable[[bytes], Extracted]] = {
     "odt": read_office(".odt"),
     "pdf": read_pdf,
     "xlsx": read_spreadsheet,
-    "xls": read_old_spreadsheet,
+    "xls": read_spreadsheet,
     "ods": read_spreadsheet,
 }

@@ -121,7 +121,7 @@ def readable(text: str) -> list[str]:
     >>> "".join(readable("Hội \\nđồng nhân dân tỉnh và các cơ quan, đơn vị ở các cấp, các ngành\\nkhác.\\n\\n1. Một"))
     'Hội \\nđồng nhân dân tỉnh và các cơ quan, đơn vị ở các cấp, các ngành khác.\\n\\n1. Một'
     """
-    shown = [" │ " if character == "\t" else character for character in text]
+    shown = [{"\t": " │ ", "\f": "\n"}.get(character, character) for character in text]
     for tag in TAG.finditer(text):
         shown[tag.start() : tag.end()] = [""] * (tag.end() - tag.start())
         opening = not tag.group().startswith("</")

@@ -28,16 +28,16 @@ def locked_pdf(*, user: str = "", owner: str = "chu") -> bytes:
     return out.getvalue()
 
 
-def pdf_with(catalog: bytes = b"", *objects: bytes, page: bytes = b"") -> bytes:
-    """A PDF of one page with more in its catalogue, on its page, and further objects from number 6 on."""
+def pdf_with(catalog: bytes = b"", *objects: bytes, drawn: str = "", shown: bytes = b"") -> bytes:
+    """A PDF of one page with more in its catalogue, drawn on its page, and further objects from number 6 on."""
     written = "".join(f"({letter}) Tj " for letter in "Ke hoach cai cach hanh chinh nam 2025 cua tinh")
     return assembled(
         [
             b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
             b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 5 0 R >> >>"
-            b" /Contents 4 0 R %s >>" % page,
-            stream(f"BT /F 12 Tf 50 700 Td {written}ET"),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 5 0 R >>%s >>"
+            b" /Contents 4 0 R >>" % shown,
+            stream(f"BT /F 12 Tf 50 700 Td {written}ET{drawn}"),
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
             *objects,
         ],
@@ -88,6 +88,20 @@ def deflated_zeros(size: int) -> bytes:
     """Zeros, packed piece by piece."""
     packer, piece = zlib.compressobj(9), bytes(1024 * 1024)
     return b"".join(packer.compress(piece) for _ in range(size // len(piece))) + packer.flush()
+
+
+def laughing_pdf(depth: int, width: int) -> bytes:
+    """A PDF of two kilobytes that draws a form so often as there are leaves in a tree of this depth and width."""
+    objects = []
+    for number in range(depth):
+        is_last = number == depth - 1
+        body = "BT /F 12 Tf 50 700 Td (haha) Tj ET" if is_last else " ".join(["/X Do"] * width)
+        below = b"" if is_last else b" /XObject << /X %d 0 R >>" % (7 + number)
+        objects.append(
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F 5 0 R >>%s >>"
+            b" /Length %d >>\nstream\n%s\nendstream" % (below, len(body), body.encode())
+        )
+    return pdf_with(b"", *objects, drawn=" /X Do", shown=b" /XObject << /X 6 0 R >>")
 
 
 def attached_pdf(*names: str) -> bytes:

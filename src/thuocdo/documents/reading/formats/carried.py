@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -18,13 +19,19 @@ from thuocdo.documents.reading.formats.naming import file_name
 
 LARGEST_STREAM = 200 * MEGABYTE
 LARGEST_TOTAL = 600 * MEGABYTE
-# One pass of deflate swells a thousandfold at most: shorter streams cannot reach the limit.
-SUSPICIOUS = LARGEST_STREAM // 1100
+# What is laid out within the program: above this a PDF is read in a process of its own (`apart`).
+LIGHT_STREAM, LIGHT_TOTAL, LIGHT_DRAWINGS = 8 * MEGABYTE, 64 * MEGABYTE, 20_000
 MOST_DIRECTORIES = 64 * MEGABYTE
 CHUNK = 64 * 1024
 HEAD_OF_STREAM = 4000
 STREAM = re.compile(rb"\bstream\r?\n")
 DEFLATED = re.compile(rb"/(?:FlateDecode|Fl)\b")
+PACKED_OTHERWISE = re.compile(rb"/(?:LZWDecode|LZW|ASCII85Decode|A85|ASCIIHexDecode|AHx|RunLengthDecode|RL|Crypt)\b")
+FORM = re.compile(rb"/Subtype\s*/Form\b")
+DRAWING = re.compile(rb"\bDo\b")
+LENGTH = re.compile(rb"/Length\s+(\d{1,10})(?:\s+(\d{1,10})\s+R\b)?")
+NUMBER = re.compile(rb"(?<!\d)(\d{1,10})\s+\d{1,5}\s+obj\s+(\d{1,10})\s+endobj")
+LOCK = re.compile(rb"/Encrypt\b")
 PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 OBJECTS = re.compile(rb"/Type\s*/ObjStm\b")
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -36,9 +43,94 @@ TABLE = re.compile(rb"\s{0,4}(?:xref\b|\d{1,10}\s+\d{1,5}\s+obj\b)")
 LISTED = 20
 
 
-def looked_over(data: bytes) -> tuple[Notice, ...]:
-    """Notices of the file as it lies. Refused when a stream swells or opening the file would start something."""
-    plain = dictionaries(data)
+@dataclass
+class Survey:
+    """What was seen of a PDF as it lies: its dictionaries, and how much laying it out may take.
+
+    `drawings` bounds how often forms within forms are drawn: a few bytes can ask for billions (ten forms, each drawing
+    the next ten times). `is_heavy` also where the bytes cannot be followed.
+    """
+
+    parts: list[bytes] = field(default_factory=list)
+    directories: int = 0
+    unpacked: int = 0
+    forms: float = 1.0
+    drawn: int = 1
+    is_heavy: bool = False
+
+    @property
+    def plain(self) -> bytes:
+        """The file without its streams, but with the objects packed in some of them, names without escapes."""
+        return unescaped(b"\n".join(self.parts))
+
+    @property
+    def drawings(self) -> float:
+        return self.forms * self.drawn
+
+    def take(self, head: bytes, content: bytes) -> None:
+        """One stream: objects packed in it are kept, what it unpacks to and draws is counted. Pictures are passed over.
+
+        Refused when it unpacks to more than any page.
+        """
+        passes = len(DEFLATED.findall(head))
+        if OBJECTS.search(head) and passes == 1 and self.directories < MOST_DIRECTORIES:
+            self.parts.append(inflated(content, MOST_DIRECTORIES - self.directories))
+            self.directories += len(self.parts[-1])
+            return
+        size = size_of(content, passes) if passes else len(content)
+        self.unpacked += size
+        if self.unpacked > LARGEST_TOTAL:
+            raise swollen()
+        if size > LIGHT_STREAM or self.unpacked > LIGHT_TOTAL or passes > 1 or PACKED_OTHERWISE.search(head):
+            self.is_heavy = True
+            return
+        times = len(DRAWING.findall(inflated(content, LIGHT_STREAM) if passes else content))
+        if FORM.search(head):
+            self.forms = min(self.forms * max(1, times), 1e12)
+        else:
+            self.drawn = max(self.drawn, times)
+
+
+def surveyed(data: bytes) -> Survey:
+    """Look a PDF over as it lies. Refused when a stream swells beyond reason."""
+    survey = Survey()
+    lengths = {int(number): int(value) for number, value in NUMBER.findall(data)}
+    at = 0
+    while (found := STREAM.search(data, at)) is not None:
+        head = unescaped(data[max(at, found.start() - HEAD_OF_STREAM) : found.start()])
+        begin = head.rfind(b" obj")
+        end = end_of(data, found.end(), head, lengths)
+        survey.is_heavy |= begin < 0 or end is None
+        end = max(found.end(), data.find(b"endstream", found.end())) if end is None else end
+        survey.parts.append(data[at : found.start()])
+        if not PICTURE.search(head[max(0, begin) :]):
+            survey.take(head[max(0, begin) :], data[found.end() : end])
+        at = end
+    survey.parts.append(data[at:])
+    survey.is_heavy |= survey.drawings > LIGHT_DRAWINGS or bool(LOCK.search(survey.plain) and FORM.search(survey.plain))
+    return survey
+
+
+def end_of(data: bytes, start: int, head: bytes, lengths: dict[int, int]) -> int | None:
+    """Where a stream ends by its own length; nothing when the length is not known or does not lead to its end mark."""
+    said = LENGTH.findall(head)
+    if not said:
+        return None
+    number, generation = said[-1]
+    length = lengths.get(int(number)) if generation else int(number)
+    if length is None or not data[start + length : start + length + 20].lstrip().startswith(b"endstream"):
+        return None
+    return start + length
+
+
+def unescaped(names: bytes) -> bytes:
+    """Names with their escapes resolved: /#4caunch is /Launch."""
+    return ESCAPED.sub(lambda code: bytes([int(code.group(1), 16)]), names)
+
+
+def notices_of(data: bytes, survey: Survey) -> tuple[Notice, ...]:
+    """Notices of the file as it lies. Refused when opening the file would start something."""
+    plain = survey.plain
     found = STARTS.search(plain)
     if found:
         raise refused(
@@ -66,38 +158,6 @@ def looked_over(data: bytes) -> tuple[Notice, ...]:
             )
         )
     return tuple(notices)
-
-
-def dictionaries(data: bytes) -> bytes:
-    """The file without the content of its streams, but with the objects that lie packed in some of them."""
-    parts: list[bytes] = []
-    at = unpacked = packed = 0
-    for start, end, head in streams(data):
-        parts.append(data[at:start])
-        at = end
-        passes = len(DEFLATED.findall(head))
-        if not passes or PICTURE.search(head):
-            continue
-        if OBJECTS.search(head) and unpacked < MOST_DIRECTORIES:
-            parts.append(inflated(data[start:end], MOST_DIRECTORIES - unpacked))
-            unpacked += len(parts[-1])
-        elif end - start > SUSPICIOUS or passes > 1:
-            packed += size_of(data[start:end], passes)
-            if packed > LARGEST_TOTAL:
-                raise swollen()
-    parts.append(data[at:])
-    return ESCAPED.sub(lambda code: bytes([int(code.group(1), 16)]), b"\n".join(parts))
-
-
-def streams(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """(start, end, dictionary before it) of every stream as it lies in the file."""
-    at = 0
-    while (found := STREAM.search(data, at)) is not None:
-        end = data.find(b"endstream", found.end())
-        end = len(data) if end < 0 else end
-        head = data[max(at, found.start() - HEAD_OF_STREAM) : found.start()]
-        yield found.end(), end, head[max(0, head.rfind(b" obj")) :]
-        at = end
 
 
 def inflated(packed: bytes, most: int) -> bytes:

@@ -13,10 +13,18 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from thuocdo.documents.reading.formats.drawn import cell_text, is_layout, side_by_side
-from thuocdo.documents.reading.formats.loaded import Extracted, Notice, converted, notices_of, refused, truncated
+from thuocdo.documents.reading.formats.loaded import (
+    Extracted,
+    Notice,
+    check_length,
+    converted,
+    notices_of,
+    refused,
+    truncated,
+)
 from thuocdo.documents.reading.formats.numbering import Numbering
 from thuocdo.documents.reading.formats.packages import Package
-from thuocdo.documents.reading.formats.wordml import MC, Styles, W, font_of, value
+from thuocdo.documents.reading.formats.wordml import MC, Styles, W, font_of, value, whole
 from thuocdo.kernel.encodings import UNICODE, is_capital_font, of_font, repair, to_unicode
 
 SIGNS = {
@@ -31,6 +39,9 @@ HOLDERS = frozenset(
     for name in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
 )
 DEEPEST = 40
+MOST_COLUMNS = 63
+# Tables within tables are counted once for each that holds them.
+NESTED = 4
 # Fonts of encodings for which no table is kept: VPS, BK HCM.
 UNKNOWN = re.compile(r"(?i)(?:vps |bk ?hcm)")
 NOTE_KINDS = {"footnote": "footnotes", "endnote": "endnotes"}
@@ -43,9 +54,15 @@ class Document:
     styles: Styles
     numbering: Numbering
     notes: dict[tuple[str, str], etree._Element]
-    cited: list[tuple[str, str]] = field(default_factory=list)
+    cited: dict[tuple[str, str], int] = field(default_factory=dict)
     old_fonts: dict[str, int] = field(default_factory=dict)
     unknown_fonts: set[str] = field(default_factory=set)
+    letters: int = 0
+
+    def grow(self, row: list[str]) -> None:
+        """Count what tables give: a cell over many rows is repeated in each. Refused when it is more than is read."""
+        self.letters += sum(map(len, row))
+        check_length(self.letters // NESTED)
 
 
 def extract(data: bytes) -> Extracted:
@@ -95,14 +112,16 @@ def notes_of(package: Package) -> dict[tuple[str, str], etree._Element]:
 
 def footnotes(document: Document) -> list[str]:
     """The notes that the text refers to, each behind its number in brackets, as at the reference."""
-    said = []
-    number = 0
-    while number < len(document.cited):
-        note = document.notes.get(document.cited[number])
-        number += 1
-        if note is not None:
-            lines = [paragraph(document, found) for found in note.iter(W + "p")]
-            said.append(f"[{number}] {' '.join(line.strip() for line in lines if line.strip())}")
+    said: list[str] = []
+    done = 0
+    while done < len(document.cited):
+        # A note may itself refer to a note that was not cited before.
+        for key in list(document.cited)[done:]:
+            done += 1
+            note = document.notes.get(key)
+            if note is not None:
+                lines = [paragraph(document, found) for found in note.iter(W + "p")]
+                said.append(f"[{done}] {' '.join(line.strip() for line in lines if line.strip())}")
     return said
 
 
@@ -144,7 +163,7 @@ def automatic_number(document: Document, properties: etree._Element | None, styl
     own = None if properties is None else properties.find(W + "numPr")
     if own is not None:
         number, level = value(own, "numId") or number, value(own, "ilvl")
-        depth = int(level) if level.isdigit() else depth
+        depth = whole(level, depth)
     return document.numbering.next(number, depth) if number and number != "0" else ""
 
 
@@ -177,9 +196,7 @@ def note_mark(document: Document, reference: etree._Element) -> str:
     """The number of a note in brackets, counted in the order of the text."""
     kind = etree.QName(reference).localname.removesuffix("Reference")
     key = (kind, value(reference, "id", own=True))
-    if key not in document.cited:
-        document.cited.append(key)
-    return f"[{document.cited.index(key) + 1}]"
+    return f"[{document.cited.setdefault(key, len(document.cited) + 1)}]"
 
 
 def in_unicode(document: Document, text: str, font: str) -> str:
@@ -205,6 +222,7 @@ def table(document: Document, element: etree._Element, depth: int) -> str:
     texts: list[list[str]] = []
     for row, row_element in zip(rows, rows_of(element), strict=True):
         texts.append(spread(row, row_element, texts[-1] if texts else []))
+        document.grow(texts[-1])
     return "\n".join("\t".join(row) for row in texts)
 
 
@@ -244,5 +262,5 @@ def spread(row: list[list[str]], element: etree._Element, above: list[str]) -> l
         if merged is not None and merged.get(W + "val") != "restart" and not text and len(texts) < len(above):
             text = above[len(texts)]
         width = value(properties, "gridSpan") if properties is not None else ""
-        texts += [text, *[""] * (min(int(width), 63) - 1 if width.isdigit() and width != "0" else 0)]
+        texts += [text, *[""] * (min(max(whole(width, 1), 1), MOST_COLUMNS) - 1)]
     return texts

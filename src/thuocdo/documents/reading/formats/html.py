@@ -10,8 +10,9 @@ from lxml import html
 from lxml.etree import ParserError, _Element
 
 from thuocdo.documents.reading.formats.drawn import cell_text, is_layout, side_by_side
-from thuocdo.documents.reading.formats.loaded import Extracted, notices_of, refused
+from thuocdo.documents.reading.formats.loaded import Extracted, check_length, notices_of, refused
 from thuocdo.documents.reading.formats.numbering import letter, roman
+from thuocdo.documents.reading.formats.wordml import whole
 from thuocdo.kernel.encodings import BOMS, Decoded, decode, repair
 
 SILENT = frozenset(
@@ -33,6 +34,8 @@ MARKS: dict[str, Callable[[int], str]] = {
 }
 DEEPEST = 150
 MOST_COLUMNS = 63
+# Tables within tables are counted once for each that holds them.
+NESTED = 4
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
 HEAD = 4096
 
@@ -130,6 +133,7 @@ def spread(cells: list[list[_Element]], rows: list[list[list[str]]]) -> list[lis
     """One text a grid column: a cell over several columns leaves the others empty, one over several rows repeats."""
     texts: list[list[str]] = []
     hanging: dict[int, tuple[int, str]] = {}
+    letters = 0
     for row, elements in zip(rows, cells, strict=True):
         line: list[str] = []
         for lines, cell in zip(row, elements, strict=True):
@@ -141,6 +145,8 @@ def spread(cells: list[list[_Element]], rows: list[list[list[str]]]) -> list[lis
             line += [text, *[""] * (wide - 1)]
         hang(line, hanging)
         texts.append(line)
+        letters += sum(map(len, line))
+        check_length(letters // NESTED)
     return texts
 
 
@@ -155,7 +161,7 @@ def hang(line: list[str], hanging: dict[int, tuple[int, str]]) -> None:
 
 def span(cell: _Element, name: str) -> int:
     value = (cell.get(name) or "1").strip()
-    return min(max(int(value), 1), MOST_COLUMNS) if value.isdigit() and len(value) < 6 else 1
+    return min(max(whole(value, 1), 1), MOST_COLUMNS)
 
 
 def mark_of(element: _Element) -> str:
@@ -166,5 +172,5 @@ def mark_of(element: _Element) -> str:
     if parent.tag != "ol":
         return "- "
     start = parent.get("start") or "1"
-    number = sum(1 for sibling in element.itersiblings("li", preceding=True)) + (int(start) if start.isdigit() else 1)
+    number = sum(1 for sibling in element.itersiblings("li", preceding=True)) + whole(start, 1)
     return f"{MARKS.get(parent.get('type') or '1', MARKS['1'])(number)}. "

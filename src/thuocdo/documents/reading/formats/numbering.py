@@ -13,6 +13,7 @@ from thuocdo.documents.reading.formats.wordml import W, value
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
 ROMAN_SMALL = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 PLACEHOLDER = re.compile(r"%(\d)")
+HIGHEST_ROMAN, HIGHEST_LETTER, LONGEST_TEXT = 3999, 26 * 6, 60
 SYMBOLS = "\uf000-\uf8ff•●○■□▪▫◦‣∙·➢➤✓✔❖"
 BULLET = re.compile(rf"[{SYMBOLS}o§]")
 
@@ -23,6 +24,8 @@ def roman(number: int) -> str:
     >>> [roman(number) for number in (1, 4, 9, 14)]
     ['i', 'iv', 'ix', 'xiv']
     """
+    if not 0 < number <= HIGHEST_ROMAN:
+        return str(number)
     said = ""
     for size, letters in ROMAN + ROMAN_SMALL:
         said += letters * (number // size)
@@ -31,7 +34,9 @@ def roman(number: int) -> str:
 
 
 def letter(number: int) -> str:
-    """a to z, then aa, bb as Word counts on."""
+    """a to z, then aa, bb as Word counts on; plain figures where no list counts so far."""
+    if not 0 < number <= HIGHEST_LETTER:
+        return str(number)
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
@@ -128,7 +133,7 @@ def levels_of(element: etree._Element) -> dict[int, Level]:
         restart = value(found, "lvlRestart")
         levels[depth] = Level(
             value(found, "numFmt") or "decimal",
-            value(found, "lvlText"),
+            value(found, "lvlText")[:LONGEST_TEXT],
             to_int(value(found, "start"), 1),
             to_int(restart, 0) if restart else None,
         )

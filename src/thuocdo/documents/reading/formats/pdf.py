@@ -6,7 +6,7 @@ import re
 
 import pypdfium2
 
-from thuocdo.documents.reading.formats import carried, scans
+from thuocdo.documents.reading.formats import apart, carried, scans
 from thuocdo.documents.reading.formats.loaded import (
     MOST_PAGES,
     Extracted,
@@ -32,7 +32,16 @@ MOST_POINTS = 300_000_000
 
 def extract(data: bytes) -> Extracted:
     """The text of each page, scanned ones recognised. Refused when locked, broken, or a scan nothing here reads."""
-    notices = carried.looked_over(data)
+    survey = carried.surveyed(data)
+    notices = carried.notices_of(data, survey)
+    if not survey.is_heavy:
+        return laid_out(data, notices)
+    read = apart.read("pdf", data)
+    return Extracted(read.pages, tuple(unlike((*notices, *read.notices))))
+
+
+def laid_out(data: bytes, notices: tuple[Notice, ...] = ()) -> Extracted:
+    """The pages of a PDF that was looked over before, in this process."""
     document = opened(data)
     try:
         if len(document) > MOST_PAGES:
@@ -69,8 +78,11 @@ def texts_of(document: pypdfium2.PdfDocument) -> list[str]:
 
 
 def is_scan(data: bytes) -> bool:
-    """Whether the first pages are pictures without letters; a file that cannot be opened is none."""
+    """Whether the first pages are pictures without letters, or laying them out takes a process of its own; a file that
+    cannot be opened is none."""
     try:
+        if carried.surveyed(data).is_heavy:
+            return True
         document = opened(data)
     except Refused:
         return False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine
 
+from thuocdo.documents.reading.formats import apart
 from thuocdo.documents.reading.formats.drawn import side_by_side
 from thuocdo.documents.reading.formats.loaded import Extracted, Notice, encrypted, notices_of, refused, truncated
 from thuocdo.documents.reading.formats.packages import Package, with_macros
@@ -19,9 +21,18 @@ WIDE = 3
 
 
 def extract(data: bytes) -> Extracted:
-    """The visible sheets that hold anything, with a notice of the ones left out. Refused when locked or broken."""
+    """The visible sheets that hold anything. Refused when locked, unsafe or broken.
+
+    Looked over here, laid out in a process of its own.
+    """
     parts = Package(data, ".xlsx").found.notices() if data.startswith(b"PK") else ()
     refuse_large(data)
+    read = apart.read("spreadsheet", data)
+    return Extracted(read.pages, (*read.notices, *parts))
+
+
+def laid_out(data: bytes) -> Extracted:
+    """The visible sheets of a workbook that was looked over before, with a notice of the ones left out."""
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         refuse_programs(book)
@@ -36,7 +47,7 @@ def extract(data: bytes) -> Extracted:
             raise
         raise truncated("bảng tính") from error
     decoded = repair("\f".join(pages))
-    return Extracted(tuple(decoded.text.split("\f")), (*notices_of(decoded), *left_out(book), *parts))
+    return Extracted(tuple(decoded.text.split("\f")), (*notices_of(decoded), *left_out(book)))
 
 
 def refuse_programs(book: python_calamine.CalamineWorkbook) -> None:
@@ -120,7 +131,7 @@ def words(cell: Any) -> str:
     if isinstance(cell, bool):
         return "có" if cell else "không"
     if isinstance(cell, float):
-        return str(int(cell)) if cell == int(cell) else str(cell).replace(".", ",")
+        return str(int(cell)) if math.isfinite(cell) and cell == int(cell) else str(cell).replace(".", ",")
     if isinstance(cell, date) and not isinstance(cell, datetime):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, datetime):

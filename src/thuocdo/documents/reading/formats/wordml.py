@@ -66,7 +66,16 @@ class Styles:
             properties = element.find(f"{W}pPr/{W}numPr")
             if properties is not None:
                 number, depth = number or value(properties, "numId"), depth or value(properties, "ilvl")
-        return number, int(depth) if depth.isdigit() else 0
+        return number, whole(depth, 0)
+
+
+def whole(text: str, otherwise: int) -> int:
+    """A small whole number as XML writes it; another where it is none, or has more digits than any count here.
+
+    >>> whole("12", 0), whole("²", 0), whole("9" * 5000, 1)
+    (12, 0, 1)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
 
 
 def font_of(properties: etree._Element) -> str:

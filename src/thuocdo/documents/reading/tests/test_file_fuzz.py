@@ -20,7 +20,7 @@ import pytest
 
 from thuocdo.documents.reading import read_bytes
 from thuocdo.documents.reading.formats.bundles import bundle_kind, open_bundle
-from thuocdo.documents.reading.loading import load_file
+from thuocdo.documents.reading.loading import load_file, takes_long
 from thuocdo.documents.tests import making_bad_files as bad
 from thuocdo.documents.tests.making_files import ole, paragraph, pdf, repacked, word
 from thuocdo.kernel.encodings import TCVN3, VISCII, VNI, from_unicode
@@ -37,6 +37,8 @@ Cải cách hành chính năm 2025
 2. Các sở, ban, ngành báo cáo kết quả trước ngày 20/6/2025. Tỷ lệ hồ sơ đúng hạn đạt từ 95% trở lên.
 """
 TURNS = 60
+# Workbooks, and PDFs that cannot be followed, are laid out in a process of their own, which takes its time.
+FEW = {"a.xlsx": 8, "a.xls": 8, "a.pdf": 25, "tep.pdf": 20, "khoa.pdf": 25, "a.eml": 30}
 SECONDS = 5.0
 MEGABYTES = 1024
 
@@ -129,7 +131,7 @@ def tried(data: bytes, name: str) -> None:
 def test_a_damaged_file_is_read_or_refused(name: str) -> None:
     draw = random.Random(name)
     others = [data for other, data in SAMPLES.items() if other not in ("a.doc", "a.xls")]
-    for _ in range(TURNS):
+    for _ in range(FEW.get(name, TURNS)):
         data = bent(SAMPLES[name], draw.choice(others), draw)
         if draw.random() < 0.3:
             data = bent(data, draw.choice(others), draw)
@@ -142,7 +144,7 @@ def test_a_package_with_one_damaged_part_is_read_or_refused(name: str) -> None:
     draw = random.Random(f"part of {name}")
     with zipfile.ZipFile(io.BytesIO(SAMPLES[name])) as parts:
         known = {part: parts.read(part) for part in parts.namelist()}
-    for _ in range(TURNS):
+    for _ in range(FEW.get(name, TURNS)):
         part = draw.choice(list(known))
         tried(repacked(SAMPLES[name], {part: bent(known[part], known[draw.choice(list(known))], draw)}), name)
 
@@ -150,7 +152,7 @@ def test_a_package_with_one_damaged_part_is_read_or_refused(name: str) -> None:
 @pytest.mark.parametrize("name", ["a.xls"])
 def test_a_damaged_directory_of_an_old_file_is_read_or_refused(name: str) -> None:
     draw = random.Random(name)
-    for _ in range(TURNS):
+    for _ in range(FEW.get(name, TURNS)):
         whole = bytearray(SAMPLES[name])
         for _ in range(draw.choice((1, 3, 20))):
             whole[draw.randrange(24, 1600)] = draw.randrange(256)
@@ -177,6 +179,12 @@ def test_a_damaged_file_goes_through_all_of_the_reader(name: str) -> None:
         reading.to_json()
 
 
+def peak() -> int:
+    """Megabytes that this process held at most since it began; what its parent held before does not count."""
+    status = Path("/proc/self/status").read_text()
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) // 1024
+
+
 def main() -> None:
     """What the last test runs in a process of its own."""
     limit = MEGABYTES * 1024 * 1024
@@ -184,13 +192,15 @@ def main() -> None:
     for name in SAMPLES:
         if name not in ("a.doc", "a.xls"):
             draw = random.Random(f"limited {name}")
-            for _ in range(15):
+            for _ in range(FEW.get(name, 15)):
                 data = bent(SAMPLES[name], SAMPLES["a.pdf"], draw)
                 if not data.startswith((b"{\\rtf", b"\xd0\xcf\x11\xe0")):
                     tried(data, name)
-    for data in (bad.swollen_pdf(passes=1), bad.swollen_pdf(passes=2), bad.bomb(), bad.overlapping()):
+    for data in (bad.swollen_pdf(passes=1), bad.swollen_pdf(passes=2), bad.bomb(), bad.overlapping(),
+                 bad.laughing_pdf(8, 10)):  # fmt: skip
         tried(data, "bom")
-    sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
+        takes_long(data, "bom")
+    sys.stdout.write(str(peak()))
 
 
 def test_all_of_it_stays_within_a_limit_of_memory() -> None:

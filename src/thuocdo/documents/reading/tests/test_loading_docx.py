@@ -232,3 +232,25 @@ def test_tables_inside_tables_without_end_are_refused() -> None:
     for _ in range(45):
         inner = f"<w:tbl><w:tr><w:tc>{inner}</w:tc></w:tr></w:tbl>"
     assert code_of(word(inner)) == "documents.unsafe"
+
+
+def test_a_list_that_begins_beyond_all_letters_draws_figures_and_a_long_mark_is_cut() -> None:
+    level = '<w:lvl w:ilvl="0"><w:start w:val="{}"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="{}"/></w:lvl>'
+    numbering = f'<w:abstractNum w:abstractNumId="0">{level.format("999999999", "%1" * 500)}</w:abstractNum>'
+    numbering += '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    loaded = load_file(word(paragraph(SENTENCE, listed) * 50, numbering=numbering), "a.docx")
+    assert len(loaded.text) < 50 * 500
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 5000, "-1", ""])
+def test_odd_figures_in_a_word_file_are_no_error(odd: str) -> None:
+    cell = f'<w:tc><w:tcPr><w:gridSpan w:val="{odd}"/></w:tcPr>{paragraph("a")}</w:tc>'
+    listed = f'<w:numPr><w:ilvl w:val="{odd}"/><w:numId w:val="{odd}"/></w:numPr>'
+    assert "kế hoạch" in load_file(word(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>{paragraph('kế hoạch', listed)}"), "a").text
+
+
+def test_a_cell_repeated_over_thousands_of_rows_is_refused_as_too_long() -> None:
+    first = f'<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{paragraph("x" * 20_000)}</w:tc>'
+    more = "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>"
+    assert code_of(word(f"<w:tbl><w:tr>{first}</w:tr>{more * 2000}</w:tbl>")) == "documents.too_long"
