@@ -140,7 +140,9 @@ def _entered(request: HttpRequest, form: EnterForm, paper: Document) -> HttpResp
     messages.success(request, _("Đã vào sổ, số đến %(number)s.") % {"number": entry.number})
     if queries.is_late(entry):
         messages.warning(request, _("Vào sổ muộn hơn ngày làm việc tiếp theo kể từ ngày đến."))
-    return redirect("chancery:entry", entry.pk)
+    # Whoever was only lent the entering does not look into the book.
+    seen = queries.entry_of(person_of(request), entry.pk) is not None
+    return redirect("chancery:entry", entry.pk) if seen else redirect("documents:document", paper.pk)
 
 
 def _seen_paper(person: Any, pk: int) -> Document:
