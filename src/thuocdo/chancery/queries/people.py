@@ -1,9 +1,8 @@
-"""Who may approve papers of a unit, and where somebody may draft."""
+"""Who may approve papers of a unit."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 
@@ -27,10 +26,3 @@ def approvers_of(unit: Unit, on: date) -> list[Person]:
     found = list(Person.objects.filter(held | lent).distinct().order_by("full_name", "pk"))
     head = directory.head_of(unit, on).acts
     return sorted(found, key=lambda person: person != head)
-
-
-def units_of_drafter(person: Any, on: date) -> list[tuple[Unit, str]]:
-    """Units in whose name somebody may draft today, by name; units that ended are left out."""
-    units = Unit.objects.filter(pk__in=permissions.Standing(person).units("draft"))
-    names = directory.names_on({unit.pk for unit in units}, on)
-    return sorted(((unit, names[unit.pk]) for unit in units if unit.pk in names), key=lambda pair: pair[1])

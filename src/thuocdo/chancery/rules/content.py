@@ -6,6 +6,7 @@ The content is what `documents.composing.kinds` reads, less what is known only l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Any
 from thuocdo.documents.composing.kinds import issued_with, kind_of
 
 Content = dict[str, Any]
+BODIES = re.compile(r"^((?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân dân)\s+", re.IGNORECASE)
 BLANK, DOTS = "      ", "……………"
 LISTS = ("bases", "addressees", "recipients")
 TEXTS = ("symbol", "place", "subject", "authority", "urgency", "contact", "kind")
@@ -37,21 +39,31 @@ def paper_data(kind: str, content: Mapping[str, Any], printed: Printed) -> Conte
     number = printed.number_symbol or f"{BLANK}{symbol}"
     place = str(content.get("place") or "")
     data = {key: value for key, value in content.items() if key not in ("symbol", "place", "signers", "attachments")}
-    head = content.get("letterhead") or {}
+    told = content.get("letterhead") or {}
+    head = {"agency": _lines(told.get("agency")) or DOTS, "superior": _lines(told.get("superior"))}
     name = _name_of(kind, content)
     # What is not written yet shows as dots: a draft can be looked at from its first moment.
     return data | {
-        "letterhead": {**head, "agency": str(head.get("agency") or "").strip() or DOTS},
+        "letterhead": head,
         "subject": str(content.get("subject") or "").strip() or DOTS, "number": number,
         "place_and_date": f"{place}, {day_words(printed)}" if form.dated else "",
         "urgency": URGENCIES.get(str(content.get("urgency") or ""), ""),
         "signatures": _signatures(kind, content, printed),
         "attachments": [
-            _attached(one, head, issued_with(name, number.strip(), day_words(printed), str(head.get("agency") or ""),
+            _attached(one, head, issued_with(name, number.strip(), day_words(printed), head["agency"],
                                              electronic=True))
             for one in content.get("attachments") or ()
         ],
     }  # fmt: skip
+
+
+def _lines(agency: object) -> str:
+    """A name as letterheads break it: "Ủy ban nhân dân" and the place below.
+
+    >>> _lines("Ủy ban nhân dân tỉnh Nghệ An"), _lines("Sở Nội vụ")
+    ('Ủy ban nhân dân\\ntỉnh Nghệ An', 'Sở Nội vụ')
+    """
+    return BODIES.sub(r"\1\n", str(agency or "").strip())
 
 
 def day_words(printed: Printed) -> str:

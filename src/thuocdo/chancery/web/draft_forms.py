@@ -33,18 +33,27 @@ def kind_choices() -> list[tuple[str, str]]:
     return [(code, KINDS[code].name or "Công văn") for code in ORDER]
 
 
-def area(label: Any, rows: int, *, hint: Any = "", required: bool = False) -> forms.CharField:
+class Wanted(forms.CharField):
+    """A field that a paper must have before it is submitted; a draft is saved without it."""
+
+    def validate(self, value: Any) -> None:
+        """Saving never waits for it: `rules.problems` tells what is missing."""
+
+
+def area(label: Any, rows: int, *, hint: Any = "", wanted: bool = False) -> forms.CharField:
     """A field of several lines."""
-    return forms.CharField(
-        label=label, required=required, help_text=hint, max_length=LONGEST,
+    return (Wanted if wanted else forms.CharField)(
+        label=label, required=wanted, help_text=hint, max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": rows}),
     )  # fmt: skip
 
 
-def line(label: Any, *, hint: Any = "", required: bool = False, most: int = 500) -> forms.CharField:
+def line(
+    label: Any, *, hint: Any = "", required: bool = False, wanted: bool = False, most: int = 500
+) -> forms.CharField:  # fmt: skip
     """A field of one line."""
-    return forms.CharField(
-        label=label, required=required, help_text=hint, max_length=most,
+    return (Wanted if wanted else forms.CharField)(
+        label=label, required=required or wanted, help_text=hint, max_length=most,
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )  # fmt: skip
 
@@ -64,6 +73,7 @@ class BeginForm(forms.Form):
 class ContentForm(forms.Form):
     """The content of a draft by box; only the boxes that its kind has. `content()` gives what was typed as data."""
 
+    use_required_attribute = False
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, draft: Draft, version: DraftVersion, on: date, **kwargs: Any) -> None:
@@ -80,31 +90,36 @@ class ContentForm(forms.Form):
     def _head(self) -> None:
         self.fields["superior"] = line(_("Cơ quan cấp trên trực tiếp"))
         self.fields["agency"] = line(_("Cơ quan ban hành"), required=True)
-        self.fields["symbol"] = line(_("Ký hiệu"), hint=_("Ví dụ /KH-UBND; số do văn thư cấp sau khi duyệt."), most=60)
+        hint = _("Ví dụ /KH-UBND; số do văn thư cấp sau khi duyệt.")
+        self.fields["symbol"] = line(_("Ký hiệu"), hint=hint, wanted=True, most=60)
         if self.kind.dated:
-            self.fields["place"] = line(_("Địa danh"), most=60)
+            self.fields["place"] = line(_("Địa danh"), wanted=True, most=60)
         self.fields["urgency"] = forms.ChoiceField(
             label=_("Độ khẩn"),
             required=False,
             choices=[(key, words or _("Thường")) for key, words in URGENCIES.items()],
         )
         label = _("Trích yếu (sau V/v)") if not self.kind.name else _("Trích yếu nội dung")
-        self.fields["subject"] = area(label, 2)
+        self.fields["subject"] = area(label, 2, wanted=True)
 
     def _opening(self) -> None:
         kind = self.kind
         if kind.addressed or kind.symbol in ("BC", "TB"):
             label = _("Kính mời") if kind.symbol == "GM" else _("Kính gửi")
-            self.fields["addressees"] = area(label, 3, hint=_("Mỗi nơi một dòng."))
+            self.fields["addressees"] = area(label, 3, hint=_("Mỗi nơi một dòng."), wanted=kind.addressed)
         if kind.resolves:
-            self.fields["authority"] = line(_("Thẩm quyền ban hành"), hint=_("Ví dụ: Chủ tịch Ủy ban nhân dân tỉnh."))
+            self.fields["authority"] = line(
+                _("Thẩm quyền ban hành"), hint=_("Ví dụ: Chủ tịch Ủy ban nhân dân tỉnh."), wanted=True
+            )
         if not kind.capacities and kind.symbol != "GM" and kind.name:
-            self.fields["bases"] = area(_("Căn cứ"), 4, hint=_("Mỗi căn cứ một dòng, không cần dấu chấm phẩy."))
+            self.fields["bases"] = area(
+                _("Căn cứ"), 4, hint=_("Mỗi căn cứ một dòng, không cần dấu chấm phẩy."), wanted=bool(kind.resolves)
+            )
         for code, words in _asked(kind):
-            self.fields[f"particular_{code}"] = area(words, 2)
+            self.fields[f"particular_{code}"] = area(words, 2, wanted=True)
 
     def _middle(self) -> None:
-        self.fields["body"] = area(_("Nội dung"), 18, hint=BODY_HINT)
+        self.fields["body"] = area(_("Nội dung"), 18, hint=BODY_HINT, wanted=self.kind.symbol != "GM")
         known = len(self.before.get("attachments") or ())
         for at in range(1, min(known + 1, MOST_ATTACHED) + 1):
             self.fields[f"attachment_{at}_kind"] = line(
@@ -118,7 +133,9 @@ class ContentForm(forms.Form):
             self.fields[f"attachment_{at}_landscape"] = forms.BooleanField(label=_("Trang ngang"), required=False)
 
     def _foot(self, on: date) -> None:
-        self.fields["recipients"] = area(_("Nơi nhận"), 4, hint=_("Mỗi nơi một dòng; dòng cuối “Lưu: VT, …”."))
+        self.fields["recipients"] = area(
+            _("Nơi nhận"), 4, hint=_("Mỗi nơi một dòng; dòng cuối “Lưu: VT, …”."), wanted=True
+        )
         if self.kind.capacities:
             for at, capacity in enumerate(self.kind.capacities, start=1):
                 self.fields[f"signer_{at}"] = line(_("Họ tên: %(capacity)s") % {"capacity": capacity}, most=120)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thuocdo.chancery import permissions
 from thuocdo.chancery.models import Draft, DraftVersion
+from thuocdo.chancery.queries.books import units_where
 from thuocdo.chancery.queries.drafts import (
     issuer_of,
     latest_version,
@@ -26,7 +27,7 @@ from thuocdo.chancery.queries.drafts import (
     version_to_print,
     visible_drafts,
 )
-from thuocdo.chancery.queries.people import approvers_of, units_of_drafter
+from thuocdo.chancery.queries.people import approvers_of
 from thuocdo.chancery.queries.signed import expected_signer, signatures_of, signed_bytes
 from thuocdo.chancery.queries.templates import in_force
 from thuocdo.chancery.rules.content import Content, copied
@@ -198,7 +199,7 @@ class Source:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a draft: in whose name, which kind; a paper to answer or to hand down fills it in."""
     person, source = person_of(request), Source(request)
-    units = units_of_drafter(person, clock.today())
+    units = units_where(person, "draft")
     choices = [(unit.key, name) for unit, name in units]
     initial = {"loai": request.GET.get("loai", source.kind), "don_vi": choices[0][0] if choices else ""}
     form = BeginForm(request.POST or None, units=choices, initial=initial)

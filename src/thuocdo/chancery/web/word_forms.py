@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from thuocdo.chancery import permissions
 from thuocdo.chancery.models import Template
+from thuocdo.chancery.queries.books import units_where
 from thuocdo.chancery.queries.drafts import tried as form_tried
 from thuocdo.chancery.queries.templates import visible_templates
 from thuocdo.chancery.services.templates import WORD, Form, retire_template, save_template
@@ -28,19 +28,12 @@ from thuocdo.documents.composing.word_forms import own_form
 from thuocdo.kernel.errors import NotAllowed, Refused
 
 
-def _units(person: Any) -> list[tuple[Unit, str]]:
-    """Units whose forms the person keeps."""
-    units = Unit.objects.filter(pk__in=permissions.Standing(person).units("save_template"))
-    names = directory.names_on({unit.pk for unit in units}, clock.today())
-    return sorted(((unit, names[unit.pk]) for unit in units if unit.pk in names), key=lambda pair: pair[1])
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def templates(request: HttpRequest) -> HttpResponse:
     """The forms, and the place to hand in a new version; what is wrong in it is told paragraph by paragraph."""
     person = person_of(request)
-    units = _units(person)
+    units = units_where(person, "save_template")
     form = TemplateForm(
         request.POST or None, request.FILES or None, units=[(unit.key, name) for unit, name in units]
     )  # fmt: skip

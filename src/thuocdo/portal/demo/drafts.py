@@ -35,8 +35,9 @@ TABLE = """| TT | Nhiệm vụ | Chủ trì | Thời gian hoàn thành |
 | 2 | Khảo sát sự hài lòng của người dân | Trung tâm Phục vụ hành chính công | Tháng 8/2025 |"""
 
 
-def live(directive: Document, staff: dict[str, Person]) -> None:
+def live(directive: Document | None, staff: dict[str, Person]) -> None:
     """Two papers of the ward about a directive of the province."""
+    assert directive is not None  # a plan of the demo stands on its paper
     ward = Unit.objects.get(key=WARD)
     with clock.fixed(clock.at_day(date(2025, 7, 11), 9)):
         keys = DemoKeys()
