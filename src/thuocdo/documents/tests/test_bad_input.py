@@ -10,10 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from thuocdo.core import clock
+from thuocdo.documents import services
 from thuocdo.documents.models import Document
+from thuocdo.documents.signing import Order, sign
+from thuocdo.documents.signing.tests.authority import authority
 from thuocdo.documents.tests import factories
 from thuocdo.documents.tests import making_bad_files as bad
-from thuocdo.documents.tests.making_files import ole
+from thuocdo.documents.tests.making_files import ole, pdf
 
 pytestmark = pytest.mark.django_db
 ENCRYPTED_OFFICE = ole("EncryptedPackage")
@@ -200,3 +204,14 @@ def test_what_was_found_in_a_file_that_could_be_read_stands_on_its_page(send):
     assert "Tên tệp ghi .docx nhưng bên trong là chữ thuần" in words
     notices = [notice["code"] for document in Document.objects.order_by("pk") for notice in document.reading["notices"]]
     assert notices == ["documents.embedded", "documents.name_differs"]
+
+
+def test_a_signature_over_a_part_of_the_file_is_told_on_the_page_of_the_paper_that_was_read(send, world):
+    signed = sign(pdf([bad.SHORT]), authority().issue("Bùi Đình Long"), Order(), at=clock.real_now())
+    tail = signed[signed.rindex(b"startxref") :]
+    send(signed + b"\n% nobody signed this\n" * 40 + tail, "ky-mot-phan.pdf")
+    document = Document.objects.get()
+    assert document.state == "proposed" and bad.SHORT in document.text
+    services.check_signatures(document=document, by=world.people["hoa"], at=clock.now())
+    _response, words = send(signed + b"\n% nobody signed this\n" * 40 + tail, "ky-mot-phan.pdf")
+    assert "Chữ ký chỉ bao một phần tệp" in words
