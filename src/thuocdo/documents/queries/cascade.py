@@ -110,11 +110,14 @@ def _clauses_of(papers: Sequence[Document]) -> dict[int, list[Clause]]:
 def _above(document: Document, person: Any) -> list[Step]:
     """The directives that this paper passes on, in the register or only cited, nearest the paper last."""
     steps = []
-    for row in document.citations.filter(role="basis").select_related("item", "cited"):
+    rows = list(document.citations.filter(role="basis").select_related("item", "cited"))
+    visible = Document.objects.filter(permissions.visible_to(person), pk__in=[row.cited_id for row in rows])
+    readable = set(visible.values_list("pk", flat=True)) if any(row.cited_id for row in rows) else set()
+    for row in rows:
         cited_on = _day(row.cited_on)
         if not is_link(str(row.item.data.get("type") or ""), cited_on, document.issued_on):
             continue
-        seen = row.cited if row.cited and permissions.VIEW in permissions.abilities(person, row.cited) else None
+        seen = row.cited if row.cited_id in readable else None
         issuer = str((seen.issuer_name if seen else "") or row.item.data.get("issuer") or "chưa rõ cơ quan")
         steps.append(Step(row.cited_number or row.item.words, issuer, cited_on, seen.pk if seen else None))
     return steps
