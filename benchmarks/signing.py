@@ -10,8 +10,8 @@ from benchmarks.measure import Result, timed
 def run() -> list[Result]:
     """Goals: under 700 ms to sign, under 200 ms to verify, warm.
 
-    As the server does at its start (`config.boot.settle`), what is loaded is told to stay, so that the garbage collector
-    does not walk through it.
+    As the server does at its start (`config.boot.settle`), what is loaded is told to stay, so that the garbage
+    collector does not walk through it.
     """
     from thuocdo.core import clock
     from thuocdo.documents import signing
