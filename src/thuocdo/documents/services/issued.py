@@ -14,6 +14,7 @@ from thuocdo.documents.queries.places import province_unit
 from thuocdo.documents.rules.dating import read_date
 from thuocdo.documents.rules.header import Head
 from thuocdo.documents.services.citing import CitationLinks
+from thuocdo.documents.services.indexing import index_paper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,7 @@ def note_issued(*, document: Document, issued: Issued, by: Any, at: datetime) ->
                 defaults={"state": Relation.State.CONFIRMED, "decided_by": by, "decided_at": at, "why": "dự thảo"},
             )  # fmt: skip
     CitationLinks(document).claim_earlier()
+    index_paper(document)
     audit.changed(after={"number": issued.number_symbol, "issuer": issued.unit.key})
     return document
 
