@@ -66,7 +66,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
         for number, row in enumerate(rows, start=1)
     ]  # fmt: skip
     note = _("Xuất lúc %(now)s.") % {"now": vn_datetime(clock.now())}
-    response = HttpResponse(xlsx.plain_list(_("Sổ văn bản"), columns, lines, note=note), content_type=xlsx.CONTENT_TYPE)
+    response = HttpResponse(xlsx.plain_list(_("Văn bản"), columns, lines, note=note), content_type=xlsx.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="so-van-ban-{clock.today():%Y%m%d}.xlsx"'
     return response
 
