@@ -133,7 +133,8 @@ def note_unhanded(*, message: AxisMessage, error: str, by: Any, at: datetime) ->
     message.state, message.attempts, message.error = FAILED, message.attempts + 1, error[:500]
     message.save()
     for delivery in _deliveries(message):
-        if DELIVERY_LIFE.allows(delivery.state, "fail"):
+        # Told once: how often it was tried since, the message knows.
+        if delivery.state == Delivery.State.WAITING:
             Moving(delivery, by=by, at=at).go("fail", note=error[:200])
     audit.changed(after={"attempts": message.attempts, "error": message.error})
     return message

@@ -94,6 +94,9 @@ def retry_delivery(*, delivery: Delivery, by: Any, at: datetime) -> Delivery:
     if delivery.state != DeliveryState.FAILED:
         raise Refused("chancery.not_failed", "Lần gửi này không bị lỗi.", "Tải lại trang để xem trạng thái.")
     Moving(delivery, by=by, at=at).note("retry")
+    if delivery.way == Delivery.Way.EDXML:
+        waiting = AxisMessage.objects.filter(direction=AxisMessage.Direction.OUT, file=delivery.package_id)
+        waiting.filter(state=AxisMessage.State.FAILED).update(attempts=0)
     return delivery
 
 

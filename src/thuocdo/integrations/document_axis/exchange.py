@@ -40,7 +40,7 @@ def gateway() -> Gateway:
 def hand_over(axis: Gateway) -> tuple[int, int]:
     """Messages of ours that wait: those that were taken, and those that were not."""
     sent = unsent = 0
-    for message in outgoing_messages()[:MOST]:
+    for message in outgoing_messages(clock.now())[:MOST]:
         with message.file.content.open("rb") as content:
             data = content.read()
         try:

@@ -109,6 +109,9 @@ def test_a_package_is_sent_only_when_the_axis_took_it(world, axis, delivery):
     assert delivery.state == "failed" and "bảo trì" in delivery.moves.last().note
     axis.refuses = ""
     exchange()
+    assert Delivery.objects.get().state == "failed" and not axis.sent, "after a pause, or when a person says so"
+    services.retry_delivery(delivery=delivery, by=world.people["hoa"], at=NOW)
+    exchange()
     delivery = Delivery.objects.get()
     assert delivery.state == "sent" and delivery.message_id == KEY
     [(query, body)] = axis.sent
@@ -118,6 +121,19 @@ def test_a_package_is_sent_only_when_the_axis_took_it(world, axis, delivery):
     assert head.place == "Nghệ An" and [one.code for one in head.to] == ["H27"]
     exchange()
     assert len(axis.sent) == 1, "once"
+
+
+def test_failures_are_tried_again_later_and_later_and_told_once(world, axis, delivery):
+    axis.refuses = "hệ thống bảo trì"
+    for minutes, attempts in ((0, 1), (4, 1), (5, 2), (19, 2), (20, 3)):
+        with clock.fixed(NOW + timedelta(minutes=minutes)), pytest.raises(Refused):
+            exchange()
+        assert AxisMessage.objects.get().attempts == attempts, minutes
+    assert [move.verb for move in Delivery.objects.get().moves.all()] == ["fail"]
+    axis.refuses = ""
+    with clock.fixed(NOW + timedelta(minutes=45)):
+        exchange()
+    assert Delivery.objects.get().state == "sent"
 
 
 def test_a_wrong_secret_is_refused_by_the_axis_and_the_package_waits(world, axis, delivery, settings):
