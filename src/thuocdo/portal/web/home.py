@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thuocdo.chancery.queries.open_deliveries import waiting_deliveries
+from thuocdo.chancery.queries.waiting import open_drafts_of
 from thuocdo.core import clock
 from thuocdo.directory.rules.roles import PROVINCE
 from thuocdo.portal.queries import day as queries
@@ -61,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "todos": [todo(card) for card in day.cards], "waiting": day.waiting, "ahead": queries.ahead(person, on),
             "own_parts": _parts(counts, unit_key), "own_total": counts.total, "unit_key": unit_key,
             "red": queries.red_agencies(person, on) if oversees else [], "contacts": queries.contacts(person, on),
+            "drafts": open_drafts_of(person, on)[:6] if person is not None else [],
             "papers": waiting_deliveries(person, on) if person is not None else (0, 0),
             "all_url": rows_url(don_vi=unit_key), "late_url": rows_url(tinh_trang="overdue"),
         },
