@@ -19,6 +19,7 @@ NAMES = [
     "audit",
     "rights",
     "search",
+    "register_import",
     "start",
     "backup",
 ]

@@ -20,7 +20,7 @@ FOLDER = ROOT / "var" / "bench"
 
 @cache
 def ready(*, with_packs: bool = True, folder: Path = FOLDER, keep: bool = False) -> None:
-    """Start the server on an empty folder with tables made; once a process. `keep` takes up what an earlier run left."""
+    """Start the server on an empty folder with tables made; once a process. `keep` takes up what a former run left."""
     if not keep:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)

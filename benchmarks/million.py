@@ -28,7 +28,8 @@ ACTS = (
 TOPICS = (
     "cải cách hành chính", "kiểm soát thủ tục hành chính", "chuyển đổi số", "phòng cháy, chữa cháy rừng",
     "giải ngân vốn đầu tư công", "tuyển dụng viên chức", "chuyển nhượng quyền sử dụng đất", "xây dựng nông thôn mới",
-    "phòng, chống dịch bệnh động vật", "an toàn thực phẩm", "hỗ trợ doanh nghiệp nhỏ và vừa", "bồi thường, giải phóng mặt bằng",
+    "phòng, chống dịch bệnh động vật", "an toàn thực phẩm", "hỗ trợ doanh nghiệp nhỏ và vừa",
+    "bồi thường, giải phóng mặt bằng",
     "thi hành án dân sự", "tiếp công dân, giải quyết khiếu nại, tố cáo", "phổ cập giáo dục, xóa mù chữ",
     "quản lý khoáng sản làm vật liệu xây dựng", "bảo hiểm y tế học sinh, sinh viên", "phần mềm VNPT iOffice",
     "phòng, chống thiên tai và tìm kiếm cứu nạn", "dịch vụ công trực tuyến toàn trình",
@@ -50,8 +51,8 @@ INSERT INTO documents_documentindex (document_id, words, scope, region, day, rec
                                      doc_type, year, stale)
 SELECT c.id, c.words, array_remove(ARRAY['u' || c.received_unit_id, 'p' || p.province_key, 'r' || p.province_key,
        CASE WHEN c.state = 'confirmed' THEN 'c' || p.province_key END, 't:' || c.doc_type, 's:' || c.state,
-       'y:' || left(c.issued_value, 4), 'f:con'], NULL), p.province_key, c.issued_on, c.received_at, c.number_key, c.issuer_name,
-       c.doc_type, left(c.issued_value, 4), false
+       'y:' || left(c.issued_value, 4), 'f:con'], NULL), p.province_key, c.issued_on, c.received_at, c.number_key,
+       c.issuer_name, c.doc_type, left(c.issued_value, 4), false
   FROM coming c JOIN directory_unit p ON p.id = c.province_id
 """
 
@@ -138,11 +139,12 @@ class _Papers:
     def _row(self, number: int, kind: str) -> list[Any]:
         from thuocdo.documents.rules.numbers import number_key
 
-        unit, name, province = self.random.choice(self.units)
+        unit, _name, province = self.random.choice(self.units)
         issuer = self.random.choice(self.units)[1]
         day = FIRST_DAY + timedelta(days=number * DAYS // self.count)
         mark = KINDS[kind][0]
-        symbol = f"{self.random.randint(1, 4999)}/{mark + '-' if mark else ''}{''.join(w[0] for w in issuer.split()).upper()}"
+        letters = "".join(word[0] for word in issuer.split()).upper()
+        symbol = f"{self.random.randint(1, 4999)}/{mark}{'-' if mark else ''}{letters}"
         subject, subject_words = self.random.choice(self.subjects)
         text, text_words = self.random.choice(self.bodies) if self.random.random() < WITH_TEXT else ("", "")
         if issuer not in self.issuers:

@@ -1,4 +1,4 @@
-"""Searching and listing a register of 1,000,000 papers: p95 under 200 ms from request to page, for who sees little or much.
+"""Searching and listing a register of 1,000,000 papers: p95 under 200 ms from request to page, whoever asks.
 
 The rows are made in a database of their own (`million`), which is kept for the next run; `THUOCDO_BENCH_PAPERS` sets
 another number. Every question is asked in several forms in turn, so that no answer is only a repeated one.
@@ -26,7 +26,8 @@ QUESTIONS: dict[str, list[dict[str, str]]] = {
     "in no paper": [{"tim": "kế hoạch xyzw"}, {"tim": "quyết định abcde"}],
     "common words": [{"tim": "kế hoạch"}, {"tim": "ủy ban nhân dân"}, {"tim": "cải cách hành chính"}],
     "without marks": [{"tim": "ke hoach cai cach"}, {"tim": "giai ngan von dau tu cong"}, {"tim": "quyet dinh"}],
-    "phrase": [{"tim": '"cải cách hành chính"'}, {"tim": '"chuyển nhượng quyền"'}, {"tim": '"thủ tục hành chính công"'}],
+    "phrase": [{"tim": '"cải cách hành chính"'}, {"tim": '"chuyển nhượng quyền"'},
+               {"tim": '"thủ tục hành chính công"'}],
     "phrase without marks": [{"tim": '"kiem soat thu tuc"'}, {"tim": '"ban nhan dan tinh"'}],
     "number": [{"tim": "3667"}, {"tim": "12/QĐ-UBND"}, {"tim": "so:450"}, {"tim": "7"}],
     "field and days": [{"trich-yeu": "tuyển dụng", "tu": "01/01/2023", "den": "31/12/2023"},

@@ -21,9 +21,11 @@ from thuocdo.documents.permissions import VIEW, Standing
 from thuocdo.documents.rules.asked import Asked
 
 # How many of the newest are looked through before the index is asked; how many that it names are looked at closely.
-WALKED, LOOKED_AT = 1200, 3000
+WALKED, LOOKED_AT = 1200, 1500
 # Beyond this many, results are not counted.
 COUNTED = 1000
+# How many of the newest are counted where they fill a page.
+SOON = 101
 FEW_UNITS = 40
 ORDERS = {"ngay": "day", "nhan": "received_at", "so": "number_key", "co-quan": "issuer_name"}
 COLUMNS = "document_id, day, received_at, number_key, issuer_name"
@@ -155,7 +157,8 @@ class _Search:
             f"WITH walked AS MATERIALIZED (SELECT * FROM ({' UNION ALL '.join(branches)}) newest"
             f" ORDER BY {self.sorted} LIMIT {window}), met AS (SELECT count(*) AS many FROM walked)"
             f" (SELECT document_id FROM walked WHERE {conditions} ORDER BY {self.sorted}"
-            f" LIMIT (SELECT CASE WHEN many < {window} THEN {max(wanted, COUNTED + 1)} ELSE {wanted} END FROM met))"
+            f" LIMIT (SELECT CASE WHEN many < {window} THEN {max(wanted, COUNTED + 1)} ELSE {max(wanted, SOON)} END"
+            " FROM met))"
             " UNION ALL SELECT -many FROM met"
         )
         keys = [key for (key,) in self._rows(sql, [*values, *given])]

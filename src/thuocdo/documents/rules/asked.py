@@ -17,6 +17,8 @@ from thuocdo.documents.rules.spellings import Speller, Word
 from thuocdo.kernel.text import fold, nfc
 
 MOST_WORDS = 24
+# Beginnings of fewer letters are looked for in the papers that the other words have found.
+SHORTEST_BEGINNING = 4
 PIECE = re.compile(r'(?P<minus>-)?(?:(?P<field>[^\W\d_]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 NUMBER_GAPS = re.compile(r"(?<=\d)\s*/\s*(?=\w)")
 DASHES = re.compile(r"(?<=\w)\s*[–—-]\s*(?=[^\W\d_])")
@@ -57,12 +59,13 @@ class Asked:
     @property
     def coarse(self) -> str:
         """A `tsquery` that the index answers alone; it lets through a few papers too many where there is a phrase."""
-        return _all(_coarse(clause) for clause in self.clauses)
+        said = _all(_coarse(clause) for clause in self.clauses if not _is_short(clause))
+        return said or _all(map(_coarse, self.clauses))
 
     @property
     def fine(self) -> str:
         """The `tsquery` of what places must decide; empty when `coarse` says all."""
-        exact = _all(_fine(clause) for clause in self.clauses)
+        exact = _all(_coarse(clause) if _is_short(clause) else _fine(clause) for clause in self.clauses)
         return f"({exact}) | {quoted(LONG)}" if exact else ""
 
     @property
@@ -125,10 +128,10 @@ class _Reader:
             self.waiting += self._few(self.speller.words(said))
 
     def done(self, *, typing: bool) -> Asked:
-        last = self.waiting.pop() if typing and self.waiting and len(self.waiting[-1].folded) > 1 else None
+        last = self.waiting.pop() if typing and self.waiting else None
         where = self.where
         self._settle()
-        if last is not None:
+        if last is not None and (len(last.folded) > 1 or not self.clauses):
             self.clauses.append(Clause((last,), where, prefix=True))
         number = self.found.number or self._lone()
         return replace(self.found, clauses=tuple(self.clauses), unclear=tuple(self.unclear), number=number)
@@ -152,7 +155,8 @@ class _Reader:
         words = self._few(self.speller.words(said))
         if not words:
             return
-        count, others = self.speller.others(words)
+        # What is left out is meant literally; what is sought may be spelled otherwise.
+        count, others = (0, []) if minus else self.speller.others(words)
         self.clauses.append(
             Clause(
                 tuple(words), kind, phrase=phrase and len(words) > 1, minus=bool(minus), prefix=prefix,
@@ -231,6 +235,11 @@ def _all(parts: Iterator[str]) -> str:
 def _number(key: str, mark: str) -> str:
     """A number with its symbol may go on: 3667/QD also means 3667/QD-UBND."""
     return quoted(mark + key) + (":*" if "/" in key else "")
+
+
+def _is_short(clause: Clause) -> bool:
+    """Whether a beginning is so short that the index would name most papers for it."""
+    return clause.prefix and len(clause.words) == 1 and len(clause.words[0].folded) < SHORTEST_BEGINNING
 
 
 def _mark(clause: Clause) -> str:

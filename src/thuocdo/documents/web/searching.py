@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from thuocdo.documents import queries
 from thuocdo.documents.models import Document, Item
 from thuocdo.documents.packs.spellings import speller
-from thuocdo.documents.rules.asked import Asked, asked, typed
+from thuocdo.documents.rules.asked import Asked, asked, days_of, typed
 from thuocdo.kernel.text import nfc
 from thuocdo.ui.tables import Asked as Address
 from thuocdo.ui.tables import DateFilter, Filter, Listing, Page
@@ -103,11 +103,11 @@ def search(request: HttpRequest, person: Any, *, limit: int = 0) -> Search:
     """The page that the address asks for; `limit` for more rows than a page has."""
     address = LISTING.read(request)
     words = _words(address, typing=TYPING in request.GET)
-    order = address.order or (NEWEST_FIRST if not words.is_empty else LATEST_CAME_FIRST)
+    first, last = _days(address, words)
+    order = address.order or (LATEST_CAME_FIRST if words.is_empty and not (first or last) else NEWEST_FIRST)
     size = limit or address.size
     wanted = queries.Wanted(
-        words=words, facets=_facets(address, words), first=_later(address.value(FIRST), words.first),
-        last=_earlier(address.value(LAST), words.last), order=order, limit=size,
+        words=words, facets=_facets(address, words), first=first, last=last, order=order, limit=size,
         offset=0 if limit else (address.number - 1) * size,
     )  # fmt: skip
     found = queries.find(person, wanted)
@@ -134,12 +134,12 @@ def _facets(address: Address, words: Asked) -> tuple[str, ...]:
     return (*(f"t:{kind}" for kind in sorted(kinds)), *(f"{mark}{value}" for mark, value in given if value))
 
 
-def _later(one: date | None, other: date | None) -> date | None:
-    return max((day for day in (one, other) if day), default=None)
-
-
-def _earlier(one: date | None, other: date | None) -> date | None:
-    return min((day for day in (one, other) if day), default=None)
+def _days(address: Address, words: Asked) -> tuple[date | None, date | None]:
+    """The first and the last day that form, line and year leave; of a year, the papers are looked for in its days."""
+    year = days_of(str(address.value(YEAR) or "")) or (None, None)
+    first = [day for day in (address.value(FIRST), words.first, year[0]) if day]
+    last = [day for day in (address.value(LAST), words.last, year[1]) if day]
+    return max(first, default=None), min(last, default=None)
 
 
 def _unclear(said: str) -> str:
