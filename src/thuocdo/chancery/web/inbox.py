@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -215,7 +216,9 @@ def of_document(request: HttpRequest, document: Document) -> list[tuple[str, dic
     if maintenance.current() is None:
         for row in mine:
             if row.read_at is None and permissions.NOTE_READ in permissions.delivering(person, row):
-                services.note_read(delivery=row, by=person, at=clock.now())
+                # The page is shown also when somebody was quicker, or the read-only mode has just begun.
+                with suppress(Refused):
+                    services.note_read(delivery=row, by=person, at=clock.now())
     verbs = permissions.sending(person, document)
     found = queries.standing(queries.sent_of(document, person, clock.today())) if verbs else None
     if not mine and not verbs:
