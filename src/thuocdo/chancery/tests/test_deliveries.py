@@ -14,6 +14,7 @@ from thuocdo.chancery.models import Book, Delivery, Draft, DraftVersion, Entry
 from thuocdo.chancery.queries.addressees import named_units, proposed
 from thuocdo.chancery.queries.answering import answered_deliveries
 from thuocdo.chancery.queries.deliveries import inbox, sent_of, standing
+from thuocdo.chancery.queries.open_deliveries import waiting_deliveries
 from thuocdo.chancery.queries.policy import rules_on, waited
 from thuocdo.chancery.rules.urging import due_step
 from thuocdo.chancery.services import Addressee
@@ -28,6 +29,7 @@ from thuocdo.chancery.tests.delivering import (
 from thuocdo.core import audit, clock, notify
 from thuocdo.core.models import AuditRow, OutboxEvent
 from thuocdo.directory.models import Position
+from thuocdo.directory.queries.open_work import open_work
 from thuocdo.documents import permissions as papers
 from thuocdo.documents.models import Document, Holder, Relation
 from thuocdo.documents.tests import factories
@@ -316,6 +318,18 @@ def test_the_inbox_puts_late_papers_first_and_the_senders_page_counts(world, pap
     found = standing(sent_of(paper, world.people["hoa"], date(2025, 5, 2)))
     assert (found.total, found.counts, found.unread, found.late) == (1, {"received": 1}, 1, 1)
     assert sent_of(paper, world.people["minh"], monday).count() == 0
+
+
+def test_what_waits_for_the_unit_is_open_work_of_its_receivers_until_it_is_dealt_with(world, paper, delivery):
+    minh, day = world.people["minh"], NOW.date()
+    [work] = [one for one in open_work(minh, day) if one.kind == "chancery.delivery"]
+    assert work.link == f"/van-ban/den/{delivery.pk}/" and work.due_on == day, "to be received the day it came"
+    assert waiting_deliveries(minh, day) == (1, 0) and waiting_deliveries(minh, date(2025, 4, 14)) == (1, 1)
+    services.receive_delivery(delivery=delivery, by=minh, at=LATER)
+    assert [one.due_on for one in open_work(minh, day) if one.kind == "chancery.delivery"] == [date(2025, 4, 30)]
+    services.act_on_delivery(delivery=delivery, answer=None, note="xong", by=minh, at=LATER)
+    assert waiting_deliveries(minh, day) == (0, 0) == waiting_deliveries(world.people["lanhdao"], day)
+    assert not [one for one in open_work(minh, day) if one.kind == "chancery.delivery"]
 
 
 # Mail.
