@@ -205,7 +205,7 @@ WHERE_USED = [
 # Who works by a paper and is told when it is withdrawn or opened again: callables (document) -> list of (person, link).
 WHO_WORKS_BY_A_PAPER = ["thuocdo.work.queries.paper_people.people_of_document"]
 
-# Who counts papers of state secrets, of which nothing else is kept: a module with `count_secrets` and `let_go_of_secret`.
+# Who counts papers of state secrets, of which nothing else is kept: a module with `count_secrets`, `let_go_of_secret`.
 STATE_SECRETS = "thuocdo.chancery.services"
 
 # Servers that papers are signed and checked with: callables () -> something to ask, or nothing when none is named.

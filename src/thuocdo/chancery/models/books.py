@@ -52,8 +52,8 @@ class Entry(models.Model):
     """One line of a book (dòng đăng ký): a number and the paper that has it.
 
     A number once taken stays: when its paper is not issued, or was entered by mistake, the line is struck out (gạch
-    sổ) with a reason and nobody gets the number again. `due_on` (thời hạn giải quyết) and `done_on` (ngày giải quyết xong, where
-    no paper answers) are for papers that came in.
+    sổ) with a reason and nobody gets the number again. `due_on` (thời hạn giải quyết) and `done_on` (ngày giải quyết
+    xong, where no paper answers) are for papers that came in.
     """
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries")

@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 
-from thuocdo.chancery.models import SecretCount
+from thuocdo.chancery import services as chancery
+from thuocdo.chancery.models import Entry, SecretCount
 from thuocdo.core import clock
 from thuocdo.core.models import AuditRow, OutboxEvent, StoredFile
 from thuocdo.documents import handlers, services
@@ -108,6 +109,25 @@ def test_what_the_worker_recognises_is_erased_with_the_bundle_it_came_in(world, 
     assert StoredFile.objects.exclude(content="").count() == 1
     assert "mat.txt" not in str([(row.before, row.after, row.thing_name) for row in AuditRow.objects.all()])
     assert SecretCount.objects.get().count == 1
+
+
+def test_a_line_of_a_register_whose_scan_turns_out_secret_is_erased_though_others_cite_it(world, monkeypatch):
+    citing = receive(world)
+    monkeypatch.setattr(receiving, "takes_long", lambda data, name="": "mat" in name)
+    paper = services.Paper("mat.txt", SECRET.encode())
+    line = services.receive_document(paper=paper, by=world.people["hoa"], at=clock.now()).document
+    line.number_symbol, line.number_key, line.issued_value = "3667/QĐ-UBND", "3667/QD-UBND", "2024-12-30"
+    line.save()
+    citing.citations.update(cited=line)
+    citing.relations.update(other=line)
+    chancery.enter(
+        document=line, unit=world.units["NA.SNV"], on=clock.today(), by=world.people["hoa"], at=clock.now()
+    )
+    handlers.read_what_waits(OutboxEvent(name="documents.receive_document", payload={"key": line.pk}))
+    assert list(Document.objects.all()) == [citing]
+    assert citing.citations.get().cited is None and citing.relations.get().other is None
+    entry = Entry.objects.get()
+    assert (entry.document, entry.number) == (None, 1) and entry.struck_why
 
 
 def test_the_page_says_why_and_shows_nothing_again(world, signed_in):

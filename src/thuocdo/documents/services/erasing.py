@@ -5,10 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from thuocdo.core import files
 from thuocdo.core.decision import decision
 from thuocdo.documents import permissions
-from thuocdo.documents.models import Arrival, ArrivedPaper, Document, Holder, SignatureCheck
+from thuocdo.documents.models import (
+    Arrival,
+    ArrivedPaper,
+    Citation,
+    Document,
+    Holder,
+    Relation,
+    SignatureCheck,
+    Twin,
+)
 from thuocdo.documents.screening import count, keeper
 
 
@@ -25,6 +36,7 @@ def erase_secret(*, document: Document, by: Any, at: datetime) -> None:
     ArrivedPaper.objects.filter(arrival__in=bundles).delete()
     Arrival.objects.filter(pk__in=[bundle.pk for bundle in bundles]).delete()
     stored = [document.file, *(bundle.file for bundle in bundles)]
+    _cut_loose(document)
     SignatureCheck.objects.filter(document=document).delete()
     Holder.objects.filter(document=document).delete()
     document.delete()
@@ -32,3 +44,11 @@ def erase_secret(*, document: Document, by: Any, at: datetime) -> None:
         if one is not None:
             files.forget(one, owner=Document)
     count(unit, by=by, at=at, number=1)
+
+
+def _cut_loose(document: Document) -> None:
+    """Let other papers that cite this one by its number cite a paper that is not here."""
+    Citation.objects.filter(cited=document).update(cited=None)
+    Twin.objects.filter(Q(document=document) | Q(other=document)).delete()
+    Relation.objects.filter(Q(document=document) | Q(other=document, citation=None)).delete()
+    Relation.objects.filter(other=document).update(other=None)
