@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from thuocdo.chancery.models import Draft
 from thuocdo.core import clock
 from thuocdo.portal.templatetags.portal import small_first
 from thuocdo.work import services
@@ -172,6 +173,16 @@ def test_a_paper_that_waits_for_confirmation_is_a_thing_to_do(place):
     for person in (place.hoa, place.leader):
         todos = signed_in(person).get(reverse("portal:home")).context["todos"]
         assert [todo.button for todo in todos] == ["Xác nhận văn bản"], person
+
+
+def test_a_draft_that_waits_for_a_person_is_on_their_first_page_alone(place):
+    draft = Draft.objects.create(
+        unit=place.science, kind="cong_van", title="Công văn chờ duyệt", author=place.binh, approver=place.minh,
+        state="submitted", made_at=make.AT,
+    )  # fmt: skip
+    for person, seen in ((place.minh, True), (place.binh, False), (place.hoa, False)):
+        words = main_of(signed_in(person).get(reverse("portal:home")))
+        assert (draft.title in words) is seen and (f"/van-ban/du-thao/{draft.pk}/" in words) is seen
 
 
 def test_a_home_without_work_says_so_and_whom_to_ask(place):
