@@ -37,7 +37,7 @@ LONGEST_LIST = 900  # letters in which a list of bodies has to end
 # "; - ", newline + bullet, ", ", " và ", ". ", " - "
 SEPARATOR = re.compile(
     r"(?P<hard>\s*[;\n]\s*(?:[-–+•*]\s+)?|\s*\.\s+[-–+•]\s+)|(?P<stop>\.(?:\s+|$))|(?P<dash>\s+[-–+]\s+)"
-    r"|(?P<soft>\s*,\s*(?:và |cùng )?(?:với )?|\s+(?:và|cùng|hoặc)(?: với)?\s+)"
+    r"|(?P<soft>\s*(?<!Phòng),\s*(?:và |cùng )?(?:với )?|\s+(?:và(?! [Pp]hòng, chống)|cùng|hoặc)(?: với)?\s+)"
 )
 BULLET = re.compile(r"\s*(?:[-–+•*]\s+)?")
 # "Các Sở Tài chính, Xây dựng", "Các Bộ: Quốc phòng, Công an", "Giám đốc Sở: Nội vụ, Tài chính"

@@ -16,7 +16,7 @@ KINDS = (
 PIECE = r"[A-ZĐ][A-Za-zĐđ]*\d{0,2}(?![a-zà-ỹ])"
 SEAM = r"(?:[-–/]\s?|\s[-–/](?=\S)|&|\s[-–]\s(?=(?:UBND|HĐND|CP|TTg|TU|TW|VP)\b))"
 NUMBER = pattern(
-    rf"(?<![\w/.,-])(?P<number>\d{{1,5}}(?:\.\d{{1,2}})?[a-z]?)\s?(?:/\s?(?P<year>(?:19|20)\d\d))?\s?(?P<joint>[/-])\s?"
+    rf"(?<![\w/.,-])(?P<number>\d{{1,5}}(?:\.\d{{1,2}})?[a-z]?)\s?(?:(?:/|(?P<dash>-)(?=\d{{4}}/))\s?(?P<year>(?:19|20)\d\d))?\s?(?P<joint>[/-])\s?"
     rf"(?P<symbol>{PIECE}(?:{SEAM}{PIECE})*)"
 )
 KIND_BEFORE = pattern(
@@ -124,7 +124,7 @@ def numbers_in(text: str) -> list[CitedNumber]:
         symbol = re.sub(r"\s*([-–/&])\s*", lambda seam: seam[1].replace("–", "-"), match["symbol"])
         if sum(letter.isupper() for letter in symbol) < 2:
             continue
-        year = f"/{match['year']}" if match["year"] else ""
+        year = f"{match['dash'] or '/'}{match['year']}" if match["year"] else ""
         symbol = UNDASHED.sub(r"\1-\2", symbol) if match["joint"] == "/" else symbol
         canonical = f"{match['number']}{year}{match['joint']}{symbol}"
         before = text[max(0, match.start() - 110) : match.start()]

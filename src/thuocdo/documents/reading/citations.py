@@ -60,10 +60,14 @@ SENTENCE_START = pattern(r"[.;]\s+(?=[A-ZÀ-Ỹ])")
 CLAUSE = re.compile(r"[^;.]{0,1000}")
 # "... năm 2026, UBND phường ban hành Kế hoạch như sau": the sentence goes on with what the paper itself says.
 SPEAKS = re.compile(
-    r",\s+(?=(?:UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Sở|Bộ|Ban|Văn phòng|Cục|Chủ tịch|Phòng)\b[^,;]{0,60}?\s"
-    r"(?:ban hành|đề nghị|yêu cầu|báo cáo|xây dựng|phát động|thông báo|có ý kiến|hướng dẫn|triển khai|xin)\b)"
+    r",\s+(?=(?:UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Sở|Bộ|Ban|Văn phòng|Cục|"
+    r"Tổng cục|Chi cục|Vụ|Chủ tịch|Phòng)\b[^,;]{0,60}?\s"
+    r"(?:ban hành|đề nghị|yêu cầu|báo cáo|xây dựng|phát động|thông báo|có ý kiến|nhận được|trả lời|"
+    r"hướng dẫn|triển khai|xin)\b)"
 )
-NO_TITLE = re.compile(r"(?:được|có|thì|và|của|là|để|đã|tại|theo|cho|kèm|này|trên|nêu|ngày)\b")
+NO_TITLE = re.compile(
+    r"(?:được|có|thì|và|của|là|để|đã|tại|theo|cho|kèm|này|trên|nêu|ngày|(?:quy định|hướng dẫn)\W*$)\b"
+)
 LEFT_OUT = (ADDRESSEES, RECIPIENTS, SIGNATURE, TRAIL)
 
 

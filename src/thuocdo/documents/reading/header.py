@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from thuocdo.documents.reading.blocks import ADDRESSEES, HEADER, Block
-from thuocdo.documents.reading.columns import Stream, streams
+from thuocdo.documents.reading.columns import Stream, split_columns, streams
 from thuocdo.documents.reading.entries import listed
 from thuocdo.documents.reading.grids import Grid
 from thuocdo.documents.reading.labels import label_of
@@ -35,7 +35,9 @@ PLACE_NAME = (
     r"[A-ZÀ-Ỹ][a-zà-ỹ]+(?:(?: | ?- ?)[A-ZÀ-Ỹ][a-zà-ỹ]*| \d{1,2}(?=\s*,)){0,7}"
     r"|^[A-ZÀ-Ỹ .]{3,30}(?=\s*,\s*ngày)|\bTP\.? ?HCM"
 )
-PLACE_DATE = pattern(rf"(?:(?P<place>{PLACE_NAME})\s*,?\s*(?=ngày))?(?P<date>{DATE})")
+# "Hà Nội, hồi 9 giờ 00 ngày 04 tháng 9 năm 2025": telegrams print the hour too.
+HOUR = r"(?:(?:hồi|lúc)\s*\d{1,2}\s*(?:giờ|g|h|:)\s*(?:\d{1,2}\s*(?:phút|')?)?\s*,?\s*)?"
+PLACE_DATE = pattern(rf"(?:(?P<place>{PLACE_NAME})\s*,?\s*{HOUR}(?=ngày))?(?P<date>{DATE})")
 ADDRESS = re.compile(r"K[íÍ]nh g[ửỬ]i\s*:?|KÍNH GỬI\s*:?")
 TELEGRAM = pattern(r"(?:[A-ZÀ-Ỹ ,]{6,}|[^.;]{6,60}) điện\s*:\s*$")
 BASE_START = re.compile(
@@ -226,6 +228,10 @@ def joined_blocks(blocks: list[Block]) -> list[Block]:
 
 def read_addressees(pieces: list[Line | Grid]) -> list[Block]:
     """The addressees ("Kính gửi", "điện:") of a zone that starts with the word itself."""
-    lines = [line.passage for stream in streams(pieces) for line in stream]
+    halves = [split_columns(piece) for piece in pieces if isinstance(piece, Line)]
+    # "Kính gửi:      - Sở Nội vụ;" is one column, however wide the gap behind the word.
+    alone = len(halves) == len(pieces) and not any(len(pair) > 1 for pair in halves[1:])
+    columns = halves if alone and halves and ADDRESS.fullmatch(halves[0][0].text) else streams(pieces)
+    lines = [line.passage for stream in columns for line in stream]
     entries = listed(lines, ADDRESS_MARK)
     return [Block(ADDRESSEES, entry, "", whole=entry) for entry in entries]

@@ -96,6 +96,11 @@ LEADS_IN_BRACKET = re.compile(
     r"đơn vị) chủ trì:? )?(?P<who>[^()]{3,200}?)(?:,? là cơ quan)? (?:chủ trì|đầu mối)\b"
     r"(?:[,;] (?:và )?(?P<help>[^();:]{3,200}?) phối hợp\b)?"
 )
+# "Rà soát văn bản; Phòng Pháp chế chủ trì; thời gian: quý I", "...; đơn vị chủ trì: Phòng Pháp chế"
+LEADS_IN_CLAUSE = re.compile(
+    r"; (?:(?i:(?:cơ quan|đơn vị|phòng) (?:chủ trì|thực hiện))\s*:\s*(?P<who>[^();:]{3,120}?)(?=\s*[;.]|$)"
+    r"|(?P<who2>[^();:]{3,120}?) chủ trì(?: thực hiện| tham mưu)?(?=\s*[;.]|$))"
+)
 QUA = re.compile(r"\s*\((?:thông )?qua [^)]*\)")
 STARTS = (
     rf"{MANNERS}|{ACTIONS}|ứng dụng|tổ chức|lãnh đạo|quán triệt|thi đua|hợp tác|mời gọi|hình thành|khuyến khích|"
@@ -269,10 +274,14 @@ ORDERING_ONLY = re.compile(
 
 
 def bracketed_leads(text: str) -> list[Body]:
-    """Bodies that a bracket names as leading: "... (Sở Tư pháp chủ trì, hoàn thành trong quý I)"."""
+    """Bodies that a bracket or a last clause names as leading: "... (Sở Tư pháp chủ trì, xong trong quý I)"."""
     for bracket in LEADS_IN_BRACKET.finditer(text):
         if names_a_body(bracket["who"]):
             return split_bodies(text, *bracket.span("who"))
+    for clause in LEADS_IN_CLAUSE.finditer(text):
+        named = "who" if clause["who"] else "who2"
+        if names_a_body(clause[named]):
+            return split_bodies(text, *clause.span(named))
     return []
 
 
@@ -337,12 +346,17 @@ def only_decides(text: str) -> bool:
     return bool(DECIDING.match(text))
 
 
+# "Thực hiện Kế hoạch số 01/KH-UBND ..., Sở đã ban hành ..." tells what has been done.
+DONE = re.compile(r"(?:Thực hiện|Triển khai|Tiếp tục)\b[^;]{3,240}?, [^,;:]{2,60} (?:đã|vừa) (?!được giao)\w")
+
+
 def opens_with_action(text: str) -> bool:
     """Whether a text starts with what is to be done, not with a circumstance ("Theo ...", "Đối với ...")."""
     return (
         opens_with_verb(text)
         and not CIRCUMSTANCE_FIRST.match(text)
         and not re.match(r"(?i:là |căn cứ |trên cơ sở )", text)
+        and not DONE.match(text)
     )
 
 

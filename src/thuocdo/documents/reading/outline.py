@@ -36,11 +36,12 @@ class Outline:
     blocks: list[Block] = field(default_factory=list)
     stack: list[Block] = field(default_factory=list)
     dashes: dict[int, int] = field(default_factory=dict)
+    inner: bool = False
 
 
 def outline(part: Part, content: list[Paragraph | Grid]) -> list[Block]:
     """Blocks of a part's body with parents, paths and sections."""
-    state = Outline(part)
+    state = Outline(part, inner=romans_inside(content))
     for piece in content:
         if isinstance(piece, Grid):
             add_table(state, piece)
@@ -51,6 +52,15 @@ def outline(part: Part, content: list[Paragraph | Grid]) -> list[Block]:
     mark_headings(state.blocks)
     mark_closing(state.blocks)
     return state.blocks
+
+
+def romans_inside(content: list[Paragraph | Grid]) -> bool:
+    """Whether all Roman numerals stand between the first article and the last one."""
+    levels = [piece.label.level for piece in content if isinstance(piece, Paragraph) and piece.label]
+    if ROMAN not in levels or ARTICLE not in levels:
+        return False
+    last_roman = len(levels) - 1 - levels[::-1].index(ROMAN)
+    return levels.index(ARTICLE) < levels.index(ROMAN) and ARTICLE in levels[last_roman:]
 
 
 def add(state: Outline, block: Block, parent: Block | None) -> Block:
@@ -80,7 +90,7 @@ def rank(state: Outline, label: Label) -> int:
 
     Roman numerals that an article announces ("Điều 1. ... như sau: I. ...") stand under it.
     """
-    if label.level == ROMAN and any(is_inside(block, label) for block in state.stack):
+    if label.level == ROMAN and (state.inner or any(is_inside(block, label) for block in state.stack)):
         return INNER
     if label.level == LETTER and label.number == 1 and state.stack and state.stack[-1].level == DASH:
         return PLUS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from thuocdo.documents.reading.grids import Grid
@@ -31,14 +32,23 @@ class Paragraph:
         return self.passage[self.label.length :].strip() if self.label else self.passage
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How the text is laid out: where it wraps, where its lines begin, whether blank lines part its paragraphs."""
+
+    width: int
+    margin: int
+    spaced: bool
+
+
 def paragraphs(pieces: list[Line | Grid], width: int) -> list[Paragraph | Grid]:
     """Paragraphs and grids in order; `width` is the column at which the text wraps (0: a line is a paragraph)."""
     result: list[Paragraph | Grid] = []
     group: list[Line] = []
     numbers: dict[int, int] = {}
-    spaced = is_spaced(pieces)
+    page = Page(width, margin_of(pieces, width), is_spaced(pieces))
     for piece in pieces:
-        if isinstance(piece, Line) and group and continues(group, piece, width, numbers, spaced=spaced):
+        if isinstance(piece, Line) and group and continues(group, piece, page, numbers):
             group.append(piece)
             continue
         if group:
@@ -51,6 +61,13 @@ def paragraphs(pieces: list[Line | Grid], width: int) -> list[Paragraph | Grid]:
     if group:
         result.append(close(group, numbers))
     return result
+
+
+def margin_of(pieces: list[Line | Grid], width: int) -> int:
+    """The column to which wrapped text returns: the first at which a good part of the full lines begin."""
+    full = [line.indent for line in pieces if isinstance(line, Line) and len(line.text) >= 0.8 * width]
+    counted = Counter(full)
+    return min((column for column, lines in counted.items() if lines * 7 >= len(full)), default=0)
 
 
 def is_spaced(pieces: list[Line | Grid]) -> bool:
@@ -75,9 +92,9 @@ def is_terminal(text: str) -> bool:
     return text.rstrip(CLOSERS).endswith(TERMINAL)
 
 
-def continues(group: list[Line], line: Line, width: int, numbers: dict[int, int], *, spaced: bool) -> bool:
+def continues(group: list[Line], line: Line, page: Page, numbers: dict[int, int]) -> bool:
     """Whether a line goes on with the paragraph of the lines before it."""
-    above = group[-1]
+    above, width = group[-1], page.width
     if is_bare_label(group):
         return not line.blank_above or not label_of(line.text)
     label = label_of(line.text)
@@ -87,8 +104,8 @@ def continues(group: list[Line], line: Line, width: int, numbers: dict[int, int]
         return goes_on_after_blank(above, line, width)
     if not width:
         whole = line.emphasis == above.emphasis and not (is_capital(above.text) and not is_capital(line.text))
-        return not is_terminal(above.text) and (line.text[:1].islower() or (spaced and whole))
-    return not starts_paragraph(above, line, width)
+        return not is_terminal(above.text) and (line.text[:1].islower() or (page.spaced and whole))
+    return not starts_paragraph(group, line, page)
 
 
 def is_bare_label(group: list[Line]) -> bool:
@@ -125,12 +142,15 @@ def goes_on_after_blank(above: Line, line: Line, width: int) -> bool:
     return first.islower() or (first.isdigit() and len(above.text) >= 0.8 * (width or 10_000))
 
 
-def starts_paragraph(above: Line, line: Line, width: int) -> bool:
+def starts_paragraph(group: list[Line], line: Line, page: Page) -> bool:
     """Whether a line directly below another begins a new paragraph in wrapped text."""
+    above, width = group[-1], page.width
     if is_terminal(above.text) and PASSED.match(line.text):
         return True
     if is_terminal(above.text):
-        return len(above.text) < 0.7 * width or line.indent >= above.indent + 3
+        # A paragraph of one line stands as far in as the next one opens.
+        usual = page.margin if len(group) == 1 else above.indent
+        return len(above.text) < 0.7 * width or line.indent >= usual + 3
     if above.emphasis and not line.emphasis and len(above.text) < 0.7 * width:
         return not line.text[:1].islower()
     short_capitals = is_capital(above.text) and not is_capital(line.text) and len(above.text) > 3

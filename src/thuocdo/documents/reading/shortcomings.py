@@ -70,6 +70,7 @@ CAUSES = re.compile(r"(?i:\bnguyên nhân\b)")
 # "Đối với một số đơn vị cấp xã, cơ sở vật chất ... chưa đáp ứng được yêu cầu, Ủy ban nhân dân cấp xã chủ động ..."
 GROUND = re.compile(r"(?i:^(?:đối với|do|vì|hiện nay,?|thực tế,?) (?=(?:một số|nhiều|còn|hiện|vẫn)\b))")
 PIECE = re.compile(rf"\s*;\s*|,\s+(?={CAPITAL}[a-zà-ỹ]+ (?!{CAPITAL}))|\.\.\.\s*|\.\s+(?={CAPITAL})")
+NUMBERED = re.compile(r"\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s*")
 EDGE = " \t\n,;.:…-–+•/"
 
 
@@ -80,6 +81,8 @@ def trimmed(text: str, start: int, end: int) -> SPAN:
     for opening in (LEAD_IN, SHOWN):
         lead = opening.match(text[start:end])
         start += lead.end() if lead else 0
+    numbered = NUMBERED.match(text[start:end])
+    start += numbered.end() if numbered else 0
     while end > start and text[end - 1] in EDGE:
         end -= 1
     return start, end
@@ -119,7 +122,7 @@ def announced(text: str) -> SPAN | None:
         before = text[: mark.start()]
         if re.search(
             r"(?i:\b(?:còn|bộc lộ|khắc phục|có|tồn tại|những|các|một số)\s+(?:(?:một số|những|nhiều|"
-            r"các)\s+)?$)",
+            r"các)\s+)?(?:vấn đề|mặt|điểm)?\s*$)",
             before,
         ):
             return mark.end(), until_other(text, mark.end())
@@ -226,6 +229,9 @@ def spans_of(block: Block, *, plainly: bool = False) -> list[SPAN]:
         return [span for span in pieces(text, named.end(), len(text)) if names_lack(text[slice(*span)])]
     if listed_above(block):
         return [span for span in pieces(text, 0, len(text)) if says_lack(text[slice(*span)])]
+    if told_open(block):
+        whole = pieces(text, 0, until_other(text, 0))
+        return [span for span in whole if says_lack(text[slice(*span)])]
     if plainly and not announced(text):
         return []
     clause = ground(text)
@@ -243,6 +249,16 @@ def under_heading(block: Block) -> bool:
     titles = [above.text for above in block.ancestors() if above.kind in (HEADING, ITEM) and len(above.text) < 160]
     telling = (title for title in titles if HEADED.match(title) or CAUSES.search(title))
     return bool(HEADED.match(next(telling, "")))
+
+
+def told_open(block: Block) -> bool:
+    """Whether the paragraph just above announces lacks and leaves them to this one: "... khuyết điểm, đó là:"."""
+    if block.kind != PARAGRAPH or block.label or block.part is None:
+        return False
+    beside = block.parent.children if block.parent else block.part.blocks
+    place = beside.index(block)
+    above = beside[place - 1] if place else None
+    return bool(above and above.kind == PARAGRAPH and above.text.endswith(":") and ANNOUNCED.search(above.text[-120:]))
 
 
 def listed_above(block: Block) -> bool:

@@ -84,7 +84,7 @@ def comparator_at(text: str, start: int, end: int) -> str:
         return ">="
     if DOWNWARDS.match(text, end):
         return "<="
-    before = text[max(0, start - 30) : start]
+    before = text[max(0, start - 80) : start]
     for sign, words in COMPARATORS:
         if words.search(before):
             return sign

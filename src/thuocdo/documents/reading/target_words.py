@@ -29,6 +29,8 @@ COMPARATORS = (
             r" mức)?\s*$"
         ),
     ),
+    # "không để hồ sơ trễ hạn quá 2%"
+    ("<=", re.compile(r"(?i:không (?:để|có|phát sinh)\b[^.;:,]{3,60}? quá\s*$)")),
     ("<=", re.compile(r"(?i:không quá|tối đa|không vượt quá|không cao hơn|không nhiều hơn|≤|<=)(?: là)?\s*$")),
     (">", re.compile(r"(?i:trên|hơn|vượt|cao hơn|lớn hơn|>)(?: mức)?\s*$")),
     ("<", re.compile(r"(?i:dưới|thấp hơn|nhỏ hơn|ít hơn|<)(?: mức)?\s*$")),
@@ -74,7 +76,7 @@ AFTER_LEGAL = re.compile(
     r"giá trị hợp đồng))"
 )
 NONE_LEFT = re.compile(r"(?i:không (?:có|còn|để (?:xảy ra |phát sinh |tồn đọng )?)) ?(?P<what>[^;.()]{3,160})")
-NOT_ZERO = re.compile(r"(?i:\b(?:quy định|thẩm quyền|cần thiết|khả năng|đủ|trên mạng)\b)")
+NOT_ZERO = re.compile(r"(?i:\bquá \d|\b(?:quy định|thẩm quyền|cần thiết|khả năng|đủ|trên mạng)\b)")
 NEXT_CLAUSE = re.compile(
     rf",\s+(?=(?:và )?(?:{MANNERS}|{ACTIONS}|\d|tỷ lệ|mức độ)(?!\w))|\s+và (?=(?:{MANNERS}|"
     rf"{ACTIONS}|\d)(?!\w))"

@@ -16,6 +16,10 @@ from thuocdo.kernel.deadlines.phrases import read_deadlines
 
 AIMED = re.compile(r"(?i:\b(?:phấn đấu|mục tiêu|chỉ tiêu)\b)")
 # "Mục tiêu đến năm 2030", "Mục tiêu đến hết năm 2026"
+# "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2025" in a report on 2024
+COMING_YEAR = re.compile(
+    r"(?i:(?:phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu)\b[^.;:]{0,60}?\b(?P<words>năm (?P<year>20\d\d)))"
+)
 HEADING_YEAR = re.compile(r"(?i:(?P<words>đến (?P<end>hết |cuối )?năm (?P<year>20\d\d)))")
 TASK_COLUMNS = ("task", "output")
 
@@ -110,4 +114,7 @@ def deadline_of(doc: Structured, text: str, titles: list[str]) -> Json | None:
         year = HEADING_YEAR.search(title)
         if year:
             return {"kind": "year", "value": year["year"], "op": "by", "text": year["words"], "inherited": True}
+        coming = COMING_YEAR.search(title)
+        if coming and int(coming["year"]) > (doc.year or 0):
+            return {"kind": "year", "value": coming["year"], "op": "in", "text": coming["words"], "inherited": True}
     return {"kind": "year", "value": str(doc.year), "op": "in", "inherited": True} if doc.year else None

@@ -23,6 +23,7 @@ from thuocdo.documents.reading.orders import (
     helpers_of,
     is_standing_clause,
     list_order,
+    only_assesses,
     only_decides,
     opens_with_action,
     opens_with_verb,
@@ -40,8 +41,9 @@ from thuocdo.documents.reading.zones import (
     ARTICLE,
     DUTIES,
     LISTS,
-    MEASURES,
+    LONG_TITLE,
     MONEY,
+    hands_out,
     is_normative,
     is_regulation,
     only_asks,
@@ -171,7 +173,12 @@ class ProseReader:
             for start, end in sentences(block.text)
             if orders_report(block.text[start:end]) and not is_standing_clause(block.text[start:end])
         ]
-        if not kept or is_regulation(self.doc, block):
+        if is_regulation(self.doc, block):
+            order = None if is_standing_clause(block.text) else read_order(block.text)
+            if order and order.given:
+                self.add(block, block.passage, Duty(), order, named=("ket", CLOSING))
+            return
+        if not kept:
             return
         passage = join(kept)
         order = read_order(passage.text) or ordered_inside(passage.text) or ordered_inside(block.text)
@@ -215,8 +222,10 @@ class ProseReader:
         listed = list_order(text)
         if listed:
             return Duty(tuple(listed), inherited=True, open=True, told=True)
-        if is_regulation(self.doc, block) and not MEASURES.search(title_of(block)):
+        if is_regulation(self.doc, block) and not hands_out(self.doc, block, text):
             return replace(duty, open=duty.open or bool(DUTIES.search(title_of(block))))
+        asked = ordered_inside(text) if text.rstrip().endswith(":") and len(text) >= LONG_TITLE else None
+        duty = Duty(asked.leads, inherited=True, told=duty.told) if asked and asked.leads else duty
         return replace(duty, open=not without_orders([title_of(block), *titles_above(block)]))
 
     def closed(self, block: Block, duty: Duty) -> bool:
@@ -241,7 +250,17 @@ class ProseReader:
             self.split(block, passage, duty, order, [child.text for child in listed])
             rest = [child for child in rest if child not in extra and child not in listed]
             mine = Duty(order.leads, named=True, open=True) if order else duty
+        elif only_assesses(block.text) and not is_regulation(self.doc, block):
+            self.behind_agreement(block, duty)
         self.visit_all(rest, mine)
+
+    def behind_agreement(self, block: Block, duty: Duty) -> None:
+        """The orders behind a sentence that only agrees: "Đồng ý lùi thời hạn. Bộ Tư pháp trình Chính phủ ..."."""
+        spans = [(start, end) for start, end in sentences(block.text) if start]
+        orders = [(span, read_order(block.text[slice(*span)])) for span in spans]
+        for place, ((start, end), order) in enumerate(orders):
+            if order and order.leads and not only_decides(block.text[start + order.begin : end]):
+                self.add(block, block.passage[start:end], duty, order, named=(f"{block.path}.{place + 2}", ""))
 
     def may_order(self, block: Block, duty: Duty, words: str = "") -> bool:
         """Whether an item (or the words given of it) that names nobody orders something here."""
@@ -266,9 +285,11 @@ class ProseReader:
             return None
         if order is None or not is_regulation(self.doc, block):
             return order
-        duty = any(DUTIES.search(title) for title in titles_above(block)) or ARTICLE.match(block.label or "")
-        told = order.given or block.text.startswith("có trách nhiệm", order.begin)
         single = bool(order.leads) and not is_normative(self.doc)
+        resolved = single and self.doc.metadata.get("document_type") == "nghị quyết"
+        titled = any(DUTIES.search(title) for title in titles_above(block))
+        duty = resolved or titled or ARTICLE.match(block.label or "")
+        told = order.given or block.text.startswith("có trách nhiệm", order.begin)
         return order if (duty and (told or single or titles_above(block))) or order.given else None
 
     def split(self, block: Block, passage: Passage, duty: Duty, order: Order | None, subitems: list[str]) -> None:

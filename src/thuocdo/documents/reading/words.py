@@ -114,14 +114,21 @@ ACTIONS = (
     "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo(?= (?:điều kiện|thuận lợi|lập))|"
     "điều chỉnh|bổ sung|điều phối|quy định|quyết toán|"
     "điều hành|lãnh đạo(?=, chỉ đạo)|thừa ủy quyền|thay mặt|thu hồi|tháo gỡ|biểu dương|phê bình|cam kết|cải thiện|"
-    "tạm dừng|tán thành|nhất trí|"
+    "định hướng|tiếp thu|tìm(?= (?:giải pháp|biện pháp|nguồn))|"
+    "tăng(?= (?:thời lượng|cường độ|tần suất|thêm))|tạm dừng|tán thành|nhất trí|"
     "xác minh|điều động|ký kết|ký ban hành|cắt giảm|sắp xếp|bàn giao|làm rõ|lưu ý|khuyến khích|giải ngân|"
     "thanh toán|thực thi|nghiệm thu|giải phóng|tiếp công dân|đối thoại|mời|nộp"
 )
-# "tổ chức" is a verb only before another one, else a noun ("các tổ chức").
+# "tổ chức" is a verb before another one ("tổ chức kiểm đếm"), else a noun ("các tổ chức", "tổ chức chính trị").
+ORGANISES = (
+    r"(?<![Cc]ác )(?<!, )(?<!và )(?<!hoặc )(?<!mọi )(?<!những )(?<!quan )(?<!hòng )(?<!Vụ )(?<!vụ )(?<!Ban )"
+    r"tổ chức(?= (?:kiểm|trực|thu|truyền|diễn|bảo|đón|vận|khai|đi|họp|lớp|tập|thường|cho|đấu(?! giá)|bắn|ký|in|"
+    r"di dời|sơ tán|ứng|cứu|tìm|chi|cấp|phát|lễ|hoạt|ra quân|tuần|thăm|làm|giao|quản)(?!\w))"
+)
 VERB = re.compile(
     rf"(?<![\w-])(?:(?:{MANNERS}|{CIRCUMSTANCES}|{ACTIONS})(?!\w)|"
-    rf"tổ chức(?= (?:{MANNERS}|{ACTIONS}|tốt|các|việc|đối thoại|hội nghị|học tập|quản trị|sắp xếp|lực lượng)\b))"
+    rf"tổ chức(?= (?:{MANNERS}|{ACTIONS}|tốt|các|việc|đối thoại|hội nghị|học tập|quản trị|sắp xếp|lực lượng)\b)|"
+    rf"{ORGANISES})"
 )
 # "đoàn kiểm tra", "Ban chỉ đạo", "cơ quan đăng ký": the verb belongs to the name of the body.
 NAME_BEFORE_VERB = re.compile(

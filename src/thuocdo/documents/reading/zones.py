@@ -46,6 +46,11 @@ REGULATIONS = (
 )
 # A resolution hands out work in a plain list under "Nhiệm vụ, giải pháp"; "Nhiệm vụ, quyền hạn" only describes a body.
 MEASURES = re.compile(r"(?i:\bgiải pháp\b)")
+LONG_TITLE, OPENING = 300, 160
+COMING_WORK = re.compile(
+    r"(?i:\bnhiệm vụ (?:chủ yếu|trọng tâm)|\b(?:nhiệm vụ|phương hướng)\b[^.;:]{0,90}\b(?:6 tháng cuối|cuối năm|"
+    r"năm 20\d\d|thời gian tới))"
+)
 # What a report or proposal asks of others orders nothing: "Kiến nghị, đề xuất".
 ASKING = ("báo cáo", "tờ trình")
 ASKED = re.compile(r"(?i:^\W*(?:những |các |một số |về )*(?:kiến nghị|đề xuất|đề nghị)\b)")
@@ -64,7 +69,7 @@ def topic_in(doc: Structured) -> str | None:
 
 def title_of(block: Block) -> str:
     """The title a block gives to what stands under it; long texts are no titles."""
-    return block.text if block.kind in (HEADING, ITEM) and len(block.text) < 300 else ""
+    return block.text if block.kind in (HEADING, ITEM) and len(block.text) < LONG_TITLE else ""
 
 
 def titles_above(block: Block) -> list[str]:
@@ -91,13 +96,24 @@ def is_regulation(doc: Structured, block: Block) -> bool:
     part = block.part if block.part and block.part.kind == ATTACHMENT else doc.main
     if kind_of_part(doc, block).lower() not in REGULATIONS or not has_articles(part):
         return False
-    return not any(MEASURES.search(title) for title in titles_above(block))
+    return not any(hands_out(doc, block, above.text) for above in block.ancestors() if above.kind in (HEADING, ITEM))
+
+
+def hands_out(doc: Structured, block: Block, title: str) -> bool:
+    """Whether a title in a legal text announces work like a plan does: measures, or a session's tasks to come."""
+    if RESULTS.match(title):
+        return False
+    if kind_of_part(doc, block).lower() == "nghị quyết" and COMING_WORK.search(title[:OPENING]):
+        return True
+    return len(title) < LONG_TITLE and bool(MEASURES.search(title))
 
 
 def is_normative(doc: Structured) -> bool:
     """Whether a legal text sets rules for all ("19/2025/QĐ-UBND", decrees), not the case in hand ("815/QĐ-UBND")."""
     kind = str(doc.metadata.get("document_type") or "").lower()
-    return kind != "quyết định" or bool(YEAR_IN_NUMBER.search(str(doc.metadata.get("number_symbol") or "")))
+    return kind not in ("quyết định", "nghị quyết") or bool(
+        YEAR_IN_NUMBER.search(str(doc.metadata.get("number_symbol") or ""))
+    )
 
 
 def only_asks(doc: Structured, titles: list[str]) -> bool:

@@ -83,3 +83,13 @@ def test_a_paper_without_its_frame_keeps_its_body_and_derives_its_issuer(paper: 
 def test_who_decides_is_the_issuer_of_a_decision_without_header(authority: str, issuer: str) -> None:
     text = f"QUYẾT ĐỊNH\nVề việc phê duyệt Đề án\n\n{authority}\n\nCăn cứ Luật Đầu tư;\n\nĐiều 1. Phê duyệt Đề án.\n"
     assert read_text(text).metadata["issuer"] == issuer
+
+
+@pytest.mark.parametrize("gap", [" ", "      ", "\n        "], ids=["one space", "a wide gap", "a new line"])
+def test_addressees_keep_their_order_whatever_stands_behind_the_word(gap: str) -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nTỈNH AN SƠN\n\nSố: 12/UBND-NC\nV/v báo cáo\n\nAn Sơn, ngày 10 tháng 6 năm 2025\n\n"
+        f"Kính gửi:{gap}- Sở Nội vụ;\n             - Sở Tài chính;\n             - Các phường, xã.\n\n"
+        "Thực hiện kế hoạch.\n"
+    )
+    assert read_text(text).metadata["addressees"] == ["Sở Nội vụ", "Sở Tài chính", "Các phường, xã"]

@@ -76,3 +76,51 @@ def test_an_article_of_a_decision_hands_out_work_and_one_that_sets_rules_does_no
         )
     )
     assert tasks(text) == expected
+
+
+SESSION = (
+    "HỘI ĐỒNG NHÂN DÂN\nTỈNH AN SƠN\n\nSố: 12/NQ-HĐND\n\nAn Sơn, ngày 12 tháng 7 năm 2018\n\n"
+    "NGHỊ QUYẾT\nVề nhiệm vụ 6 tháng cuối năm 2018\n\nQUYẾT NGHỊ:\n\n"
+)
+
+
+def test_romans_between_the_first_and_the_last_article_stand_under_an_article() -> None:
+    text = SESSION + (
+        "Điều 1. Tán thành Báo cáo số 98/BC-UBND ngày 21/6/2018 của Ủy ban nhân dân tỉnh.\n\n"
+        "I. Về tình hình thực hiện nhiệm vụ 6 tháng đầu năm 2018\n\n"
+        "Triển khai thực hiện Nghị quyết số 19-2018/NQ-CP ngày 15/5/2018 của Chính phủ, kinh tế tăng trưởng khá.\n\n"
+        "Bên cạnh kết quả đạt được vẫn còn một số mặt hạn chế, khuyết điểm cần khắc phục, đó là:\n\n"
+        "Việc quản lý giống cây trồng chưa chặt chẽ. Tình trạng phá rừng còn phức tạp; tỷ lệ giải ngân thấp.\n\n"
+        "II. Về nhiệm vụ 6 tháng cuối năm 2018\n\n1. Lĩnh vực kinh tế\n\n1.1. Tập trung rà soát các chương trình.\n\n"
+        "Điều 2. Hội đồng nhân dân tỉnh giao Ủy ban nhân dân tỉnh tổ chức thực hiện Nghị quyết.\n\n"
+        "Hội đồng nhân dân tỉnh giao các Ban của Hội đồng nhân dân tỉnh giám sát quá trình thực hiện.\n"
+    )
+    reading = read_text(text)
+    assert [(task.section, task.lead_agencies) for task in reading.tasks] == [
+        ("Điều 1.II.1", []),
+        ("Điều 2", ["Ủy ban nhân dân tỉnh"]),
+        ("kết", ["các Ban của Hội đồng nhân dân tỉnh"]),
+    ]
+    assert [lack.text for lack in reading.shortcomings] == [
+        "Việc quản lý giống cây trồng chưa chặt chẽ",
+        "Tình trạng phá rừng còn phức tạp",
+        "tỷ lệ giải ngân thấp",
+    ]
+    assert [cited.number for cited in reading.citations] == ["98/BC-UBND", "19-2018/NQ-CP"]
+
+
+def test_an_article_that_names_the_tasks_of_a_session_hands_them_out() -> None:
+    text = SESSION + (
+        "Điều 1. Thống nhất thông qua phương hướng, nhiệm vụ 6 tháng cuối năm 2018, trong đó tập trung một số nhiệm vụ "
+        "chủ yếu sau:\n\n1. Tăng cường quản lý đầu tư.\n\n2. Đẩy mạnh cải cách hành chính.\n\n"
+        "Điều 2. Hiệu lực thi hành.\n"
+    )
+    assert tasks(text) == [("Điều 1.1", []), ("Điều 1.2", [])]
+
+
+def test_what_a_council_asks_of_a_body_in_an_article_is_a_task() -> None:
+    text = SESSION + (
+        "Điều 1. Thống nhất với nội dung chất vấn, cụ thể như sau:\n\n1. Về quản lý đất rừng:\n\n"
+        "- Ủy ban nhân dân tỉnh tập trung chỉ đạo việc bảo vệ rừng.\n\nĐiều 2. Hiệu lực thi hành.\n"
+    )
+    assert tasks(text) == [("Điều 1.1.1", ["Ủy ban nhân dân tỉnh"])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from thuocdo.documents.reading import read_text
 from thuocdo.documents.reading.target_phrases import TargetPhrase, number, read_targets
 
 
@@ -104,3 +105,11 @@ def test_a_degree_of_disability_is_no_target_and_a_cut_ends_before_the_next_orde
     assert read_targets("Người có tỷ lệ suy giảm khả năng lao động từ 81% trở lên được hưởng trợ cấp.") == []
     (cut,) = read_targets("Rà soát, cắt giảm tối thiểu 30% thời gian thực hiện và đơn giản hóa thành phần hồ sơ.")
     assert cut.text.endswith("cắt giảm tối thiểu 30% thời gian thực hiện")
+
+
+def test_what_may_not_go_beyond_a_share_is_one_upper_bound() -> None:
+    reading = read_text(
+        "SỞ Y TẾ\n\nSố: 15/KH-SYT\n\nKẾ HOẠCH\nCải cách hành chính năm 2025\n\nII. MỤC TIÊU, CHỈ TIÊU\n\n"
+        "1. Không để phát sinh hồ sơ trễ hạn quá 02%.\n"
+    )
+    assert [(target.comparator, target.value, target.unit) for target in reading.targets] == [("<=", 2, "%")]
