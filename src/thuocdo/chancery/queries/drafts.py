@@ -169,11 +169,21 @@ class Made:
 def made_of(draft: Draft, version: DraftVersion, on: date | None = None) -> Made:
     """A version of a draft laid out, by its Word form where it has one. Refused when the data make no paper."""
     data = data_of(draft, version.data, on or clock.today())
-    form = b""
-    if draft.template is not None:
-        with draft.template.file.content.open("rb") as content:
-            form = content.read()
-    return _made(draft.kind, json.dumps(data, sort_keys=True, ensure_ascii=False), form)
+    return _made(draft.kind, json.dumps(data, sort_keys=True, ensure_ascii=False), _form_of(draft))
+
+
+def word_of(draft: Draft, version: DraftVersion) -> bytes:
+    """A version as Word alone: what a Word form gives even where no PDF can be had."""
+    paper, form = from_data(draft.kind, data_of(draft, version.data, clock.today())), _form_of(draft)
+    return filled(form, paper) if form else compose(paper)
+
+
+def _form_of(draft: Draft) -> bytes:
+    """The Word form of a draft; nothing where it is laid out by the engine."""
+    if draft.template is None:
+        return b""
+    with draft.template.file.content.open("rb") as content:
+        return bytes(content.read())
 
 
 @lru_cache(maxsize=KEPT)

@@ -26,6 +26,7 @@ from thuocdo.chancery.queries.drafts import (
     steps_of,
     version_to_print,
     visible_drafts,
+    word_of,
 )
 from thuocdo.chancery.queries.people import approvers_of
 from thuocdo.chancery.queries.signed import expected_signer, signatures_of, signed_bytes
@@ -332,7 +333,7 @@ def file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     version = _version(request, found)
     if ending not in TYPES:
         raise Http404
-    content = made_of(found, version).docx if ending == "docx" else _pdf(found, version)
+    content = word_of(found, version) if ending == "docx" else _pdf(found, version)
     name = slug(found.number_symbol or found.title)[:40] or "du-thao"
     response = HttpResponse(content, content_type=TYPES[ending])
     response["Content-Disposition"] = f'attachment; filename="{name}-v{version.number}.{ending}"'
