@@ -80,11 +80,14 @@ ITEM_VERBS = {
     "confirm_item", "confirm_many", "correct_item", "split_item", "merge_items", "discard_item", "restore_item",
     "add_item", "undo_last", "correct_metadata", "read_again", "check_signatures",
 }  # fmt: skip
-HEAD = {"view", "confirm_document", *ITEM_VERBS}
+# What may be done about a paper at any time until it is withdrawn.
+RELATION_VERBS = {"decide_relation", "add_relation", "judge_twin"}
+HEADS_ONLY = {"confirm_document", "withdraw"}
+HEAD = {"view", *HEADS_ONLY, *ITEM_VERBS, *RELATION_VERBS}
 MATRIX = {
     # who: with a paper that Sở Nội vụ received; with one that UBND xã Quỳ Hợp received
     "hoa": (HEAD, HEAD),
-    "lan": (set(), HEAD - {"confirm_document"}),
+    "lan": (set(), HEAD - HEADS_ONLY),
     "chutich": (set(), HEAD),
     "minh": (set(), set()),
     "lanhdao": ({"view", "confirm_document"}, {"view", "confirm_document"}),
@@ -113,13 +116,18 @@ def test_rights_over_an_open_paper_follow_the_pack_and_the_place(world, two_pape
 def test_rights_are_narrowed_by_the_state_of_the_paper(world, two_papers):
     paper, people = two_papers[0], world.people
     paper.state, paper.refusal = "reading_failed", {}
-    assert permissions.abilities(people["hoa"], paper) == {"view", "read_again", "correct_metadata", "check_signatures"}
+    any_time = {"view", "withdraw", "check_signatures", *RELATION_VERBS}
+    assert permissions.abilities(people["hoa"], paper) == any_time | {"read_again", "correct_metadata"}
     assert permissions.abilities(people["lanhdao"], paper) == {"view"}
     paper.state = "confirmed"
     for who, (first, _second) in MATRIX.items():
         nothing = who in ("quantri", "dung")
-        seen = set() if nothing else {"view"} | (first & {"check_signatures"})
+        may_reopen = {"reopen"} if "withdraw" in first else set()
+        seen = set() if nothing else {"view"} | (first & any_time) | may_reopen
         assert permissions.abilities(people[who], paper) == seen, (who, first)
+    paper.withdrawn_at = clock.now()
+    assert permissions.abilities(people["hoa"], paper) == {"view", "check_signatures"}
+    assert permissions.abilities(people["thanhtra"], paper) == {"view"}
 
 
 def test_who_receives_papers_is_said_by_the_pack(world, two_papers):
