@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from thuocdo.core import clock, files, outbox
-from thuocdo.directory.models import Person, Unit
+from thuocdo.directory.models import Person, Unit, UnitVersion
 from thuocdo.documents.models import Document
 from thuocdo.documents.queries.places import issuer_unit, province_unit
 from thuocdo.documents.rules.dating import PrintedDate
@@ -71,7 +72,8 @@ class Register:
     by: Person | None
     at: datetime
     touched: dict[int, Document] = field(default_factory=dict)
-    _issuers: dict[tuple[str, date], Unit | None] = field(default_factory=dict)
+    _issuers: dict[tuple[str, int], Unit | None] = field(default_factory=dict)
+    _changes: list[date] = field(default_factory=list)
     _province: list[Unit | None] = field(default_factory=list)
     _by_key: dict[str, Document] = field(default_factory=dict)
     _by_file: dict[str, Document] = field(default_factory=dict)
@@ -172,10 +174,17 @@ class Register:
     def _issuer(self, document: Document) -> Unit | None:
         if self.outgoing:
             return self.unit
-        key = (fold(document.issuer_name), document.reference_on)
+        key = (fold(document.issuer_name), bisect_right(self._days_of_change(), document.reference_on))
         if key not in self._issuers:
             self._issuers[key] = issuer_unit(document)
         return self._issuers[key]
+
+    def _days_of_change(self) -> list[date]:
+        """Days on which some unit begins, changes or ends: between them a name means the same unit."""
+        if not self._changes:
+            spans = UnitVersion.objects.order_by().values_list("valid__startswith", "valid__endswith").distinct()
+            self._changes = sorted({day for span in spans for day in span if day is not None}) or [date.min]
+        return self._changes
 
     def _of_unit(self) -> Unit | None:
         if not self._province:

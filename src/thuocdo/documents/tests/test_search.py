@@ -50,7 +50,9 @@ def papers(world):
          issued_value="2024-12-30", issued_on=date(2024, 12, 30), date_precision="day", doc_type="quyết định",
          issuer_name="Ủy ban nhân dân tỉnh Nghệ An", signer_name="Nguyễn Văn A")  # fmt: skip
     line(world, "Khắc phục hạn chế",
-         text="Thực hiện Quyết định số 3667/QĐ-UBND, UBND tỉnh yêu cầu kỹ thuật VNPT iOffice.", issued_value="2025-02", doc_type="công văn", issuer_name="Sở Nội vụ")  # fmt: skip
+         text="Thực hiện Quyết định số 3667/QĐ-UBND, UBND tỉnh yêu cầu kỹ thuật VNPT iOffice.",
+         
+         issued_value="2025-02", doc_type="công văn", issuer_name="Sở Nội vụ")  # fmt: skip
     line(world, "Công tác CCHC quý I", text="Cải tiến cách làm; thủ tục hành chính. Hoà bình", issued_value="2025",
          doc_type="báo cáo", issuer_name="Sở Tư pháp")  # fmt: skip
     return world
@@ -234,8 +236,10 @@ def test_the_page_marks_what_was_found_and_tells_how_many(signed_in, papers):
 
 def test_fields_of_the_form_and_of_the_line_say_the_same(signed_in, papers):
     browser = signed_in("hoa")
-    for query in ({"trich-yeu": "khắc phục"}, {"tim": 'trichyeu:"khắc phục"'},
-                  {"co-quan": "nội vụ", "tu": "01/01/2025"}, {"so": "3667", "den": "31/12/2024"}, {"nam": "2025", "loai": "công văn"}):  # fmt: skip
+    for query in ({"trich-yeu": "khắc phục"},
+                  {"tim": 'trichyeu:"khắc phục"'},
+                  {"co-quan": "nội vụ", "tu": "01/01/2025"}, {"so": "3667", "den": "31/12/2024"},
+                  {"nam": "2025", "loai": "công văn"}):  # fmt: skip
         assert "Có 1 văn bản phù hợp" in browser.get("/van-ban/", query).content.decode(), query
     assert "Không hiểu" in browser.get("/van-ban/", {"tim": "ngay:32/01/2025"}).content.decode()
 
