@@ -180,8 +180,8 @@ def test_other_readings_leave_out_the_present_one():
     assert [(choice.number, choice.lead) for choice in other_readings(data)] == [(1, ("A", "B"))]
 
 
-def test_no_verb_leads_out_of_a_confirmed_paper_or_a_withdrawn_item():
-    assert not any(state == "confirmed" for state, _ in DOCUMENT_MOVES)
+def test_a_confirmed_paper_is_only_opened_again_and_no_verb_leads_out_of_a_withdrawn_item():
+    assert [verb for state, verb in DOCUMENT_MOVES if state == "confirmed"] == ["reopen"]
     assert not any(state in ("withdrawn", "replaced") for state, _ in ITEM_MOVES)
     for state, verb in ITEM_MOVES:
         assert next_item_state(state, verb, "N1")
