@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from thuocdo.documents.services import indexing
+from thuocdo.documents import indexing
 
 
 def index_stale() -> str:

@@ -42,8 +42,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _reindex(args: argparse.Namespace) -> int:
+    from thuocdo.documents.indexing import index_stale
     from thuocdo.documents.models import DocumentIndex
-    from thuocdo.documents.services.indexing import index_stale
 
     rows = DocumentIndex.objects.filter(stale=True) if args.stale else DocumentIndex.objects.all()
     with bar("Lập chỉ mục", rows.count()) as step:

@@ -34,9 +34,9 @@ from thuocdo.core import audit, clock, files
 from thuocdo.core.decision import decision
 from thuocdo.core.models import StoredFile
 from thuocdo.directory.models import Person
+from thuocdo.documents.indexing import index_papers
 from thuocdo.documents.models import Document
 from thuocdo.documents.services import Paper
-from thuocdo.documents.services.indexing import index_papers
 from thuocdo.documents.services.registers import Register
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze

@@ -9,11 +9,11 @@ from typing import Any
 
 from thuocdo.core import audit
 from thuocdo.directory.models import Person
+from thuocdo.documents.indexing import SEARCHED_ITEMS, index_items
 from thuocdo.documents.models import Document, Item, ItemChange
 from thuocdo.documents.queries.register import next_label
 from thuocdo.documents.rules.life import DECIDED, next_document_state, next_item_state
 from thuocdo.documents.services.citing import CitationLinks
-from thuocdo.documents.services.indexing import SEARCHED_ITEMS, index_items
 from thuocdo.kernel.errors import NotAllowed, Stale
 
 KEPT = ("state", "data", "spans", "reason", "decided_by_id", "decided_at")

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from thuocdo.core import audit
 from thuocdo.core.decision import decision
 from thuocdo.documents import permissions
+from thuocdo.documents.indexing import index_paper
 from thuocdo.documents.models import Document, Item, ItemChange
 from thuocdo.documents.queries.places import issuer_unit
 from thuocdo.documents.rules.dating import PrintedDate
@@ -21,7 +22,6 @@ from thuocdo.documents.rules.life import ItemState, next_document_state
 from thuocdo.documents.rules.shapes import fitted
 from thuocdo.documents.services.acts import Act
 from thuocdo.documents.services.citing import CitationLinks
-from thuocdo.documents.services.indexing import index_paper
 from thuocdo.documents.services.twinning import Twins
 from thuocdo.kernel.errors import Refused
 

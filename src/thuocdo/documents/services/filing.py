@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from thuocdo.documents.indexing import index_paper
 from thuocdo.documents.models import Document, EarlierReading, Item
 from thuocdo.documents.queries.places import issuer_unit, province_unit
 from thuocdo.documents.queries.register import next_label
@@ -15,7 +16,6 @@ from thuocdo.documents.rules.header import Head, head_of
 from thuocdo.documents.rules.life import DocumentState, next_document_state
 from thuocdo.documents.rules.shapes import LETTERS, data_of
 from thuocdo.documents.services.citing import CitationLinks
-from thuocdo.documents.services.indexing import index_paper
 from thuocdo.documents.services.twinning import Twins
 from thuocdo.kernel.errors import Refused
 

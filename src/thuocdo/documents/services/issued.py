@@ -9,12 +9,12 @@ from typing import Any
 from thuocdo.core import audit
 from thuocdo.core.decision import decision
 from thuocdo.directory.models import Unit
+from thuocdo.documents.indexing import index_paper
 from thuocdo.documents.models import Document, Holder, Relation
 from thuocdo.documents.queries.places import province_unit
 from thuocdo.documents.rules.dating import read_date
 from thuocdo.documents.rules.header import Head
 from thuocdo.documents.services.citing import CitationLinks
-from thuocdo.documents.services.indexing import index_paper
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 from thuocdo.core import audit
 from thuocdo.core.decision import decision
 from thuocdo.documents import permissions
+from thuocdo.documents.indexing import index_paper
 from thuocdo.documents.models import Document, Item
 from thuocdo.documents.queries.register import next_label
 from thuocdo.documents.queries.source import place_of
@@ -18,7 +19,6 @@ from thuocdo.documents.rules.life import STANDING, ItemState
 from thuocdo.documents.rules.limits import deadlines_of, plan_year
 from thuocdo.documents.rules.proposals import BY, CONFIDENCE, DOUBT, KINDS, Proposal, Spans, note, said_in, sifted
 from thuocdo.documents.rules.shapes import fitted
-from thuocdo.documents.services.indexing import index_paper
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 

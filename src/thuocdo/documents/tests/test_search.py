@@ -9,12 +9,12 @@ from django.db import connection
 
 from thuocdo.core import clock
 from thuocdo.documents import queries, services
+from thuocdo.documents.indexing import index_paper, index_stale
 from thuocdo.documents.models import Document, DocumentIndex, Holder
 from thuocdo.documents.packs.spellings import speller
 from thuocdo.documents.queries import seeking
 from thuocdo.documents.rules.asked import asked, days_of
 from thuocdo.documents.rules.index_words import CUT, LONG, IndexWords
-from thuocdo.documents.services.indexing import index_paper, index_stale
 from thuocdo.documents.tests import factories
 
 
@@ -51,7 +51,7 @@ def papers(world):
          issuer_name="Ủy ban nhân dân tỉnh Nghệ An", signer_name="Nguyễn Văn A")  # fmt: skip
     line(world, "Khắc phục hạn chế",
          text="Thực hiện Quyết định số 3667/QĐ-UBND, UBND tỉnh yêu cầu kỹ thuật VNPT iOffice.",
-         
+
          issued_value="2025-02", doc_type="công văn", issuer_name="Sở Nội vụ")  # fmt: skip
     line(world, "Công tác CCHC quý I", text="Cải tiến cách làm; thủ tục hành chính. Hoà bình", issued_value="2025",
          doc_type="báo cáo", issuer_name="Sở Tư pháp")  # fmt: skip
