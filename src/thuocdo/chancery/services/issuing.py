@@ -24,7 +24,7 @@ from thuocdo.core.audit import SYSTEM
 from thuocdo.core.decision import decision
 from thuocdo.core.models import StoredFile
 from thuocdo.directory import queries as directory
-from thuocdo.documents import signing
+from thuocdo.documents import outside, signing
 from thuocdo.documents.composing.kinds import kind_of
 from thuocdo.documents.models import Document
 from thuocdo.documents.queries import trust_is_empty, trust_store
@@ -86,7 +86,7 @@ def sign_draft(*, draft: Draft, by: Any, at: datetime) -> DraftSignature:
     moment = clock.real_now()
     post, name = _lines(draft)
     order = signing.by_person(data, post=post, name=name, at=moment, image=key.image, unit=_unit_name(draft))
-    return _keep(draft, signing.sign(data, key.key, order, at=moment), by=by, at=at)
+    return _keep(draft, signing.sign(data, key.key, outside.completed(order), at=moment), by=by, at=at)
 
 
 @decision("chancery.seal_draft", about="draft", ask=permissions.draft_abilities)
@@ -97,7 +97,7 @@ def seal_draft(*, draft: Draft, by: Any, at: datetime) -> DraftSignature:
     key = _key(Keys().of_unit(draft.unit), "của cơ quan")
     data, moment = signed_bytes(draft), clock.real_now()
     order = signing.by_agency(data, at=moment, unit=_unit_name(draft), image=key.image)
-    return _keep(draft, signing.sign(data, key.key, order, at=moment), by=by, at=at)
+    return _keep(draft, signing.sign(data, key.key, outside.completed(order), at=moment), by=by, at=at)
 
 
 @decision("chancery.hand_in_signed", about="draft", ask=permissions.draft_abilities)
