@@ -220,6 +220,15 @@ class Document(models.Model):
         return "/".join(reversed(self.issued_value.split("-"))) if self.issued_value else ""
 
     @property
+    def dated_on(self) -> date | None:
+        """The printed day; where it was left open, the day that the printed signature trail shows."""
+        return self.issued_on or self.signed_on
+
+    def days_after(self, earlier: Document) -> int | None:
+        """Days from another paper to this one; None where a day of the two is not known."""
+        return (self.dated_on - earlier.dated_on).days if self.dated_on and earlier.dated_on else None
+
+    @property
     def reference(self) -> ReferenceDay:
         """The day on which names of agencies in the paper are looked up, and why that day."""
         return reference_day(self.issued_value, self.signed_on, self.received_at.astimezone(ZONE).date())

@@ -93,8 +93,8 @@ def _answers(document: Document, person: Any) -> tuple[Answer, ...]:
     own, theirs = clauses(document), _clauses_of(listed)
     found = []
     for lower in listed:
-        days = (lower.issued_on - document.issued_on).days if lower.issued_on and document.issued_on else None
-        found.append(Answer(lower, days, counted(aligned(own, theirs.get(lower.pk, []))) if own else {}))
+        counts = counted(aligned(own, theirs.get(lower.pk, []))) if own else {}
+        found.append(Answer(lower, lower.days_after(document), counts))
     return tuple(found)
 
 
@@ -115,7 +115,7 @@ def _above(document: Document, person: Any) -> list[Step]:
     readable = set(visible.values_list("pk", flat=True)) if any(row.cited_id for row in rows) else set()
     for row in rows:
         cited_on = _day(row.cited_on)
-        if not is_link(str(row.item.data.get("type") or ""), cited_on, document.issued_on):
+        if not is_link(str(row.item.data.get("type") or ""), cited_on, document.dated_on):
             continue
         seen = row.cited if row.cited_id in readable else None
         issuer = str((seen.issuer_name if seen else "") or row.item.data.get("issuer") or "chưa rõ cơ quan")
@@ -125,16 +125,12 @@ def _above(document: Document, person: Any) -> list[Step]:
 
 def _own(document: Document) -> Step:
     return Step(
-        document.number_symbol or document.short, document.issuer_name, _day_of(document), document.pk, own=True
+        document.number_symbol or document.short, document.issuer_name, document.dated_on, document.pk, own=True
     )
 
 
 def _step(document: Document) -> Step:
-    return Step(document.number_symbol or document.short, document.issuer_name, _day_of(document), document.pk)
-
-
-def _day_of(document: Document) -> date | None:
-    return document.issued_on or document.signed_on
+    return Step(document.number_symbol or document.short, document.issuer_name, document.dated_on, document.pk)
 
 
 def _day(value: str) -> date | None:

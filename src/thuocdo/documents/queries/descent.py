@@ -144,12 +144,12 @@ def _way(top: Document, order: list[tuple[int, int, int]], known: _Known, on: da
 def _below(top: Document, key: int, parent: int, depth: int, known: _Known) -> Below:
     paper, upper = known.papers[key], known.papers[parent]
     level = known.levels.get(paper.issuer_id or 0, "")
-    return Below(paper, parent, depth, _days(upper, paper), _days(top, paper), level)
+    return Below(paper, parent, depth, paper.days_after(upper), paper.days_after(top), level)
 
 
 def _silent(paper: Document, answered: set[int], known: _Known, on: date) -> list[Waiting]:
     matches, _unknown = known.addressed[paper.pk]
-    since = (on - paper.issued_on).days if paper.issued_on else None
+    since = (on - paper.dated_on).days if paper.dated_on else None
     own = known.issuers(paper)
     return [
         Waiting(paper, unit, key, name, known.levels.get(unit, ""), since)
@@ -175,10 +175,6 @@ def _former(issuers: set[int]) -> dict[int, frozenset[int]]:
             reached |= set(edge)
         found[issuer] = frozenset(reached)
     return found
-
-
-def _days(upper: Document, lower: Document) -> int | None:
-    return (lower.issued_on - upper.issued_on).days if lower.issued_on and upper.issued_on else None
 
 
 def _links(tops: list[int], person: Any) -> tuple[dict[int, list[int]], dict[int, Document]]:

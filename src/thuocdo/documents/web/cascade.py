@@ -160,7 +160,7 @@ def beside(request: HttpRequest, pk: int, lower: int) -> HttpResponse:
     context = {
         "upper": upper, "lower": below, "rows": rows, "wanted": wanted, "total": len(pairs),
         "kinds": [(kind, words, counts[kind]) for kind, (words, _colour, _icon) in KINDS.items()],
-        "days": (below.issued_on - upper.issued_on).days if below.issued_on and upper.issued_on else None,
+        "days": below.days_after(upper),
         "waiting": queries.progress(queries.shown_items(below)).undecided,
     }  # fmt: skip
     return render(request, "documents/beside.html", context)
