@@ -111,19 +111,5 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words', 'scope'], name='papers_by_words_and_scope'), models.Index(fields=['region', 'day', 'document'], name='papers_by_day'), models.Index(fields=['region', 'received_at', 'document'], name='papers_by_receipt'), models.Index(fields=['region', 'number_key', 'document'], name='papers_by_number'), models.Index(fields=['region', 'issuer_name', 'document'], name='papers_by_issuer'), models.Index(fields=['doc_type'], name='kinds_of_papers'), models.Index(fields=['year'], name='years_of_papers'), models.Index(condition=models.Q(('stale', True)), fields=['document'], name='papers_to_index')],
             },
         ),
-        migrations.CreateModel(
-            name='SavedSearch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('query', models.TextField()),
-                ('saved_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_searches', to='directory.person')),
-            ],
-            options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('person', 'name'), name='one_saved_search_of_a_name')],
-            },
-        ),
         migrations.RunSQL(KEEP, LEAVE),
     ]

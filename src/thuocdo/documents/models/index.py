@@ -49,21 +49,3 @@ class DocumentIndex(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.day}"
-
-
-class SavedSearch(models.Model):
-    """A search that a person keeps under a name (tìm kiếm đã lưu): the part of the address after the question mark."""
-
-    person = models.ForeignKey("directory.Person", on_delete=models.CASCADE, related_name="saved_searches")
-    name = models.CharField(max_length=80)
-    query = models.TextField()
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["person", "name"], name="one_saved_search_of_a_name"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
