@@ -108,9 +108,10 @@ def hand_in_signed(*, draft: Draft, data: bytes, by: Any, at: datetime) -> Draft
     `chancery.person_first`, `chancery.already_signed`.
     """
     files.refuse_too_large(len(data), "bản đã ký")
-    if not data.startswith(signed_bytes(draft)):
+    if changed := signing.besides_signatures(signed_bytes(draft), data):
         raise Refused(
-            "chancery.other_file", "Tệp nộp không phải bản chờ ký của dự thảo này kèm chữ ký: nội dung đã khác.",
+            "chancery.other_file",
+            f"Tệp nộp không phải bản chờ ký của dự thảo này kèm chữ ký: nội dung đã khác. {' '.join(changed)}",
             "Tải bản chờ ký ở trang này, ký đúng tệp ấy, không in lại hay lưu lại bằng phần mềm khác.",
         )  # fmt: skip
     return _keep(draft, data, by=by, at=at)

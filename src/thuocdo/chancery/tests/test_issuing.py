@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import threading
 from datetime import date, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import connection
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from thuocdo.chancery.models import Draft, DraftSignature, Entry
 from thuocdo.chancery.queries.signed import signed_bytes
@@ -188,6 +191,48 @@ def test_a_signature_over_something_altered_is_refused(world, authority):
     with pytest.raises(Refused) as refused:
         hand_in(world, draft, good[:at] + (b"1" if good[at : at + 1] != b"1" else b"0") + good[at + 1 :])
     assert refused.value.code == "chancery.bad_signature"
+
+
+def redrawn(data):
+    """The paper with an update behind it that puts something else on its first page."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
+    page = writer.find_page_for_modification(0)[0].get_object()
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"0 0 300 300 re f"))
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def signing_of(data, key, *, unit=False):
+    at = clock.real_now()
+    order = signing.by_agency(data, at=at, unit="Sở Tư pháp") if unit else signing.Order(field_name="chu-ky", reason="")
+    return signing.sign(data, key, order, at=at)
+
+
+def test_a_page_redrawn_before_the_first_signature_is_refused(world, authority):
+    draft = numbered(world)
+    with pytest.raises(Refused, match="Nội dung trang 1 bị sửa") as refused:
+        hand_in(world, draft, signing_of(redrawn(signed_bytes(draft)), authority.issue("Trần Văn Minh")))
+    assert refused.value.code == "chancery.other_file" and not DraftSignature.objects.exists()
+
+
+def test_a_page_redrawn_between_the_two_signatures_is_refused(world, authority):
+    draft = numbered(world)
+    hand_in(world, draft, own_signature(draft, authority.issue("Trần Văn Minh")))
+    with pytest.raises(Refused) as refused:
+        hand_in(world, draft, signing_of(redrawn(signed_bytes(draft)), authority.issue("Sở Tư pháp"), unit=True))
+    assert refused.value.code == "chancery.other_file" and DraftSignature.objects.count() == 1
+
+
+def test_another_paper_appended_whole_behind_ours_is_refused(world, authority):
+    draft = numbered(world)
+    ours, other = signed_bytes(draft), signed_bytes(numbered(world, subject="chuyện khác"))
+    for between in (b"", b"\n"):
+        with pytest.raises(Refused) as refused:
+            hand_in(world, draft, ours + between + signing_of(other, authority.issue("Trần Văn Minh")))
+        assert refused.value.code in ("chancery.other_file", "signing.not_a_pdf")
+    assert not DraftSignature.objects.exists()
 
 
 def test_a_unit_that_signs_first_is_refused(world, authority):

@@ -18,8 +18,9 @@ from thuocdo.documents.signing.trust import Proofs, Trust
 
 __all__ = [
     "INVALID", "UNSURE", "VALID", "AskProofs", "FileKey", "Finding", "Holder", "Key", "Look", "Order", "Place",
-    "Proofs", "RemoteKey", "Stamp", "TokenKey", "Trust", "by_agency", "by_person", "filled", "holder", "kept_trust",
-    "links", "load_trust", "on_attachment", "on_copy", "renew", "sign", "verify", "with_blanks",
+    "Proofs", "RemoteKey", "Stamp", "TokenKey", "Trust", "besides_signatures", "by_agency", "by_person", "filled",
+    "holder", "kept_trust", "links", "load_trust", "on_attachment", "on_copy", "renew", "sign", "verify",
+    "with_blanks",
 ]  # fmt: skip
 
 
@@ -77,6 +78,15 @@ def verify(data: bytes, trust: Trust, *, now: datetime) -> list[Finding]:
     from thuocdo.documents.signing import verifying
 
     return verifying.verify(data, trust, now=now)
+
+
+def besides_signatures(before: bytes, after: bytes) -> list[str]:
+    """What else than signatures and the data to verify them was added to a PDF, a line each in words; a file that does
+    not go on from `before` was rebuilt. Raises `Refused`: signing.not_a_pdf, signing.encrypted.
+    """
+    from thuocdo.documents.signing import returned
+
+    return returned.besides_signatures(before, after)
 
 
 def links(data: bytes, trust: Trust) -> list[tuple[bytes, bytes]]:

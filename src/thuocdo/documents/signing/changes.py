@@ -14,6 +14,7 @@ from thuocdo.documents.signing.fields import BROKEN, held_in
 from thuocdo.documents.signing.findings import PART, REVISION, WHOLE
 
 SHOWN = 6
+REBUILT = "Cấu trúc của tệp bị sửa."
 
 
 def covers(status: PdfSignatureStatus) -> str:
@@ -45,7 +46,7 @@ def told(
         if status.modification_level == ModificationLevel.LTA_UPDATES:
             found.append("Thêm dữ liệu để kiểm tra lâu dài.")
     else:
-        found += _forbidden(reader, signature.signed_revision)
+        found += forbidden(reader, signature.signed_revision)
     return found[:SHOWN]
 
 
@@ -55,13 +56,13 @@ def _signed(one: EmbeddedPdfSignature) -> str:
     return f"Thêm chữ ký của {name_of(one.signer_cert.subject)}."
 
 
-def _forbidden(reader: PdfFileReader, revision: int) -> list[str]:
+def forbidden(reader: PdfFileReader, revision: int) -> list[str]:
     """Where pages differ from what was signed; the library only says that something is suspicious."""
     try:
         then = _pages(reader.get_historical_root(revision))
         today = _pages(reader.root)
     except BROKEN:
-        return ["Cấu trúc của tệp bị sửa."]
+        return [REBUILT]
     found = []
     if len(then) != len(today):
         found.append(f"Số trang từ {len(then)} thành {len(today)}.")
@@ -72,7 +73,7 @@ def _forbidden(reader: PdfFileReader, revision: int) -> list[str]:
             found.append(f"Chú thích, hình dán ở trang {number} bị thêm hoặc sửa.")
         elif old != new:
             found.append(f"Cách trình bày trang {number} bị sửa.")
-    return found or ["Cấu trúc của tệp bị sửa."]
+    return found or [REBUILT]
 
 
 def _pages(root: Any) -> list[dict[str, Any]]:
