@@ -49,8 +49,11 @@ class Filter:
         return [(str(value), str(words)) for value, words in given]
 
     def read(self, text: str, options: Sequence[tuple[str, str]]) -> tuple[Any, str]:
-        """The value for the rows and the words for the person; raises `Unreadable`."""
-        if not options:
+        """The value for the rows and the words for the person; raises `Unreadable`.
+
+        Where there are choices but none for this person, no value is one of them.
+        """
+        if not options and not self.choices:
             return text, text
         for value, words in options:
             if value == text:

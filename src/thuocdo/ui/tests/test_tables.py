@@ -82,3 +82,10 @@ def test_a_page_far_beyond_the_end_is_empty_and_not_an_error(rf):
 def test_days_at_the_edges_of_the_calendar_are_slips_of_the_hand(text):
     with pytest.raises(Unreadable):
         read_date(text)
+
+
+@pytest.mark.django_db
+def test_where_a_person_has_nothing_to_choose_from_no_value_is_understood(rf):
+    listing = Listing(filters=(Filter(name="nam", label="Năm", lookup="pk", choices=lambda request: []),))
+    page = listing.page(ContentType.objects.all(), rf.get("/?nam=abc"))
+    assert page.rows and not page.filtered and "abc" in page.problems[0]
