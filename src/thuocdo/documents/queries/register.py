@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +53,14 @@ def visible_documents(person: Any) -> QuerySet[Document]:
     )
 
 
+def readable(person: Any, keys: Iterable[int | None]) -> set[int]:
+    """Of the papers with these keys, those that the person may read; no statement when there are none."""
+    known = {key for key in keys if key is not None}
+    if not known:
+        return set()
+    return set(Document.objects.filter(permissions.visible_to(person), pk__in=known).values_list("pk", flat=True))
+
+
 def _counted(condition: Q) -> Coalesce:
     """How many items of a paper fulfil a condition."""
     rows = Item.objects.filter(condition, document=OuterRef("pk")).order_by().values("document")
@@ -86,9 +95,14 @@ def progress(listed: list[Item]) -> Progress:
     )  # fmt: skip
 
 
-def cites(document: Document) -> QuerySet[Citation]:
-    """What a paper cites, with the cited papers that are here."""
-    return document.citations.select_related("item", "cited")
+def cites(document: Document, person: Any) -> list[Citation]:
+    """What a paper cites, with the cited papers that are here and that the person may read."""
+    found = list(document.citations.select_related("item", "cited"))
+    seen = readable(person, [row.cited_id for row in found])
+    for row in found:
+        if row.cited_id not in seen:
+            row.cited = None
+    return found
 
 
 def where_cited(document: Document, person: Any = None) -> QuerySet[Citation]:

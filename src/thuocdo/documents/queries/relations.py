@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from thuocdo.documents import permissions
 from thuocdo.documents.models import Document, Relation, Twin
+from thuocdo.documents.queries.register import readable
 from thuocdo.documents.rules.numbers import number_key
 
 LIGHT = ("text", "reading", "pages")
@@ -34,10 +35,18 @@ class Effect:
     ends: bool
 
 
-def relations_from(document: Document) -> QuerySet[Relation]:
-    """What a paper says of others, with the papers that are here; one statement."""
+def relations_from(document: Document, person: Any) -> list[Relation]:
+    """What a paper says of others, with the papers that are here and that the person may read.
+
+    Of another paper only what this one says of it is left; a relation that nothing in this one says is left out.
+    """
     rows = document.relations.select_related("other", "citation__item", "decided_by")
-    return rows.defer(*(f"other__{name}" for name in LIGHT)).order_by("state", "kind", "pk")
+    found = list(rows.defer(*(f"other__{name}" for name in LIGHT)).order_by("state", "kind", "pk"))
+    seen = readable(person, [row.other_id for row in found])
+    for row in found:
+        if row.other_id not in seen:
+            row.other = None
+    return [row for row in found if row.other is not None or row.citation is not None]
 
 
 def relations_to(document: Document, person: Any = None) -> QuerySet[Relation]:
@@ -49,9 +58,11 @@ def relations_to(document: Document, person: Any = None) -> QuerySet[Relation]:
     return rows.defer(*(f"document__{name}" for name in LIGHT))
 
 
-def effects(document: Document) -> list[Effect]:
-    """What confirmed relations did to a paper: replaced, amended, corrected, recalled, the latest first."""
+def effects(document: Document, person: Any) -> list[Effect]:
+    """What confirmed relations of papers that the person may read did to a paper: replaced, amended, corrected,
+    recalled, the latest first."""
     rows = Relation.objects.filter(other=document, kind__in=ENDING, state=Relation.State.CONFIRMED)
+    rows = rows.filter(document__in=Document.objects.filter(permissions.visible_to(person)).values("pk"))
     rows = rows.select_related("document").defer(*(f"document__{name}" for name in LIGHT))
     found = [
         Effect(str(DONE_TO[Relation.Kind(row.kind)]), row.document, row.document.issued_on, row.kind == ENDING[0])
@@ -67,10 +78,8 @@ def twins_of(document: Document, person: Any = None) -> list[tuple[Twin, Documen
     rows = pairs.select_related("document", "other", "decided_by")
     found = [(row, row.other if row.document_id == document.pk else row.document) for row in rows]
     if person is not None:
-        keys = [other.pk for _row, other in found]
-        seen = Document.objects.filter(permissions.visible_to(person), pk__in=keys).values_list("pk", flat=True)
-        visible = set(seen) if keys else set()
-        found = [(row, other) for row, other in found if other.pk in visible]
+        seen = readable(person, [other.pk for _row, other in found])
+        found = [(row, other) for row, other in found if other.pk in seen]
     return [(row, other, row.document_id == document.pk) for row, other in found]
 
 

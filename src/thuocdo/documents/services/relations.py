@@ -42,10 +42,13 @@ def add_relation(
 ) -> Relation:
     """Add a relation that the reader did not see (thêm quan hệ), confirmed under the person's name.
 
-    Refused `documents.to_itself`, `documents.known_relation`, `documents.unknown_relation_kind`.
+    Refused `documents.to_itself`, `documents.known_relation`, `documents.unknown_relation_kind`,
+    `documents.no_such_paper` for one that the person may not read.
     """
     if kind not in Relation.Kind.values:
         raise Refused("documents.unknown_relation_kind", "Chưa chọn loại quan hệ.", "Chọn một loại trong danh sách.")
+    if not _reads(by, other):
+        raise Refused("documents.no_such_paper", "Không thấy văn bản kia trong phạm vi bạn được xem.", "Chọn lại.")
     if other.pk == document.pk:
         raise Refused("documents.to_itself", "Văn bản không có quan hệ với chính nó.", "Chọn văn bản khác.")
     known = document.relations.filter(kind=kind, other=other).first()
@@ -63,9 +66,12 @@ def add_relation(
 def judge_twin(*, document: Document, twin: Twin, same: bool, by: Any, at: datetime) -> Twin:
     """Say of two papers that they are one, the later a copy of the earlier (bản trùng), or that they are two.
 
-    Nothing is deleted, and it may be said otherwise later. Refused `documents.other_relation`.
+    Nothing is deleted, and it may be said otherwise later. Refused `documents.other_relation`, also for a pair whose
+    other paper the person may not read.
     """
-    if document.pk not in (twin.document_id, twin.other_id):
+    twin = Twin.objects.select_for_update(of=("self",)).select_related("document", "other").get(pk=twin.pk)
+    sides = (twin.document, twin.other)
+    if document not in sides or not all(_reads(by, paper) for paper in sides):
         raise Refused("documents.other_relation", "Cặp văn bản này không thuộc trang đang mở.", "Tải lại trang.")
     before = str(twin.state)
     twin.state = Twin.State.SAME if same else Twin.State.DIFFERENT
@@ -73,6 +79,10 @@ def judge_twin(*, document: Document, twin: Twin, same: bool, by: Any, at: datet
     twin.save(update_fields=["state", "decided_by", "decided_at"])
     audit.changed(before={"twin": before}, after={"twin": str(twin.state), "other": str(twin.other)})
     return twin
+
+
+def _reads(by: Any, paper: Document) -> bool:
+    return permissions.VIEW in permissions.abilities(by, paper)
 
 
 def _person(by: Any) -> Person:

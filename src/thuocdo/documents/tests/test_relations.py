@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from thuocdo.core import clock
 from thuocdo.core.models import AuditRow, Notice
-from thuocdo.documents import services
+from thuocdo.documents import queries, services
 from thuocdo.documents.models import Document, Holder, Relation, Twin
 from thuocdo.documents.permissions import abilities
 from thuocdo.documents.queries import relations as asked
@@ -91,9 +93,9 @@ def test_a_relation_is_added_by_hand_once(world):
 
 def test_a_replaced_paper_says_so_on_its_page(world, signed_in):
     letter, decision = receive(world), receive(world, text=DECISION)
-    assert not asked.effects(letter)
+    assert not asked.effects(letter, world.people["hoa"])
     decide(decision, world.people["hoa"], relations=list(decision.relations.filter(kind="replaces")))
-    assert [(str(one.words), one.paper, one.ends) for one in asked.effects(letter)] == [
+    assert [(str(one.words), one.paper, one.ends) for one in asked.effects(letter, world.people["hoa"])] == [
         ("Bị thay thế, bãi bỏ bởi", decision, True)
     ]
     page = signed_in("hoa").get(f"/van-ban/{letter.pk}/").content.decode()
@@ -217,3 +219,66 @@ def test_a_confirmed_paper_is_opened_again_for_a_reason(world, confirmed, signed
     services.confirm_document(document=confirmed, by=world.people["hoa"], at=clock.now())
     with pytest.raises(NotAllowed):
         services.reopen(document=receive(world, text=DECISION), why="x", by=world.people["hoa"], at=clock.now())
+
+
+def hidden_pair(world):
+    """A letter that Minh's unit holds, and the decision that replaces it, which he cannot see."""
+    letter = receive(world)
+    Holder.objects.create(document=letter, unit=world.units["NA.STP"], since=clock.now())
+    decision = receive(world, text=DECISION, name="qd.txt")
+    decide(decision, world.people["hoa"])
+    return letter, decision
+
+
+def test_a_paper_that_a_person_cannot_see_is_named_only_as_the_quoting_paper_names_it(world, signed_in):
+    letter, decision = hidden_pair(world)
+    minh = world.people["minh"]
+    assert [row.other for row in asked.relations_from(letter, minh)] == [None]
+    assert [row.other for row in asked.relations_from(letter, world.people["hoa"])] == [decision]
+    assert asked.effects(letter, minh) == [] and len(asked.effects(letter, world.people["hoa"])) == 1
+    services.add_relation(document=letter, kind="answers", other=decision, by=world.people["hoa"], at=clock.now())
+    assert [row.kind for row in asked.relations_from(letter, minh)] == ["carries_out"]
+    for address in (f"/van-ban/{letter.pk}/", f"/van-ban/{letter.pk}/quan-he/"):
+        page = signed_in("minh").get(address).content.decode()
+        assert "3667/QĐ-UBND" in page
+        assert decision.subject not in page and f"/van-ban/{decision.pk}/" not in page, address
+        assert "Bị thay thế" not in page
+
+
+def test_no_relation_is_added_to_a_paper_that_the_person_cannot_see(world):
+    _letter, decision = hidden_pair(world)
+    own = receive(world, text=LETTER.replace("176/", "177/").replace("Sở Tư pháp", "Sở Y tế"), who="minh", name="x.txt")
+    with pytest.raises(Refused) as refused:
+        services.add_relation(document=own, kind="answers", other=decision, by=world.people["minh"], at=clock.now())
+    assert refused.value.code == "documents.no_such_paper"
+
+
+def test_of_a_pair_with_a_paper_that_the_person_cannot_see_nothing_is_said(world, signed_in):
+    receive(world)
+    later = receive(world, text=LETTER.replace("2. Sở Tư pháp", "2. Sở Y tế"), who="minh", name="ban-khac.txt")
+    twin = Twin.objects.get()
+    assert signed_in("minh").post(f"/van-ban/{later.pk}/trung/", {"cap": twin.pk, "viec": "mot"}).status_code == 404
+    with pytest.raises(Refused) as refused:
+        services.judge_twin(document=later, twin=twin, same=True, by=world.people["minh"], at=clock.now())
+    assert refused.value.code == "documents.other_relation"
+    twin.refresh_from_db()
+    assert twin.state == "proposed"
+
+
+def test_a_pair_is_judged_from_what_stands_and_not_from_what_was_loaded(world):
+    receive(world)
+    receive(world, text=LETTER.replace("2. Sở Tư pháp", "2. Sở Y tế"), name="ban-khac.txt")
+    stale = Twin.objects.get()
+    judge = {"document": stale.document, "by": world.people["hoa"], "at": clock.now()}
+    services.judge_twin(twin=Twin.objects.get(), same=True, **judge)
+    with CaptureQueriesContext(connection) as told:
+        services.judge_twin(twin=stale, same=False, **judge)
+    assert any("documents_twin" in one["sql"] and "FOR UPDATE" in one["sql"] for one in told)
+    row = AuditRow.objects.filter(action="documents.judge_twin").order_by("-seq").first()
+    assert row.before == {"twin": "same"} and row.after["twin"] == "different"
+
+
+def test_what_a_paper_cites_is_named_by_its_own_words_to_who_cannot_see_the_cited_paper(world, signed_in):
+    letter, decision = hidden_pair(world)
+    assert [row.cited for row in queries.cites(letter, world.people["minh"])] == [None]
+    assert [row.cited for row in queries.cites(letter, world.people["hoa"])] == [decision]

@@ -81,7 +81,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     metadata = paper.reading.get("metadata") or {}
     context = {
         "document": paper, "verbs": permissions.abilities(person, paper), "progress": queries.progress(listed),
-        "groups": _by_kind(listed), "cites": list(queries.cites(paper)),
+        "groups": _by_kind(listed), "cites": queries.cites(paper, person),
         "cited_in": list(queries.where_cited(paper, person)), "acts_on": queries.acts_on(listed),
         "segments": queries.source_segments(paper, listed),
         "metadata": metadata,

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,12 +24,12 @@ from thuocdo.kernel.errors import NotAllowed, Refused
 def panel(request: HttpRequest, paper: Document) -> dict[str, Any]:
     """What the page of a paper shows of its relations: confirmed and proposed ones both ways, effects, twins."""
     person = person_of(request)
-    said = [row for row in asked.relations_from(paper) if row.state != Relation.State.REJECTED]
+    said = [row for row in asked.relations_from(paper, person) if row.state != Relation.State.REJECTED]
     turned = _turned(paper, person)
     return {
         # A long list of legal bases that nobody has looked at stands on the page of relations.
         "relations": [row for row in said if row.kind != Relation.Kind.BASIS or row.state != Relation.State.PROPOSED],
-        "relations_to": turned, "relation_count": len(said) + len(turned), "effects": asked.effects(paper),
+        "relations_to": turned, "relation_count": len(said) + len(turned), "effects": asked.effects(paper, person),
         "twins": asked.twins_of(paper, person),
         "proposed_relations": sum(1 for row in said if row.state == Relation.State.PROPOSED),
     }  # fmt: skip
@@ -94,11 +94,12 @@ def relations(request: HttpRequest, pk: int) -> HttpResponse:
                 if verb != "them":
                     raise
                 form.add_error("number", str(refusal))
-    rows = list(asked.relations_from(paper))
+    person = person_of(request)
+    rows = asked.relations_from(paper, person)
     context = {
-        "document": paper, "form": form, "verbs": permissions.abilities(person_of(request), paper),
+        "document": paper, "form": form, "verbs": permissions.abilities(person, paper),
         "groups": [(words, [row for row in rows if row.state == state]) for state, words in Relation.State.choices],
-        "relations_to": _turned(paper, person_of(request)), "effects": asked.effects(paper),
+        "relations_to": _turned(paper, person), "effects": asked.effects(paper, person),
     }  # fmt: skip
     return render(request, "documents/relations.html", context, status=422 if form.errors else 200)
 
@@ -129,8 +130,11 @@ def twin(request: HttpRequest, pk: int) -> HttpResponse:
     paper = seen_document(request, pk)
     key = request.POST.get("cap", "")
     pair = get_object_or_404(Twin, pk=int(key) if key.isascii() and key.isdigit() and len(key) < 18 else 0)
-    same = request.POST.get("viec") == "mot"
-    services.judge_twin(document=paper, twin=pair, same=same, by=person_of(request), at=clock.now())
+    person, same = person_of(request), request.POST.get("viec") == "mot"
+    other = pair.other if pair.document_id == paper.pk else pair.document
+    if paper.pk not in (pair.document_id, pair.other_id) or not permissions.abilities(person, other):
+        raise Http404
+    services.judge_twin(document=paper, twin=pair, same=same, by=person, at=clock.now())
     messages.success(request, _("Đã ghi: là một văn bản.") if same else _("Đã ghi: là hai văn bản khác nhau."))
     return redirect("documents:document", paper.pk)
 
