@@ -65,13 +65,14 @@ def store_upload(upload: Upload) -> StoredFile:
     return store(upload.read(), name=upload.name or "tep", content_type=getattr(upload, "content_type", "") or "")
 
 
-def forget(file: StoredFile, *, owner: type[models.Model]) -> bool:
+def forget(file: StoredFile, *, owner: type[models.Model] | None) -> bool:
     """Erase the bytes of a file whose time is over, unless a thing of another kind has the same content; says whether.
 
-    `owner` is the kind of thing whose reference ends. The row stays, so that what names the file can still say that
-    there was one; the same content may come back later as a file of its own.
+    `owner` is the kind of thing whose reference ends; none where nobody at all may keep the content. The row stays, so
+    that what names the file can still say that there was one; the same content may come back later as a file of its
+    own.
     """
-    if any(_held_by(file, owner)):
+    if owner is not None and any(_held_by(file, owner)):
         return False
     storage, name = file.content.storage, file.content.name
     file.sha256, file.name, file.size, file.content = f"forgotten-{file.pk}", FORGOTTEN, 0, ""

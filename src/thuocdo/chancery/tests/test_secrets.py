@@ -8,8 +8,9 @@ import zipfile
 import pytest
 
 from thuocdo.chancery import services as chancery
-from thuocdo.chancery.models import Entry, SecretCount
-from thuocdo.core import clock
+from thuocdo.chancery.models import AxisMessage, Delivery, Draft, Entry, SecretCount
+from thuocdo.chancery.queries.axis import outgoing_messages
+from thuocdo.core import clock, files
 from thuocdo.core.models import AuditRow, OutboxEvent, StoredFile
 from thuocdo.documents import handlers, services
 from thuocdo.documents.models import Arrival, Document
@@ -128,6 +129,61 @@ def test_a_line_of_a_register_whose_scan_turns_out_secret_is_erased_though_other
     assert citing.citations.get().cited is None and citing.relations.get().other is None
     entry = Entry.objects.get()
     assert (entry.document, entry.number) == (None, 1) and entry.struck_why
+
+
+def later_seen(world, monkeypatch) -> Document:
+    """A secret paper of a bundle that the worker has yet to read."""
+    monkeypatch.setattr(receiving, "takes_long", lambda data, name="": "mat" in name)
+    monkeypatch.setattr("thuocdo.documents.screening.takes_long", lambda data, name="": "mat" in name)
+    data = bundle(thuong=LETTER, mat=SECRET)
+    services.receive_bundle(paper=services.Paper("goi.zip", data), by=world.people["hoa"], at=clock.now())
+    return Document.objects.get(state="waiting")
+
+
+def read_by_the_worker(document: Document) -> None:
+    handlers.read_what_waits(OutboxEvent(name="documents.receive_document", payload={"key": document.pk}))
+    assert not Document.objects.filter(pk=document.pk).exists()
+
+
+def test_nothing_stays_of_a_package_of_the_axis_with_a_secret(world, monkeypatch):
+    document = later_seen(world, monkeypatch)
+    arrival = Arrival.objects.get()
+    common = {"other": "H27", "document_id": "H27,2025/04/08,176/UBND", "subject": "hệ trọng", "at": clock.now()}
+    came = {"direction": "in", "kind": "edoc", "outside_id": "p1", "file": arrival.file}
+    taken = AxisMessage.objects.create(
+        **common, **came, unit=world.units["NA.SNV"], arrival=arrival, state="done", done_at=clock.now()
+    )
+    waits = AxisMessage.objects.create(**common, **came, unit=world.units["NA.STP"])
+    reply = AxisMessage.objects.create(
+        **common, direction="out", kind="status", unit=world.units["NA.SNV"], arrival=arrival, code="03",
+        file=files.store(b"<tiep-nhan/>", name="trang-thai-03.edxml"),
+    )  # fmt: skip
+    read_by_the_worker(document)
+    for message in (taken, waits, reply):
+        message.refresh_from_db()
+        assert (message.arrival, message.file, message.subject, message.document_id) == (None, None, "", "")
+    assert outgoing_messages(clock.now()) == [], "the reply is not handed over"
+    kept = StoredFile.objects.exclude(content="").get()
+    assert kept == Document.objects.get().file, "the other paper of the bundle"
+    assert not Arrival.objects.exists()
+
+
+def test_drafts_and_deliveries_let_go_of_a_secret_paper_and_its_bytes_go_whoever_has_them(world, monkeypatch):
+    document = later_seen(world, monkeypatch)
+    at, hoa, unit = clock.now(), world.people["hoa"], world.units["NA.SNV"]
+    common = {"unit": unit, "kind": "cong_van", "author": hoa, "made_at": at}
+    draft = Draft.objects.create(
+        **common, title="Trả lời", answers=document, carries_out=document, paper=document.file
+    )
+    delivery = Delivery.objects.create(
+        document=Document.objects.exclude(pk=document.pk).get(), sender=unit, way="inside", unit=world.units["NA.STP"],
+        name="Sở Tư pháp", made_at=at, made_by=hoa, state="acted", answer=document,
+    )  # fmt: skip
+    read_by_the_worker(document)
+    draft.refresh_from_db()
+    delivery.refresh_from_db()
+    assert (draft.answers, draft.carries_out, delivery.answer) == (None, None, None)
+    assert not draft.paper.content and draft.paper.name != "mat.txt"
 
 
 def test_the_page_says_why_and_shows_nothing_again(world, signed_in):

@@ -42,7 +42,8 @@ def erase_secret(*, document: Document, by: Any, at: datetime) -> None:
     document.delete()
     for one in stored:
         if one is not None:
-            files.forget(one, owner=Document)
+            # Whoever else has the same content: nobody may keep it.
+            files.forget(one, owner=None)
     count(unit, by=by, at=at, number=1)
 
 
