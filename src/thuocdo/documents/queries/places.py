@@ -56,4 +56,5 @@ def _provinces_named(document: Document) -> list[Unit]:
     provinces = UnitVersion.objects.filter(
         level="tinh", unit__nature=Unit.Nature.TERRITORY, valid__contains=document.reference_on
     )
-    return [row.unit for row in provinces.select_related("unit") if f" {fold(row.bare_name)} " in named]
+    found = [unit for unit, name in provinces.values_list("unit", "bare_name") if f" {fold(name)} " in named]
+    return list(Unit.objects.filter(pk__in=found)) if found else []
