@@ -11,27 +11,23 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from thuocdo.documents.reading.sentences import brackets, covered, sentences
+from thuocdo.documents.reading.target_aims import aims_among, comparator_at, measures
 from thuocdo.documents.reading.target_words import (
     ABOUT,
-    AFTER_LEGAL,
-    AIM,
     AIM_JOINT,
-    AMOUNT,
+    BASE_PASSED,
     BASELINE,
-    BLAMED,
-    CLAUSE_OPENS,
-    COMPARATORS,
     CUT,
     CUT_FROM,
-    CUTTING,
     DATED_BRACKET,
-    DOWNWARDS,
     EVENTS,
     EXCEPTION,
     FIGURE,
     HOLDING,
     JOINT,
-    LEGAL,
+    LEADS_IN,
+    MEASURED_BEFORE,
+    NEXT_AIM,
     NEXT_CLAUSE,
     NEXT_ORDER,
     NONE_LEFT,
@@ -41,12 +37,12 @@ from thuocdo.documents.reading.target_words import (
     REACHED,
     RISE,
     SAVING,
-    SINCE,
     STARTER,
     SUBJECT_EDGE,
     TAIL,
-    UPWARDS,
 )
+
+FEW = 4
 
 
 @dataclass(frozen=True)
@@ -78,38 +74,6 @@ def number(text: str) -> float | int:
     return int(value) if value.is_integer() else value
 
 
-def comparator_at(text: str, start: int, end: int) -> str:
-    """The comparator around a figure: "từ 95% trở lên" is >=, "trên 85%" is >, plain "đạt 80%" is =."""
-    if UPWARDS.match(text, end):
-        return ">="
-    if DOWNWARDS.match(text, end):
-        return "<="
-    before = text[max(0, start - 80) : start]
-    for sign, words in COMPARATORS:
-        if words.search(before):
-            return sign
-    return "="
-
-
-def is_aim(text: str, figure: re.Match[str], *, objective: bool) -> bool:
-    """Whether a figure is something to reach; in a section of objectives a percentage always is."""
-    before = text[max(0, figure.start() - 90) : figure.start()]
-    sign = comparator_at(text, figure.start(), figure.end())
-    if (LEGAL.search(before) or AFTER_LEGAL.match(text, figure.end())) and not CUTTING.search(before):
-        return False
-    if REACHED.search(before) or SINCE.match(text, figure.end()) or BLAMED.search(before):
-        return False
-    if figure["percent"]:
-        opens = bool(CLAUSE_OPENS.search(text[max(0, figure.start() - 12) : figure.start()]))
-        return objective or bool(AIM.search(before)) or sign != "=" or opens
-    if figure["thing"] in ("ngày", "tháng", "ngày làm việc", "giờ", "phút", "lần") and not objective:
-        return False
-    counted = objective and sign != "="
-    counted = counted or (sign in (">=", ">") and ("ít nhất" in before or "tối thiểu" in before))
-    amount = objective and bool(AMOUNT.search(before))
-    return counted or amount or (figure["thing"] in EVENTS and bool(HOLDING.search(before)))
-
-
 def read_targets(text: str, *, objective: bool = False) -> list[TargetPhrase]:
     """The targets of a text, in order; `objective` says that it stands in a section of objectives (mục tiêu).
 
@@ -130,11 +94,8 @@ def sentence_targets(text: str, start: int, end: int, objective: bool) -> list[T
         return saving
     cuts = [match for match in CUT_FROM.finditer(text, start, end) if not REACHED.search(text, start, match.start())]
     hidden = [*brackets(text), *(match.span() for match in cuts)]
-    figures = [
-        figure
-        for figure in FIGURE.finditer(text, start, end)
-        if not covered(figure.start(), hidden) and is_aim(text, figure, objective=objective)
-    ]
+    shown = [figure for figure in FIGURE.finditer(text, start, end) if not covered(figure.start(), hidden)]
+    figures = aims_among(text, shown, start, objective=objective)
     figures = [
         figure for place, figure in enumerate(figures) if not place or not measures(text, figures[place - 1], figure)
     ]
@@ -142,17 +103,6 @@ def sentence_targets(text: str, start: int, end: int, objective: bool) -> list[T
     found = [target_of(text, *piece, figure) for piece, figure in zip(pieces, figures, strict=True)]
     found = [*carried(found, [figure.start() for figure in figures]), *map(cut_from, cuts)]
     return sorted(with_zeros(text, start, end, found, objective), key=lambda target: target.start)
-
-
-def measures(text: str, share: re.Match[str], count: re.Match[str]) -> bool:
-    """Whether a count only says what a share is to have: "100% các khu, cụm có tối thiểu 1 trạm"."""
-    between = text[share.end() : count.start()]
-    return bool(
-        share["percent"]
-        and count["thing"]
-        and re.search(r" có (?:ít nhất|tối thiểu|từ)? ?$", between)
-        and ";" not in between
-    )
 
 
 def benefit(text: str, offset: int, match: re.Match[str]) -> TargetPhrase:
@@ -205,7 +155,11 @@ def cut_pieces(text: str, start: int, end: int, figures: list[re.Match[str]]) ->
 def joint_between(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where one target ends and the next begins, as the span of the joining words."""
     hidden = brackets(text)
-    joints = [joint for joint in JOINT.finditer(text, start, end) if not covered(joint.start(), hidden)]
+    joints = [
+        joint
+        for joint in JOINT.finditer(text, start, end)
+        if not covered(joint.start(), hidden) and not text.startswith("của ", joint.end())
+    ]
     if not joints:
         return None
     marked = [joint for joint in joints if STARTER.match(text, joint.end())]
@@ -259,17 +213,25 @@ def clause_start(text: str, start: int, figure: re.Match[str]) -> int:
     for joint in JOINT.finditer(text, start, figure.start()):
         if joint.group().startswith((";", ".")) and not covered(joint.start(), hidden):
             start = joint.end()
+    for turn in NEXT_AIM.finditer(text, start, figure.start()):
+        if len(text[start : turn.start()].split()) > FEW and not covered(turn.start(), hidden):
+            start = turn.end()
     about = ABOUT.match(text, start)
     if about and about.end() <= figure.start():
         start = about.end()
     aims = [
-        joint.end() for joint in AIM_JOINT.finditer(text, start, figure.start()) if not covered(joint.start(), hidden)
+        joint.end()
+        for joint in AIM_JOINT.finditer(text, start, figure.start())
+        if not covered(joint.start(), hidden)
+        and (joint.group().strip() or not MEASURED_BEFORE.match(text[joint.end() : figure.start()]))
     ]
     if aims and len(text[start : aims[0]].split()) > 4:
         start = aims[-1]
     if figure["thing"] in EVENTS:
         holding = HOLDING.search(text, start, figure.start())
         start = holding.start() if holding else start
+    lead = LEADS_IN.match(text, start)
+    start = lead.end() if lead and lead.end() <= figure.start() else start
     while start < figure.start() and text[start] in " -–+•":
         start += 1
     return start
@@ -279,14 +241,19 @@ def clause_end(text: str, figure: re.Match[str], start: int, end: int) -> int:
     """Where they end: before a clause that says something else and before the closing punctuation."""
     hidden = brackets(text)
     for joint in JOINT.finditer(text, figure.end(), end):
-        continues = figure.start() == start and re.match(r"[a-zà-ỹđ]", text[joint.end() : joint.end() + 1])
+        continues = text.startswith("của ", joint.end()) or (
+            figure.start() == start and re.match(r"[a-zà-ỹđ]", text[joint.end() : joint.end() + 1])
+        )
         if joint.group().startswith(";") and not covered(joint.start(), hidden) and not continues:
             end = joint.start()
             break
     tail = TAIL.search(text, figure.end(), end)
     end = tail.start() if tail else end
-    other = NEXT_ORDER.search(text, figure.end(), end) if CUT.search(text[start : figure.start()]) else None
+    cuts = CUT.search(text[start : figure.start()]) or figure["thing"]
+    other = NEXT_ORDER.search(text, figure.end(), end) if cuts else None
     end = other.start() if other else end
+    passed = BASE_PASSED.search(text, figure.end(), end)
+    end = passed.end() if passed else end
     dated = DATED_BRACKET.search(text, figure.end(), end)
     end = dated.start() if dated else end
     while end > figure.end() and text[end - 1] in " ;,./":

@@ -21,6 +21,8 @@ COMING_YEAR = re.compile(
     r"(?i:(?:phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu)\b[^.;:]{0,60}?\b(?P<words>năm (?P<year>20\d\d)))"
 )
 HEADING_YEAR = re.compile(r"(?i:(?P<words>đến (?P<end>hết |cuối )?năm (?P<year>20\d\d)))")
+PAST_YEAR = re.compile(r"(?i:^(?:trong |kết thúc |hết )?(?:năm|giai đoạn 20\d\d\s?[-–]) ?(?P<year>20\d\d)\b)")
+LATER = re.compile(r"(?i:\bđến (?:hết |cuối )?năm 20\d\d)")
 TASK_COLUMNS = ("task", "output")
 
 
@@ -46,10 +48,19 @@ def block_targets(doc: Structured, block: Block, topic: str | None) -> list[Foun
         return []
     objective = any(OBJECTIVES.search(title) for title in titles)
     phrases = read_targets(block.text, objective=objective)
+    phrases = [phrase for phrase in phrases if not looks_back(phrase, doc.year)]
     if is_regulation(doc, block) and not objective:
         phrases = [phrase for phrase in phrases if phrase.kind or phrase.baseline or AIMED.search(phrase.text)]
     section = block.path if block.label and block.label not in "-+•" else block.section
     return [target_from(doc, block.passage, phrase, section or block.path, titles, topic) for phrase in phrases]
+
+
+def looks_back(phrase: TargetPhrase, year: int | None) -> bool:
+    """Whether a figure belongs to a year that has gone: "Năm 2024, thu ngân sách tăng 12%" in a plan for 2025."""
+    if year is None or AIMED.search(phrase.text):
+        return False
+    past = PAST_YEAR.search(phrase.text)
+    return bool(past and int(past["year"]) < year and not LATER.search(phrase.text))
 
 
 def table_targets(doc: Structured, block: Block, topic: str | None) -> list[FoundTarget]:
