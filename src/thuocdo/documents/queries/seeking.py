@@ -24,6 +24,8 @@ from thuocdo.documents.rules.asked import Asked
 WALKED, LOOKED_AT = 1200, 1500
 # Beyond this many, results are not counted.
 COUNTED = 1000
+# How many papers of a type or year are looked at before the index is asked whether one of them is in sight.
+NEAR = 200
 # How many of the newest are counted where they fill a page.
 SOON = 101
 FEW_UNITS = 40
@@ -184,6 +186,25 @@ class _Search:
         partly = every > LOOKED_AT and len(keys) < wanted
         return Found(tuple(keys), False, min(len(keys), COUNTED), len(keys) > COUNTED or partly, partly)
 
+    def values_in_sight(self) -> list[tuple[str, str]]:
+        """Years (`y:`) and types (`t:`) that papers in sight have: most show in their first rows, the index tells of
+        the others."""
+        conditions, given = self._conditions([])
+        asked = " UNION ALL ".join(
+            f"SELECT '{mark}', value, EXISTS (SELECT FROM (SELECT scope FROM documents_documentindex"
+            f" WHERE {column} = value LIMIT {NEAR}) near WHERE {conditions}) FROM ({_leaps(column)}) {column}"
+            for mark, column in (("y:", "year"), ("t:", "doc_type"))
+        )
+        rows = [row for row in self._rows(asked, [*given, *given]) if row[1]]
+        keys = {f"{mark}{value.lower()}": (mark, value) for mark, value, seen in rows if not seen}
+        if keys:
+            rare = (
+                "SELECT key FROM unnest(%s::text[]) key WHERE EXISTS (SELECT FROM documents_documentindex"
+                f" WHERE {conditions} AND scope @> ARRAY[key])"
+            )
+            rows += [(*keys[key], True) for (key,) in self._rows(rare, [list(keys), *given], indexes="off")]
+        return [(mark, value) for mark, value, seen in rows if seen]
+
     def _looked_at(self, candidates: list[int], closely: str, wanted: int) -> list[int]:
         """Those candidates whose words stand as asked, in the same order, as many as wanted."""
         if not candidates:
@@ -234,12 +255,18 @@ def _cut(
     return Found(page, len(keys) > offset + limit, count, more_than, partly)
 
 
-def years_and_types() -> tuple[list[str], list[str]]:
-    """Years of the papers in the register, newest first, and their types; the index is leaped through, not read."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ARRAY({_leaps('year')}), ARRAY({_leaps('doc_type')})")
-        years, types = cursor.fetchone()
-    return [year for year in reversed(years) if year], [name for name in types if name]
+def years_and_types(person: Any) -> tuple[list[str], list[str]]:
+    """Years of the papers that the person may see, newest first, and their types; others are not told, nor that they
+    stand in the register. The index is leaped through, not read."""
+    sight = Sight.of(person)
+    if not sight.keys:
+        return [], []
+    with transaction.atomic():
+        found = _Search(sight, Wanted()).values_in_sight()
+        transaction.set_rollback(True)
+    return sorted((value for mark, value in found if mark == "y:"), reverse=True), sorted(
+        value for mark, value in found if mark == "t:"
+    )
 
 
 def _leaps(column: str) -> str:

@@ -250,4 +250,18 @@ def test_the_workbook_holds_what_the_page_finds(signed_in, papers):
 
 
 def test_years_and_types_are_those_that_stand_in_the_register(papers):
-    assert queries.years_and_types() == (["2025", "2024"], ["báo cáo", "công văn", "quyết định"])
+    expected = (["2025", "2024"], ["báo cáo", "công văn", "quyết định"])
+    assert queries.years_and_types(papers.people["hoa"]) == expected
+
+
+@pytest.mark.parametrize("near", [200, 0])
+def test_years_and_types_of_papers_that_a_person_cannot_see_are_not_offered(signed_in, papers, monkeypatch, near):
+    monkeypatch.setattr(seeking, "NEAR", near)
+    line(papers, "Chưa ai được biết", doc_type="Kết luận thanh tra vụ X", issued_value="2019")
+    line(papers, "Của Sở Tư pháp", doc_type="Tờ trình", issued_value="2023", unit="NA.STP")
+    assert queries.years_and_types(papers.people["minh"]) == (["2023"], ["Tờ trình"])
+    years, types = queries.years_and_types(papers.people["hoa"])
+    assert "2019" in years and "Kết luận thanh tra vụ X" in types
+    assert queries.years_and_types(None) == ([], [])
+    page = signed_in("minh").get("/van-ban/", {"nam": "2019"}).content.decode()
+    assert "thanh tra vụ" not in page and 'value="2019"' not in page and "Tờ trình" in page

@@ -32,10 +32,10 @@ NEWEST_FIRST, LATEST_CAME_FIRST = "-ngay", "-nhan"
 
 
 def _facts(request: HttpRequest) -> tuple[list[str], list[str]]:
-    """Years and types of papers, asked once a request."""
+    """Years and types of papers that the person may see, asked once a request."""
     known: tuple[list[str], list[str]] | None = getattr(request, "_papers_known", None)
     if known is None:
-        known = queries.years_and_types()
+        known = queries.years_and_types(getattr(request, "person", None))
         request._papers_known = known  # type: ignore[attr-defined]
     return known
 
