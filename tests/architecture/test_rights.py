@@ -46,6 +46,7 @@ NOT_IN_THE_PACK = {
     "directory.set_password": "one's own password only; an operator gives one-time passwords",
     "documents.erase_secret": "only the system does it, when it has read a stamp of state secrets",
     "chancery.let_go_of_secret": "only the system does it, when it has read a stamp of state secrets",
+    "chancery.let_go_of_message": "only the system does it, when it has read a stamp of state secrets",
     "chancery.count_secrets": "whoever hands such a paper in; noted, not granted",
     "documents.receive_bundle": "asks for receive_document of each paper in it",
     "chancery.note_read": "opening the paper is the act; only people of the unit it was sent to",

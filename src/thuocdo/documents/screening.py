@@ -75,7 +75,7 @@ def counting(function: Callable[..., Result]) -> Callable[..., Result]:
             by, at = kwargs["by"], kwargs["at"]
             person = by if isinstance(by, Person) else None
             place = receiving_place(person, on=at.astimezone(clock.ZONE).date())
-            count(place.unit, by=by, at=at, number=refusal.number)
+            count(kwargs.get("unit") or place.unit, by=by, at=at, number=refusal.number)
             raise
 
     return decide

@@ -71,6 +71,7 @@ BOOKS = {
     "strike_out": Act("books", _("gạch dòng trong sổ văn bản")),
     "count_secrets": Act("books", _("đếm văn bản mật không nhận"), quiet=True),
     "let_go_of_secret": Act("books", _("gạch dòng của văn bản mang dấu mật")),
+    "let_go_of_message": Act("books", _("xóa thông điệp mang văn bản mật")),
     "check_import": Act("books", _("gửi sổ của phần mềm cũ để nhập")),
     "map_columns": Act("books", _("chọn lại cột của sổ cần nhập")),
     "order_import": Act("books", _("đồng ý nhập sổ của phần mềm cũ")),

@@ -81,3 +81,10 @@ class AxisMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.document_id}"
+
+    @property
+    def audit_name(self) -> str:
+        """What the audit calls it: a paper of ours by its identifier; of one that came only that there was something,
+        because a scan in it may turn out to be secret and nothing takes a name out of the audit again."""
+        ours = (self.direction == self.Direction.OUT) != (self.kind == self.Kind.STATUS)
+        return str(self) if ours else str(self.get_kind_display())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from thuocdo.chancery.edxml.reading import Message, read_message
 from thuocdo.chancery.models import AxisMessage, Delivery
 from thuocdo.chancery.queries.addressees import receivers
 from thuocdo.chancery.rules.life import DELIVERY_LIFE
+from thuocdo.chancery.services.axis_secrets import letting_go, screened
 from thuocdo.chancery.services.moving import Moving
 from thuocdo.chancery.services.packing import Sides
 from thuocdo.core import audit, clock, files, notify
@@ -30,36 +32,47 @@ ARRIVED, RETURNED, TAKEN, AGREED, DECLINED = "01", "02", "03", "15", "16"
 TOLD_BY_PEOPLE = ("04", "05", "06")
 
 
+@letting_go
 @decision("chancery.take_message", ask=permissions.exchanging)
 def take_message(*, data: bytes, outside_id: str, by: Any, at: datetime) -> list[AxisMessage]:
     """Take in a message that the axis holds for us; the same one again changes nothing.
 
     A package is kept and its arrival told at once (01); a person decides about it, and about recalls and updates. A
     status moves the delivery it is about. Only the exchange does it, as the system. Refused `edxml.broken`,
-    `edxml.unsafe`, `edxml.not_edxml`.
+    `edxml.unsafe`, `edxml.not_edxml`, and `documents.state_secret` for a stamped paper: it is counted for the units
+    named, nothing of it is kept.
     """
     known = list(AxisMessage.objects.filter(direction=IN, outside_id=outside_id)) if outside_id else []
     if known:
         return known
     message = read_message(data)
+    ours = _units([one.code for one in message.head.to], at) if message.head is not None else []
+    if message.status is None:
+        screened(data, ours)
     stored = files.store(data, name=f"{outside_id or 'thong-diep'}.edxml", content_type="application/xml")
     if message.status is not None:
         made = [_take_status(message.status, stored, outside_id, at=at)]
+        told = {"from": made[0].other, "about": made[0].document_id}
     else:
-        made = _take_package(message, stored, outside_id, at=at)
-    audit.changed(thing=made[0], after={"kind": made[0].kind, "from": made[0].other, "about": made[0].document_id})
+        # A scan in it may turn out to be secret, and nothing takes a name out of the audit again.
+        made, told = _take_package(message, ours, stored, outside_id, at=at), {}
+    audit.changed(thing=made[0], after={"kind": made[0].kind, **told})
     return made
 
 
+@letting_go
 @decision("chancery.take_package", about="message", ask=permissions.exchanging)
 def take_package(*, message: AxisMessage, by: Any, at: datetime) -> AxisMessage:
-    """Take the papers of a package into the register (tiếp nhận gói liên thông); the sender is told (03)."""
+    """Take the papers of a package into the register of its unit (tiếp nhận gói liên thông); the sender is told (03).
+
+    Refused `documents.state_secret` lets go of the message and counts.
+    """
     _refuse_unless_waiting(message)
     if message.kind != EDOC or message.file is None:
         raise Refused("chancery.not_a_package", "Thông điệp này không phải gói văn bản mới.", "Trả lời thông điệp.")
     with message.file.content.open("rb") as content:
         paper = documents.Paper(message.file.name, content.read(), "application/xml")
-    message.arrival = documents.receive_bundle(paper=paper, by=by, at=at)
+    message.arrival = documents.receive_bundle(paper=paper, unit=message.unit, by=by, at=at)
     _decide(message, DONE, by=by, at=at)
     _tell(message, TAKEN, "", by=by, at=at)
     audit.changed(after={"papers": message.arrival.parts.count()})
@@ -91,6 +104,7 @@ def tell_status(*, message: AxisMessage, code: str, note: str, by: Any, at: date
     return message
 
 
+@letting_go
 @decision("chancery.answer_change", about="message", ask=permissions.exchanging)
 def answer_change(*, message: AxisMessage, agree: bool, note: str, by: Any, at: datetime) -> AxisMessage:
     """Agree to a recall, update or replacement of a paper that came over the axis, or decline it (15, 16).
@@ -106,7 +120,7 @@ def answer_change(*, message: AxisMessage, agree: bool, note: str, by: Any, at: 
     if agree and message.file is not None and message.code in ("2", "3"):
         with message.file.content.open("rb") as content:
             paper = documents.Paper(message.file.name, content.read(), "application/xml")
-        message.arrival = documents.receive_bundle(paper=paper, by=by, at=at)
+        message.arrival = documents.receive_bundle(paper=paper, unit=message.unit, by=by, at=at)
     _decide(message, AxisMessage.State.AGREED if agree else AxisMessage.State.DECLINED, by=by, at=at)
     _tell(message, AGREED if agree else DECLINED, note.strip(), by=by, at=at)
     audit.changed(after={"agreed": agree}, why=note.strip())
@@ -176,17 +190,21 @@ def _delivery_about(status: Status) -> Delivery | None:
     rows = Delivery.objects.select_for_update(of=("self",)).filter(
         way=Delivery.Way.EDXML, message_id=status.about.document_id
     )
-    listed = list(rows.select_related("document", "sender"))
+    # Sent again after a recall or a refusal: news are about the latest.
+    listed = list(rows.select_related("document", "sender").order_by("-pk"))
+    if status.code in (AGREED, DECLINED):
+        listed.sort(key=lambda row: row.state != Delivery.State.RECALLED)
     found = next((row for row in listed if row.address.casefold() == status.sender.code.casefold()), None)
     return found or (listed[0] if len(listed) == 1 else None)
 
 
-def _take_package(message: Message, stored: StoredFile, outside_id: str, *, at: datetime) -> list[AxisMessage]:
+def _take_package(
+    message: Message, ours: Sequence[Unit], stored: StoredFile, outside_id: str, *, at: datetime
+) -> list[AxisMessage]:
     """One row for each unit of ours that the package names; nobody of ours is told as a failure."""
     head, about = message.head, message.business
     assert head is not None
     kind = CHANGE if message.is_change else EDOC
-    ours = _units([one.code for one in head.to], at)
     facts = {
         "direction": IN, "kind": kind, "other": head.sender.code, "other_name": head.sender.name,
         "document_id": about.document_id or head.document_id, "subject": head.subject, "code": about.kind,

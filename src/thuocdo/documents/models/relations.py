@@ -74,8 +74,11 @@ class Relation(models.Model):
 class Holder(models.Model):
     """A unit that holds a copy of a paper besides who received it (nơi giữ văn bản), and may therefore read it.
 
-    `why` says by which act it came there: `entered` in its book, `delivered` to it, `issued` by it.
+    `why` says by which act it came there: `entered` in its book, `delivered` to it, `issued` by it, `received` by it
+    after another unit had received the same file.
     """
+
+    RECEIVED = "received"
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="holders")
     unit = models.ForeignKey("directory.Unit", on_delete=models.PROTECT, related_name="held_documents")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from thuocdo.core import audit, files
 from thuocdo.core.decision import decision
-from thuocdo.directory.models import Person
+from thuocdo.directory.models import Person, Unit
 from thuocdo.documents.models import Arrival, ArrivedPaper
 from thuocdo.documents.reading.formats.bundles import Member, open_bundle
 from thuocdo.documents.reading.formats.naming import file_name
@@ -20,12 +20,12 @@ from thuocdo.kernel.errors import NotAllowed, Refused
 
 @counting
 @decision("documents.receive_bundle")
-def receive_bundle(*, paper: Paper, by: Any, at: datetime) -> Arrival:
+def receive_bundle(*, paper: Paper, by: Any, at: datetime, unit: Unit | None = None) -> Arrival:
     """Take in a zipped folder, a mail or an edXML envelope (tiếp nhận gói văn bản), paper by paper.
 
-    Each paper asks for the right to receive it. The same bundle twice brings no second paper. Refused when the bundle
-    itself is unsafe, broken or too large, or when a paper in it carries a stamp of state secrets (`state_secret`);
-    nothing of it is kept then.
+    `unit` receives it, without it that of the person. Each paper asks for the right to receive it. The same bundle
+    twice brings no second paper. Refused when the bundle itself is unsafe, broken or too large, or when a paper in it
+    carries a stamp of state secrets (`state_secret`); nothing of it is kept then.
     """
     files.refuse_too_large(len(paper.data), paper.name)
     bundle = open_bundle(paper.data, paper.name)
@@ -40,7 +40,7 @@ def receive_bundle(*, paper: Paper, by: Any, at: datetime) -> Arrival:
     for member in bundle.members:
         try:
             with transaction.atomic():
-                _take(arrival, member, by=by, at=at)
+                _take(arrival, member, unit, by=by, at=at)
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -51,8 +51,8 @@ def receive_bundle(*, paper: Paper, by: Any, at: datetime) -> Arrival:
     return arrival
 
 
-def _take(arrival: Arrival, member: Member, *, by: Any, at: datetime) -> None:
-    received = receive_document(paper=Paper(member.name, member.data), by=by, at=at)
+def _take(arrival: Arrival, member: Member, unit: Unit | None, *, by: Any, at: datetime) -> None:
+    received = receive_document(paper=Paper(member.name, member.data), unit=unit, by=by, at=at)
     ArrivedPaper.objects.create(
         arrival=arrival, document=received.document, name=member.name, path=list(member.path), is_new=received.is_new
     )

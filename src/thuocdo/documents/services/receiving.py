@@ -14,8 +14,8 @@ from thuocdo.core import audit, clock, files
 from thuocdo.core.decision import decision
 from thuocdo.directory.models import Person, Unit
 from thuocdo.documents import permissions
-from thuocdo.documents.models import Document
-from thuocdo.documents.queries.places import receiving_place
+from thuocdo.documents.models import Document, Holder
+from thuocdo.documents.queries.places import ReceivingPlace, province_unit, receiving_place
 from thuocdo.documents.reading import read_bytes
 from thuocdo.documents.reading.formats.naming import file_name
 from thuocdo.documents.reading.loading import takes_long
@@ -58,11 +58,15 @@ class Paper:
 
 @counting
 @decision("documents.receive_document", ask=permissions.abilities)
-def receive_document(*, paper: Paper, by: Any, at: datetime, province: Unit | None = None) -> Received:
+def receive_document(
+    *, paper: Paper, by: Any, at: datetime, province: Unit | None = None, unit: Unit | None = None
+) -> Received:
     """Take a paper into the register (tiếp nhận văn bản), read it and propose its content.
 
-    What cannot be read is kept with the refusal. Refused `files.empty`, `files.too_large` and, for a stamp of state
-    secrets, `documents.state_secret` keep nothing; the latter is counted.
+    `unit` receives it (who calls has asked for the right there), without it that of the person's first position that
+    may; another unit that hands in what is known already holds it from then on and may read it. What cannot be read is
+    kept with the refusal. Refused `files.empty`, `files.too_large` and, for a stamp of state secrets,
+    `documents.state_secret` keep nothing; the latter is counted.
     """
     files.refuse_too_large(len(paper.data), paper.name)
     digest = hashlib.sha256(paper.data).hexdigest()
@@ -70,11 +74,12 @@ def receive_document(*, paper: Paper, by: Any, at: datetime, province: Unit | No
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [RECEIVE_LOCK, digest])
     known = Document.objects.filter(sha256=digest).select_related("received_unit").first()
     if known is not None:
+        _hold(known, unit or _place(by, at).unit, at=at)
         audit.changed(thing=known, why="Cùng một tệp đã có trong sổ")
         day = known.received_at.astimezone(clock.ZONE).strftime("%d/%m/%Y")
         return Received(known, False, f"Tệp này đã nhận ngày {day}, không tạo bản thứ hai: {known.title}.")
     read = None if takes_long(paper.data, paper.name) else _read(paper.data, paper.name)
-    document = _new(paper, digest, by=by, at=at, province=province)
+    document = _new(paper, digest, by=by, at=at, province=province, unit=unit)
     document.save()
     if read is not None:
         _file(document, read, paper.data)
@@ -117,11 +122,28 @@ def read_again(*, document: Document, by: Any, at: datetime) -> Document:
     return document
 
 
-def _new(paper: Paper, digest: str, *, by: Any, at: datetime, province: Unit | None) -> Document:
+def _place(by: Any, at: datetime) -> ReceivingPlace:
+    person = by if isinstance(by, Person) else None
+    return receiving_place(person, on=at.astimezone(clock.ZONE).date())
+
+
+def _hold(known: Document, unit: Unit | None, *, at: datetime) -> None:
+    """A unit that has the same bytes may read the paper, whatever else becomes of a delivery of it."""
+    if unit is None or unit.pk == known.received_unit_id:
+        return
+    row, is_new = Holder.objects.get_or_create(
+        document=known, unit=unit, defaults={"why": Holder.RECEIVED, "since": at}
+    )
+    if not is_new and row.why == "delivered":
+        row.why = Holder.RECEIVED
+        row.save(update_fields=["why"])
+
+
+def _new(paper: Paper, digest: str, *, by: Any, at: datetime, province: Unit | None, unit: Unit | None) -> Document:
     name = file_name(paper.name)
     stored = files.store(paper.data, name=name, content_type=paper.content_type)
     person = by if isinstance(by, Person) else None
-    place = receiving_place(person, on=at.astimezone(clock.ZONE).date())
+    place = _place(by, at) if unit is None else ReceivingPlace(unit, province_unit(unit.province_key))
     return Document(
         file=stored, file_name=name, sha256=digest, state=DocumentState.WAITING, received_at=at, received_by=person,
         received_unit=place.unit, province=province or place.province,

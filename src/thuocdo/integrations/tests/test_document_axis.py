@@ -11,10 +11,13 @@ from thuocdo.chancery import services
 from thuocdo.chancery.edxml.building import build_package, build_status
 from thuocdo.chancery.edxml.content import Agency, Answered, Attached, Business, Head, Package, Status
 from thuocdo.chancery.edxml.reading import read_message
-from thuocdo.chancery.models import AxisMessage, Delivery
+from thuocdo.chancery.models import AxisMessage, Delivery, SecretCount
 from thuocdo.chancery.services import Addressee
 from thuocdo.chancery.tests.delivering import NOW, official, send, with_codes
 from thuocdo.core import clock, notify
+from thuocdo.core.models import AuditRow, Notice, OutboxEvent, StoredFile
+from thuocdo.documents import handlers
+from thuocdo.documents import permissions as papers
 from thuocdo.documents.models import Document
 from thuocdo.documents.tests import factories
 from thuocdo.integrations.document_axis.configuration import Configuration, read
@@ -259,6 +262,77 @@ def test_a_package_for_nobody_of_ours_and_a_broken_one_stop_nothing(world, axis)
     assert sorted(AxisMessage.objects.filter(direction="in").values_list("state", flat=True)) == ["failed", "waiting"]
 
 
+STAMPED = Attached(
+    "cv-mat.txt", "UBND TỈNH HÀ TĨNH\nSố: 16/UBND-NC\nTỐI MẬT\nHà Tĩnh, ngày 08 tháng 4 năm 2025\n".encode()
+)
+
+
+def kept_words() -> str:
+    """Everything that rows, notices and the audit say."""
+    rows = AxisMessage.objects.values_list("other", "other_name", "document_id", "subject", "note", "outside_id")
+    audited = AuditRow.objects.values_list("thing_name", "before", "after", "why")
+    return str([*rows, *audited, *Notice.objects.values_list("words"), *OutboxEvent.objects.values_list("payload")])
+
+
+def test_a_package_with_a_secret_paper_is_not_kept_only_counted_for_the_unit_it_names(world, axis):
+    axis.waiting["p1"] = ("edoc", incoming(files=(STAMPED,)))
+    exchange()
+    exchange()
+    assert axis.settled == {"p1": "fail"} and not AxisMessage.objects.exists() and not StoredFile.objects.exists()
+    assert "phối hợp" not in kept_words() and "15/UBND-NC" not in kept_words()
+    row = SecretCount.objects.get()
+    assert (row.unit, row.count, row.direction) == (world.units["NA.STP"], 1, "in")
+
+
+@pytest.mark.parametrize("kind", ["0", "2"])
+def test_what_turns_out_to_be_secret_when_it_is_taken_is_let_go_of_and_counted(world, axis, monkeypatch, kind):
+    monkeypatch.setattr("thuocdo.documents.screening.takes_long", lambda data, name="": True)
+    about = Business(kind, "cập nhật", "H27,2025/04/08,15/UBND-NC" if kind != "0" else "")
+    axis.waiting["p1"] = ("edoc", incoming(files=(STAMPED,), business=about))
+    exchange()
+    monkeypatch.undo()
+    message, minh = AxisMessage.objects.get(direction="in"), world.people["minh"]
+    assert message.subject and notify.notices_of(minh).exists()
+    with pytest.raises(Refused) as refusal:
+        if kind == "0":
+            services.take_package(message=message, by=minh, at=NOW)
+        else:
+            services.answer_change(message=message, agree=True, note="", by=minh, at=NOW)
+    assert refusal.value.code == "documents.state_secret"
+    assert SecretCount.objects.get().count == 1 and SecretCount.objects.get().unit == world.units["NA.STP"]
+    assert not StoredFile.objects.exclude(content="").exists() and not Document.objects.exists()
+    assert "phối hợp" not in kept_words() and "15/UBND-NC" not in kept_words() and "Hà Tĩnh" not in kept_words()
+    assert AxisMessage.objects.get(pk=message.pk).state == "failed"
+
+
+def test_what_the_worker_recognises_in_a_package_takes_the_message_with_it(world, axis, monkeypatch):
+    monkeypatch.setattr("thuocdo.documents.screening.takes_long", lambda data, name="": True)
+    monkeypatch.setattr("thuocdo.documents.services.receiving.takes_long", lambda data, name="": True)
+    axis.waiting["p1"] = ("edoc", incoming(files=(STAMPED,)))
+    exchange()
+    services.take_package(message=AxisMessage.objects.get(direction="in"), by=world.people["minh"], at=NOW)
+    waiting = Document.objects.get()
+    handlers.read_what_waits(OutboxEvent(name="documents.receive_document", payload={"key": waiting.pk}))
+    assert not Document.objects.exists() and not StoredFile.objects.exclude(content="").exists()
+    assert "phối hợp" not in kept_words() and "15/UBND-NC" not in kept_words()
+    assert SecretCount.objects.get().count == 1
+
+
+def test_both_units_of_a_package_may_read_its_papers(world, axis):
+    both = incoming().replace(
+        b"</edXML:To>", b"</edXML:To><edXML:To><edXML:OrganId>H41.20</edXML:OrganId></edXML:To>", 1
+    )
+    assert both != incoming()
+    axis.waiting["p1"] = ("edoc", both)
+    exchange()
+    for who, key in (("minh", "NA.STP"), ("hoa", "NA.SNV")):
+        message = AxisMessage.objects.get(direction="in", unit=world.units[key])
+        services.take_package(message=message, by=world.people[who], at=NOW)
+        assert Document.objects.filter(papers.visible_to(world.people[who])).count() == 1, who
+    paper = Document.objects.get()
+    assert paper.received_unit == world.units["NA.STP"] and paper.holders.get().unit == world.units["NA.SNV"]
+
+
 def test_the_folder_does_the_same_without_a_network(world, delivery, settings, tmp_path):
     settings.THUOCDO_AXIS = Configuration(folder=str(tmp_path))
     exchange()
@@ -272,3 +346,12 @@ def test_the_folder_does_the_same_without_a_network(world, delivery, settings, t
     assert Delivery.objects.get().state == "received"
     assert [path.name for path in (tmp_path / "den" / "xong").iterdir()] == ["a.edxml"]
     assert [path.name for path in (tmp_path / "den" / "loi").iterdir()] == ["b.edxml"]
+
+
+def test_a_file_that_another_unit_uploads_too_may_be_read_by_both(world):
+    paper = factories.receive(world, who="hoa")
+    minh = world.people["minh"]
+    assert not Document.objects.filter(papers.visible_to(minh), pk=paper.pk).exists()
+    same = factories.receive(world, who="minh")
+    assert same == paper and Document.objects.filter(papers.visible_to(minh), pk=paper.pk).exists()
+    assert paper.holders.get().why == "received"
