@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from thuocdo.documents.reading.agencies import subject
-from thuocdo.documents.reading.blocks import APPENDIX, HEADING, ITEM, PARAGRAPH, Block, Structured
+from thuocdo.documents.reading.blocks import APPENDIX, BASES, HEADING, ITEM, PARAGRAPH, Block, Structured
 from thuocdo.documents.reading.fields import field_of
 from thuocdo.documents.reading.found import FoundShortcoming
 from thuocdo.documents.reading.sentences import brackets, covered, sentences
@@ -38,6 +38,8 @@ SEEN = re.compile(
     r"(?i:^(?:(?:qua|kết quả) (?:công tác |việc )?(?:kiểm tra|theo dõi|rà soát|thanh tra|giám sát|thực tế|đánh giá|"
     r"tổng hợp|nắm)[^,;.]{0,80}?(?:,|,? (?:cho|nhận) thấy,?)|hiện nay,?)\s+(?=(?:(?:vẫn|hiện) )*(?:còn|một số|nhiều|"
     r"tình trạng)\b)|"
+    r"^(?:theo (?:báo cáo|kết quả|số liệu|thống kê|phản ánh|đánh giá|tổng hợp)[^,;.]{0,90},\s+)?(?:đến nay|hiện nay|"
+    r"tính đến [^,;.]{3,40}),?\s+(?=(?:vẫn |hiện )?còn (?:có )?(?:\d|một số|nhiều))|"
     r"^(?:qua [^.;:]{3,120}?|thực (?:tế|tiễn)(?: triển khai| kiểm tra)?),? ?(?:cho|nhận) thấy\s*[,:]?\s*)"
 )
 # An item of a notice that first praises: "... Tuy nhiên, vẫn còn một số hạn chế: ..."
@@ -59,9 +61,24 @@ LACK = re.compile(
     r"xuống cấp|lạc hậu|manh mún|nhiều lần|"
     r"giảm(?= (?:so với|điểm|sút)|\s*$)|"
     r"vi phạm|khó khăn|phiền hà|không (?:đảm bảo|bảo đảm|đạt|đúng|đầy đủ|kịp thời|đánh giá|đáp ứng|thực hiện|có)|"
-    r"(?:vẫn |cũng )?còn|(?:giảm|tụt|xuống) (?:\d+ )?(?:bậc|hạng)|dưới \d+)\b)"
+    r"(?:vẫn |cũng )?còn|(?:giảm|tụt|xuống) (?:(?:\d+|một|hai|ba|nhiều) )?(?:bậc|hạng)|dưới \d+)\b)"
+)
+# Said in a list of lacks, these are lacks too: "dịch bệnh diễn biến phức tạp", "tai nạn giao thông tăng cao".
+WORSE = re.compile(
+    r"(?i:\b(?:(?:bị|gây|làm) ảnh hưởng|diễn biến phức tạp|(?:vẫn|đã|còn|để) xảy ra|phát sinh bất cập|nợ đọng|sụt giảm|"
+    r"tăng (?:không )?cao|tăng cả|tăng (?:so|nhanh)|giảm sâu|quá tải|gián đoạn|tự phát|thất thoát|ô nhiễm|trì trệ|"
+    r"mất nhiều|ngại|dàn trải|chủ quan|chưa|không (?:cao|đều|ổn định|còn|thể|giảm))\b)"
 )
 ONLY_STILL = re.compile(r"(?i:\b(?:vẫn |cũng )?còn\s*$)")
+# "Tuy nhiên, trong bối cảnh khó khăn ..., để thúc đẩy ...": says why something is ordered
+SETTING = re.compile(
+    r"(?i:^(?:trong bối cảnh|trong điều kiện|trước (?:những )?(?:khó khăn|bối cảnh)|dự báo|thời gian tới)\b)"
+)
+# "tăng trưởng thấp, mức tiêu dùng còn yếu": behind the comma another thing is found lacking
+NEXT_THING = re.compile(
+    r",\s+(?=(?:một số|một bộ phận|nhiều|việc|công tác|tình trạng|tình hình|chất lượng|tỷ lệ|tỉ lệ|mức|sức|nợ|chỉ số|"
+    r"đời sống|hạ tầng|cơ sở vật chất|đội ngũ|trình độ|ý thức|năng lực|tiến độ|kỷ luật|số lượng|nguồn lực)\b)"
+)
 RESULT = re.compile(r"(?i:\b(?:kết quả tích cực|đạt được (?:nhiều|những) kết quả|chuyển biến tích cực)\b)")
 # "2. Khuyết điểm: Kỷ cương ở một số nơi chưa nghiêm; ..."
 NAMED_FIRST = re.compile(rf"(?i:^(?:những |một số |về )?{NAMES}(?:[,\s]+(?:và )?{NAMES})*\s*:\s+)")
@@ -70,6 +87,12 @@ CAUSES = re.compile(r"(?i:\bnguyên nhân\b)")
 # "Đối với một số đơn vị cấp xã, cơ sở vật chất ... chưa đáp ứng được yêu cầu, Ủy ban nhân dân cấp xã chủ động ..."
 GROUND = re.compile(r"(?i:^(?:đối với|do|vì|hiện nay,?|thực tế,?) (?=(?:một số|nhiều|còn|hiện|vẫn)\b))")
 PIECE = re.compile(rf"\s*;\s*|,\s+(?={CAPITAL}[a-zà-ỹ]+ (?!{CAPITAL}))|\.\.\.\s*|\.\s+(?={CAPITAL})")
+# A fault at the end of a clause, so that the clause is whole: "... còn thấp", "... chưa đáp ứng yêu cầu".
+FAULT = re.compile(
+    r"(?i:\b(?:thấp|chậm|yếu|kém|hạn chế|lớn|cao|phức tạp|khó khăn)\s*$|"
+    r"\b(?:chưa|vẫn còn|chậm được|giảm|không (?:đạt|đáp ứng))"
+    r"\s[^,]*$)"
+)
 NUMBERED = re.compile(r"\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s*")
 EDGE = " \t\n,;.:…-–+•/"
 
@@ -96,8 +119,22 @@ def pieces(text: str, start: int, end: int) -> Iterator[SPAN]:
         if mark and covered(mark.start(), hidden):
             continue
         right = mark.start() if mark else end
-        yield from unbracketed(text, left, right)
+        for one, other in parted(text, left, right):
+            yield from unbracketed(text, one, other)
         left = mark.end() if mark else end
+
+
+def parted(text: str, start: int, end: int) -> Iterator[SPAN]:
+    """Two lacks joined by a comma, where each has its own subject and its own fault."""
+    hidden, left = brackets(text), start
+    for mark in NEXT_THING.finditer(text, start, end):
+        one, other = text[left : mark.start()], text[mark.end() : end]
+        ends = NEXT_THING.search(other)
+        other = other[: ends.start()] if ends else other
+        if not covered(mark.start(), hidden) and FAULT.search(one) and FAULT.search(other):
+            yield left, mark.start()
+            left = mark.end()
+    yield left, end
 
 
 def unbracketed(text: str, start: int, end: int) -> Iterator[SPAN]:
@@ -146,10 +183,14 @@ def read_shortcomings(text: str) -> list[SPAN]:
     >>> read_shortcomings("Tuy nhiên, công tác CCHC vẫn còn một số tồn tại, hạn chế cần khắc phục.")
     []
     """
-    stretch = announced(text) or turned(text)
+    listed = announced(text)
+    stretch = listed or turned(text)
     if stretch is None:
         return []
-    found = [span for span in pieces(text, *stretch) if says_lack(text[span[0] : span[1]])]
+    found: list[SPAN] = []
+    for span in pieces(text, *stretch):
+        if says_lack(text[slice(*span)], listed=bool(listed or found)):
+            found.append(span)
     return list(dict.fromkeys(found))
 
 
@@ -163,9 +204,10 @@ def turned(text: str) -> SPAN | None:
     return None
 
 
-def says_lack(words: str) -> bool:
-    """Whether a statement names a lack of its own, not just "một số tồn tại, hạn chế"."""
-    if len(words.split()) < 4 or not LACK.search(words) or OTHER.match(words) or RESULT.search(words):
+def says_lack(words: str, *, listed: bool = False) -> bool:
+    """Whether a statement names a lack of its own, not just "một số tồn tại, hạn chế"; `listed` among others."""
+    lacks = LACK.search(words) or (listed and WORSE.search(words))
+    if len(words.split()) < 4 or not lacks or OTHER.match(words) or RESULT.search(words) or SETTING.match(words):
         return False
     general = EMPTY.search(words)
     return not (
@@ -182,7 +224,9 @@ def names_lack(words: str) -> bool:
     """Whether a statement says what is lacking, and does not only announce it ("còn một số hạn chế nhất định")."""
     general = EMPTY.search(words)
     rest = words[: general.start()] if general else words
-    return bool(LACK.search(ONLY_STILL.sub("", rest)) or (not general and LACK.search(words)))
+    if general:
+        return bool(LACK.search(ONLY_STILL.sub("", rest)))
+    return bool(LACK.search(words) or WORSE.search(words))
 
 
 def ground(text: str) -> SPAN | None:
@@ -228,10 +272,10 @@ def spans_of(block: Block, *, plainly: bool = False) -> list[SPAN]:
     if named and not CAUSES.match(text):
         return [span for span in pieces(text, named.end(), len(text)) if names_lack(text[slice(*span)])]
     if listed_above(block):
-        return [span for span in pieces(text, 0, len(text)) if says_lack(text[slice(*span)])]
-    if told_open(block):
+        return [span for span in pieces(text, 0, len(text)) if says_lack(text[slice(*span)], listed=True)]
+    if told_open(block) or goes_on(block):
         whole = pieces(text, 0, until_other(text, 0))
-        return [span for span in whole if says_lack(text[slice(*span)])]
+        return [span for span in whole if says_lack(text[slice(*span)], listed=True)]
     if plainly and not announced(text):
         return []
     clause = ground(text)
@@ -253,12 +297,29 @@ def under_heading(block: Block) -> bool:
 
 def told_open(block: Block) -> bool:
     """Whether the paragraph just above announces lacks and leaves them to this one: "... khuyết điểm, đó là:"."""
-    if block.kind != PARAGRAPH or block.label or block.part is None:
+    above = paragraph_above(block)
+    return bool(above and above.text.endswith(":") and ANNOUNCED.search(above.text[-120:]))
+
+
+def goes_on(block: Block) -> bool:
+    """Whether the list of lacks that the paragraph above announces runs on: every sentence here names one."""
+    above = paragraph_above(block)
+    if above is None or above.kind != PARAGRAPH:
         return False
+    stretch = announced(above.text)
+    if not (told_open(above) or goes_on(above) or (stretch and 0 < stretch[0] < stretch[1] == len(above.text))):
+        return False
+    return all(says_lack(block.text[slice(*span)], listed=True) for span in sentences(block.text))
+
+
+def paragraph_above(block: Block) -> Block | None:
+    """The paragraph, or the bases, just above a paragraph without a label."""
+    if block.kind != PARAGRAPH or block.label or block.part is None:
+        return None
     beside = block.parent.children if block.parent else block.part.blocks
     place = beside.index(block)
     above = beside[place - 1] if place else None
-    return bool(above and above.kind == PARAGRAPH and above.text.endswith(":") and ANNOUNCED.search(above.text[-120:]))
+    return above if above and above.kind in (PARAGRAPH, BASES) and not above.label else None
 
 
 def listed_above(block: Block) -> bool:

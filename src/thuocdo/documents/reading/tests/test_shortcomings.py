@@ -124,3 +124,42 @@ def test_under_its_heading_an_announcement_is_still_no_shortcoming() -> None:
         "Công tác này vẫn còn một số hạn chế nhất định. Trang thiết bị còn thiếu.\n"
     )
     assert [thing.text for thing in read_loaded(text).shortcomings] == ["Trang thiết bị còn thiếu"]
+
+
+def test_a_comma_parts_two_lacks_that_each_have_their_own_subject() -> None:
+    text = "vẫn còn một số hạn chế như: sức mua còn thấp, chất lượng dịch vụ chưa được cải thiện; đường, cầu xuống cấp."
+    assert found(text) == ["sức mua còn thấp", "chất lượng dịch vụ chưa được cải thiện", "đường, cầu xuống cấp"]
+
+
+def test_in_a_list_of_lacks_what_got_worse_is_one() -> None:
+    listed = "Tuy nhiên, còn một số hạn chế như: thu hút đầu tư còn thấp; tai nạn giao thông tăng cả 3 tiêu chí."
+    assert found(listed) == ["thu hút đầu tư còn thấp", "tai nạn giao thông tăng cả 3 tiêu chí"]
+    assert found("Tuy nhiên, giá cả hàng hóa tăng cao trong dịp lễ.") == []
+
+
+def test_the_setting_of_an_order_is_no_shortcoming() -> None:
+    text = "Tuy nhiên, trong bối cảnh còn nhiều khó khăn, thách thức, để thúc đẩy xuất khẩu, yêu cầu các Bộ thực hiện."
+    assert found(text) == []
+
+
+def test_what_is_still_open_by_a_report_is_lacking() -> None:
+    text = (
+        "Theo báo cáo của Sở Nội vụ, đến nay còn 07 đơn vị chưa ban hành kế hoạch; 02 đơn vị dưới 90% hồ sơ đúng hạn."
+    )
+    assert found(text) == ["còn 07 đơn vị chưa ban hành kế hoạch", "02 đơn vị dưới 90% hồ sơ đúng hạn"]
+
+
+def test_a_list_of_lacks_may_run_over_several_paragraphs() -> None:
+    text = (
+        "NGHỊ QUYẾT\nVề kinh tế - xã hội\n\nI. Tình hình\n\n"
+        "Bên cạnh những mặt đạt được, vẫn còn một số tồn tại và khó khăn là: sản xuất bị ảnh hưởng do mưa trái mùa; "
+        "một số công trình còn chậm.\n\n"
+        "Công tác đền bù từng lúc còn chậm. Chất lượng dịch vụ chưa được cải thiện nhiều.\n\n"
+        "Tỉnh tập trung nguồn lực để hoàn thành kế hoạch.\n"
+    )
+    assert [thing.text for thing in read_loaded(text).shortcomings] == [
+        "sản xuất bị ảnh hưởng do mưa trái mùa",
+        "một số công trình còn chậm",
+        "Công tác đền bù từng lúc còn chậm",
+        "Chất lượng dịch vụ chưa được cải thiện nhiều",
+    ]
