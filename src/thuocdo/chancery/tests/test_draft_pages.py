@@ -268,3 +268,19 @@ def test_a_form_that_fetches_or_runs_something_is_refused(world, signed_in):
         package.writestr("word/vbaProject.bin", b"x")
     answer = handed_in(signed_in("an"), made.getvalue())
     assert answer.status_code == 422 and "macro" in said(answer).lower() and not Template.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "1" * 19])
+def test_what_is_no_number_is_refused_and_not_an_error(world, signed_in, number):
+    an, minh, draft = signed_in("an"), signed_in("minh"), submitted(world)
+    place = f"{DRAFTS}{draft.pk}/"
+    answers = [
+        an.get(f"{DRAFTS}moi/", {"tu": number}), an.get(f"{DRAFTS}moi/", {"tra-loi": number}),
+        an.get(place, {"phien-ban": number}), an.post(f"{DRAFTS}moi/", {"tu": number}),
+        an.post(f"{place}trinh/", {"nguoi-duyet": number, "revision": number}),
+        minh.post(f"{place}duyet/", {"phien-ban": number, "revision": draft.revision}),
+        an.post(f"{place}gop-y/", {"phien-ban": number, "loi": "a"}),
+        an.post(f"{place}tra-loi-gop-y/", {"gop-y": number, "tra-loi": "a"}),
+    ]  # fmt: skip
+    assert max(answer.status_code for answer in answers) < 500
+    assert Draft.objects.get().state == "submitted"

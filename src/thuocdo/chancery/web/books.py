@@ -21,6 +21,7 @@ from thuocdo.core import clock
 from thuocdo.directory import queries as directory
 from thuocdo.kernel.text import fold
 from thuocdo.ui import xlsx
+from thuocdo.ui.asked import whole
 from thuocdo.ui.tables import DateFilter, Filter, Listing, TextFilter
 
 MOST_LINES = 5_000
@@ -66,7 +67,7 @@ def _words(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 
 def _number(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return rows.filter(number=int(value)) if value.isascii() and value.isdigit() and len(value) < 9 else rows.none()
+    return rows.filter(number=whole(value, 2**31 - 1))
 
 
 def _state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:

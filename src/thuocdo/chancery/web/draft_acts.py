@@ -23,7 +23,10 @@ from thuocdo.chancery.web.drafts import context_of, person_of, seen_draft
 from thuocdo.core import clock, files
 from thuocdo.directory.models import Person
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
+from thuocdo.ui.asked import whole
 
+# Numbers of versions and revisions are columns of 32 bits.
+MOST = 2**31 - 1
 Act = Callable[[HttpRequest, Draft], str]
 
 
@@ -69,13 +72,12 @@ def _saved(request: HttpRequest, found: Draft, form: ContentForm) -> int:
 
 
 def _revision(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+    asked = whole(request.POST.get("revision"), MOST)
+    return -1 if asked is None else asked
 
 
 def _submit(request: HttpRequest, found: Draft) -> str:
-    key = request.POST.get("nguoi-duyet", "")
-    approver = Person.objects.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+    approver = Person.objects.filter(pk=whole(request.POST.get("nguoi-duyet")) or 0).first()
     if approver is None:
         permissions_first(request, found, "submit_draft")
         raise Refused("chancery.no_approver", _("Chưa chọn người duyệt."), _("Chọn người duyệt rồi trình lại."))
@@ -92,9 +94,8 @@ def permissions_first(request: HttpRequest, found: Draft, verb: str) -> None:
 
 
 def _approve(request: HttpRequest, found: Draft) -> str:
-    number = request.POST.get("phien-ban", "")
     permissions_first(request, found, "approve_draft")
-    version = get_object_or_404(found.versions, number=int(number) if number.isdigit() and len(number) < 8 else -1)
+    version = get_object_or_404(found.versions, number=whole(request.POST.get("phien-ban"), MOST))
     approve_draft(
         draft=found, version=version, revision=_revision(request), by=person_of(request), at=clock.now()
     )  # fmt: skip
@@ -168,9 +169,8 @@ issue = _page(_plain(issue_draft, lambda: _("Đã ban hành; văn bản đã và
 
 
 def _comment(request: HttpRequest, found: Draft) -> str:
-    asked = request.POST.get("phien-ban", "")
-    versions = found.versions.filter(number=int(asked)) if asked.isdigit() and len(asked) < 8 else found.versions
-    version = versions.first() or latest_version(found)
+    version = found.versions.filter(number=whole(request.POST.get("phien-ban"), MOST) or 0).first()
+    version = version or latest_version(found)
     comment_draft(
         draft=found, version=version, text=request.POST.get("loi", ""), place=request.POST.get("cho", "")[:200],
         by=person_of(request), at=clock.now(),
@@ -179,9 +179,8 @@ def _comment(request: HttpRequest, found: Draft) -> str:
 
 
 def _close(request: HttpRequest, found: Draft) -> str:
-    key = request.POST.get("gop-y", "")
     permissions_first(request, found, "close_comment")
-    comment = get_object_or_404(found.comments, pk=int(key) if key.isdigit() and len(key) < 16 else -1)
+    comment = get_object_or_404(found.comments, pk=whole(request.POST.get("gop-y")))
     close_comment(
         draft=found, comment=comment, answer=request.POST.get("tra-loi", ""), by=person_of(request), at=clock.now()
     )  # fmt: skip

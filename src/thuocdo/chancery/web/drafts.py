@@ -49,6 +49,7 @@ from thuocdo.documents.permissions import visible_to as papers_visible_to
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import slug
 from thuocdo.ui import xlsx
+from thuocdo.ui.asked import whole
 from thuocdo.ui.formatting import vn_datetime
 from thuocdo.ui.tables import Filter, Listing, TextFilter
 
@@ -165,14 +166,13 @@ class Source:
         asked = request.POST if request.method == "POST" else request.GET
         self.answers = self._paper(asked.get("tra-loi", ""))
         self.carries_out = self._paper(asked.get("trien-khai", ""))
-        key = asked.get("tu", "")
-        copied_from = visible_drafts(self.person).filter(pk=key).first() if key.isascii() and key.isdigit() else None
-        self.draft: Draft | None = copied_from
+        self.draft: Draft | None = visible_drafts(self.person).filter(pk=whole(asked.get("tu")) or 0).first()
 
     def _paper(self, key: str) -> Document | None:
-        if not (key.isascii() and key.isdigit() and len(key) < 16):
+        asked = whole(key)
+        if asked is None:
             return None
-        found = Document.objects.filter(papers_visible_to(self.person), pk=int(key)).select_related("issuer").first()
+        found = Document.objects.filter(papers_visible_to(self.person), pk=asked).select_related("issuer").first()
         if found is None:
             raise Http404(_("Không có văn bản này, hoặc văn bản không thuộc phạm vi bạn được xem."))
         return found
@@ -242,9 +242,9 @@ def _versions(found: Draft) -> list[DraftVersion]:
 
 def _version(request: HttpRequest, found: Draft) -> DraftVersion:
     """The version that the address asks for, else the one that counts."""
-    asked = request.GET.get("phien-ban", "")
-    if asked.isascii() and asked.isdigit() and len(asked) < 8:
-        version = found.versions.filter(number=int(asked)).select_related("by").first()
+    asked = whole(request.GET.get("phien-ban"), 2**31 - 1)
+    if asked is not None:
+        version = found.versions.filter(number=asked).select_related("by").first()
         if version is None:
             raise Http404(_("Dự thảo không có phiên bản này."))
         return version
