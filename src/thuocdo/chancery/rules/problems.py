@@ -12,6 +12,7 @@ from typing import Any
 
 from thuocdo.chancery.rules.bodytext import text_of
 from thuocdo.documents.composing.kinds import KINDS, Kind, kind_of
+from thuocdo.documents.rules.stamps import stamps
 
 FAULT, REMARK = "fault", "remark"
 LONGEST_SUBJECT = 500
@@ -141,6 +142,27 @@ def _open_places(form: Kind, content: Mapping[str, Any], facts: Facts) -> Iterat
             yield Problem("open_place", field, f"Còn chỗ chưa điền: “{found[0][:40]}”.")
 
 
+def _secrecy(form: Kind, content: Mapping[str, Any], facts: Facts) -> Iterator[Problem]:
+    """Papers of state secrets are not made here; what is printed in capitals is a stamp however it was typed."""
+    head = content.get("letterhead") or {}
+    texts = {name: str(head.get(name) or "").upper() for name in ("agency", "superior")}
+    texts |= {name: str(content.get(name) or "").upper() for name in ("kind", "authority")}
+    texts |= {name: str(content.get(name) or "") for name in ("symbol", "place", "subject", "urgency", "contact")}
+    texts |= {name: "\n".join(content.get(name) or ()) for name in ("bases", "addressees", "recipients")}
+    texts |= {f"particular_{code}": str(one or "") for code, one in (content.get("particulars") or {}).items()}
+    texts |= {"signers": "\n".join(str(word) for one in content.get("signers") or () for word in one.values())}
+    texts |= {"body": text_of(content.get("body") or [])}
+    for at, one in enumerate(content.get("attachments") or (), start=1):
+        named = f"{one.get('kind') or ''}\n{one.get('subject') or ''}".upper()
+        texts[f"attachment_{at}"] = f"{named}\n{text_of(one.get('body') or [])}"
+    for field, text in texts.items():
+        if stamps(text).secrecy:
+            yield Problem(
+                "state_secret", field,
+                "Có dấu chỉ độ mật (Mật, Tối mật, Tuyệt mật): văn bản mật không soạn, không gửi trên hệ thống này.",
+            )  # fmt: skip
+
+
 def _closing(form: Kind, content: Mapping[str, Any], facts: Facts) -> Iterator[Problem]:
     recipients = content.get("recipients") or []
     if not recipients:
@@ -162,5 +184,5 @@ def _closing(form: Kind, content: Mapping[str, Any], facts: Facts) -> Iterator[P
 
 
 CHECKS: tuple[Callable[[Kind, Mapping[str, Any], Facts], Iterator[Problem]], ...] = (
-    _head, _symbol, _subject, _opening, _body, _open_places, _closing,
+    _head, _symbol, _subject, _opening, _body, _open_places, _secrecy, _closing,
 )  # fmt: skip

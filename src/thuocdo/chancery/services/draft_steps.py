@@ -61,11 +61,11 @@ class Refuse:
             )
 
     @staticmethod
-    def own_draft(draft: Draft, by: Any) -> None:
-        """Who wrote every version alone does not approve. Raises `NotAllowed` (chancery.own_draft)."""
-        if not draft.versions.exclude(by=by).exists():
+    def own_draft(version: DraftVersion, by: Any) -> None:
+        """Who wrote what is approved does not approve it. Raises `NotAllowed` (chancery.own_draft)."""
+        if version.by == by:
             raise NotAllowed(
-                "chancery.own_draft", "Bạn là người duy nhất soạn dự thảo này nên không tự duyệt.",
+                "chancery.own_draft", "Phiên bản này do chính bạn soạn nên bạn không tự duyệt.",
                 "Trình người đứng đầu khác hoặc người được giao quyền duyệt.",
             )  # fmt: skip
 

@@ -57,10 +57,10 @@ def close_comment(*, draft: Draft, comment: DraftComment, answer: str, by: Any, 
 def approve_draft(*, draft: Draft, version: DraftVersion, revision: int, by: Any, at: datetime) -> Draft:
     """Approve exactly one version (duyệt), the newest as the person saw it; only that one can be numbered and signed.
 
-    Nobody approves what they wrote alone (`NotAllowed` chancery.own_draft). Raises `Stale` when it changed in between.
+    Nobody approves a version that they wrote (`NotAllowed` chancery.own_draft). Raises `Stale` when it changed.
     """
     Refuse.stale(draft, revision)
-    Refuse.own_draft(draft, by)
+    Refuse.own_draft(version, by)
     step = Step(draft, "approve", by=by, at=at)
     if version.pk != latest_version(draft).pk:
         raise Stale(

@@ -162,3 +162,24 @@ def test_a_difference_marks_the_words_of_the_fields_that_changed():
     assert found["subject"][0].after == ((SAME, "báo cáo quý "), (NEW, "ba"))
     assert found["body"][-1].before is None and found["body"][-1].after == ((NEW, "Bốn."),)
     assert changes(before, before) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [
+        ("superior", {"letterhead": {"agency": "Sở Nội vụ", "superior": "Tuyệt mật"}}),
+        ("agency", {"letterhead": {"agency": "TỐI MẬT", "superior": ""}}),
+        ("kind", {"kind": "Mật"}), ("addressees", {"addressees": ["UBND tỉnh", "MẬT"]}),
+        ("body", {"body": [{"text": "MẬT"}, {"text": "Nội dung."}]}),
+        ("attachment_1", {"attachments": [{"kind": "Tối mật", "subject": "a", "body": [{"text": "b"}]}]}),
+    ],
+)  # fmt: skip
+def test_a_stamp_of_secrecy_anywhere_stops_a_draft(field, changed):
+    found = [one for one in problems("cong_van", blank("cong_van", ISSUER) | changed, MAY) if one.stops]
+    assert ("state_secret", field) in [(one.code, one.field) for one in found]
+
+
+def test_the_words_about_secrecy_in_a_sentence_do_not_stop_a_draft():
+    told = {"subject": "tăng cường bảo mật thông tin", "body": [{"text": "Bảo vệ bí mật nhà nước; tài liệu mật."}]}
+    found = problems("cong_van", blank("cong_van", ISSUER) | told, MAY)
+    assert "state_secret" not in {one.code for one in found}

@@ -155,6 +155,17 @@ def test_nobody_approves_what_they_wrote_alone(world):
     assert AuditRow.objects.filter(action="chancery.approve_draft", outcome="refused").count() == 1
 
 
+def test_who_wrote_the_version_does_not_approve_it_though_others_wrote_earlier_ones(world):
+    made = begun(world)
+    minh, at = world.people["minh"], clock.now()
+    written = {**latest_version(made).data, "subject": "chữ của người duyệt"}
+    write_draft(draft=made, content=written, revision=made.revision, signer=made.signer, by=minh, at=at)
+    submit_draft(draft=made, approver=minh, revision=made.revision, by=world.people["an"], at=at)
+    with pytest.raises(NotAllowed) as refused:
+        approve_draft(draft=made, version=latest_version(made), revision=made.revision, by=minh, at=at)
+    assert (refused.value.code, Draft.objects.get().state) == ("chancery.own_draft", "submitted")
+
+
 def test_an_officer_does_not_approve(world):
     made = submitted(world)
     with pytest.raises(NotAllowed):
