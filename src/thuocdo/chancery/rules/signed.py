@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from thuocdo.kernel.text import fold
+from thuocdo.kernel.text import nfc
 
 PERSON, UNIT = "person", "unit"
 ORDER = (PERSON, UNIT)
 INVALID = "invalid"
+# Huyền, sắc, hỏi, ngã, nặng as marks of their own.
+TONES = "\u0300\u0301\u0309\u0303\u0323"
 
 
 def names(said: str, wanted: Sequence[str]) -> bool:
-    """Whether a certificate's name is one of the names, whatever marks and capitals it is written with.
+    """Whether a certificate's name is one of the names: capitals and where a tone is written do not count, marks do.
 
-    >>> names("ỦY BAN NHÂN DÂN TỈNH NGHỆ AN", ["Uỷ ban nhân dân tỉnh Nghệ An"]), names("Nguyễn Văn A", ["Nguyễn Văn B"])
+    >>> names("ỦY BAN NHÂN DÂN TỈNH NGHỆ AN", ["Uỷ ban nhân dân tỉnh Nghệ An"]), names("Lê Văn Hùng", ["Lê Văn Hưng"])
     (True, False)
     """
-    found = " ".join(fold(said).split())
-    return bool(found) and found in {" ".join(fold(one).split()) for one in wanted if one}
+    found = _spelled(said)
+    return bool(found) and found in {_spelled(one) for one in wanted}
+
+
+def _spelled(name: str) -> tuple[tuple[str, str], ...]:
+    """The syllables of a name, each with its tone beside it: "Ủy" and "Uỷ" are one, "Hùng" and "Hưng" are two."""
+    found = []
+    for word in nfc(name).casefold().split():
+        parts = unicodedata.normalize("NFD", word)
+        tone = "".join(mark for mark in parts if mark in TONES)
+        found.append((nfc("".join(mark for mark in parts if mark not in TONES)), tone))
+    return tuple(found)
 
 
 def faults_of(

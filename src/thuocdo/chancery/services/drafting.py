@@ -116,9 +116,9 @@ def cancel_draft(*, draft: Draft, reason: str, by: Any, at: datetime) -> Draft:
     """Give a draft up for good (hủy dự thảo); a number that it took is struck out in the book and given to nobody."""
     why = Refuse.without_reason(reason, "cancel")
     step = Step(draft, "cancel", by=by, at=at)
+    step.take(reason=why)
     if draft.entry is not None and draft.entry.struck_at is None:
         strike_out(entry=draft.entry, why=f"Hủy dự thảo: {why}", by=by, at=at)
-    step.take(reason=why)
     for person in {draft.author, draft.approver} - {None}:
         step.tell(person, f"Dự thảo {step.name} đã bị hủy: {why}")
     return draft

@@ -6,13 +6,14 @@ bytes with signatures behind them. Order of signing and numbering: docs/adr (a p
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
 from thuocdo.chancery import permissions
-from thuocdo.chancery.models import Draft, DraftSignature, DraftVersion
+from thuocdo.chancery.models import Book, Draft, DraftSignature, DraftVersion, Entry
 from thuocdo.chancery.queries.drafts import data_of, made_of, signer_of
-from thuocdo.chancery.queries.numbers import policy_of
+from thuocdo.chancery.queries.numbers import next_number, policy_of
 from thuocdo.chancery.queries.signed import expected_signer, signed_bytes, signed_whose, unit_names
 from thuocdo.chancery.rules.signed import PERSON, UNIT, faults_of, names
 from thuocdo.chancery.services.draft_steps import Refuse, Step
@@ -22,12 +23,12 @@ from thuocdo.chancery.services.numbers import take_number
 from thuocdo.core import audit, clock, files
 from thuocdo.core.audit import SYSTEM
 from thuocdo.core.decision import decision
-from thuocdo.core.models import StoredFile
 from thuocdo.directory import queries as directory
 from thuocdo.documents import outside, signing
 from thuocdo.documents.composing.kinds import kind_of
 from thuocdo.documents.models import Document
 from thuocdo.documents.queries import trust_is_empty, trust_store
+from thuocdo.documents.screening import StateSecret, counting, is_stamped
 from thuocdo.documents.services import Paper, read_waiting, receive_document
 from thuocdo.documents.services.issued import Issued, note_issued
 from thuocdo.kernel.errors import Refused
@@ -36,11 +37,13 @@ from thuocdo.kernel.text import slug
 PDF = "application/pdf"
 
 
+@counting
 @decision("chancery.number_draft", about="draft", ask=permissions.draft_abilities)
 def number_draft(*, draft: Draft, on: date, revision: int, by: Any, at: datetime) -> Draft:
     """Give an approved draft number and day (cấp số), and lay out the paper that will be signed.
 
-    Refused `chancery.no_authority_to_sign` on that day, `chancery.no_pdf`, and what `take_number` refuses.
+    Refused `chancery.no_authority_to_sign` on that day, `chancery.no_pdf`, `documents.state_secret` (counted) when
+    what is laid out carries a stamp of secrecy, and what `take_number` refuses.
     """
     Refuse.stale(draft, revision)
     step = Step(draft, "number", by=by, at=at)
@@ -52,11 +55,15 @@ def number_draft(*, draft: Draft, on: date, revision: int, by: Any, at: datetime
             f"Ngày {on:%d/%m/%Y} người ký không có thẩm quyền ký cho cơ quan ban hành.",
             "Trả lại để chọn người ký khác, hoặc giao quyền ký trước.",
         )  # fmt: skip
+    # Laid out with the number that is likely to come, which takes seconds, before the book is locked for all others;
+    # a file laid out once is kept in memory, so that nothing is done again when the number is that one.
+    likely = next_number(draft.unit, on, direction=Book.Direction.OUT, doc_type=draft.kind)
+    _laid_out(draft, version, likely, on)
     line = Line(given_to="; ".join(version.data.get("recipients") or ()), kept_by="Văn thư")
     entry = take_number(unit=draft.unit, doc_type=draft.kind, on=on, line=line, by=by, at=at)
-    draft.number_symbol = policy_of(draft.unit, on).written(entry.number) + str(version.data.get("symbol") or "")
-    draft.dated = on
-    paper = _paper(draft, version)
+    draft.number_symbol = _symbol(draft, version, entry.number, on)
+    pdf = _laid_out(draft, version, entry.number, on)
+    paper = files.store(pdf, name=f"{slug(draft.number_symbol)[:40]}.pdf", content_type=PDF)
     step.take(version=version, entry=entry, number_symbol=draft.number_symbol, dated=on, paper=paper)
     audit.changed(after={"state": draft.state, "number": draft.number_symbol, "sha256": paper.sha256})
     if draft.signer is not None:
@@ -64,22 +71,32 @@ def number_draft(*, draft: Draft, on: date, revision: int, by: Any, at: datetime
     return draft
 
 
-def _paper(draft: Draft, version: DraftVersion) -> StoredFile:
-    made = made_of(draft, version, draft.dated)
+def _symbol(draft: Draft, version: DraftVersion, number: int, on: date) -> str:
+    """Number and symbol as the paper prints them."""
+    return policy_of(draft.unit, on).written(number) + str(version.data.get("symbol") or "")
+
+
+def _laid_out(draft: Draft, version: DraftVersion, number: int, on: date) -> bytes:
+    """The paper of a draft as it looks with this number and day; the draft itself stays as it is.
+
+    Refused `chancery.no_pdf`, `documents.state_secret`.
+    """
+    shown = copy(draft)
+    shown.number_symbol, shown.dated = _symbol(draft, version, number, on), on
+    made = made_of(shown, version, on)
     if not made.pdf:
         raise Refused("chancery.no_pdf", made.why_no_pdf, "Dùng mẫu của hệ thống, hoặc nhờ quản trị cài LibreOffice.")
-    return files.store(made.pdf, name=f"{slug(draft.number_symbol)[:40]}.pdf", content_type=PDF)
+    if is_stamped(made.docx, "van-ban.docx") or is_stamped(made.pdf, "van-ban.pdf"):
+        raise StateSecret
+    return made.pdf
 
 
 @decision("chancery.sign_draft", about="draft", ask=permissions.draft_abilities)
 def sign_draft(*, draft: Draft, by: Any, at: datetime) -> DraftSignature:
     """Sign with the person's key on the server (người có thẩm quyền ký), where there is one. Refused
     `chancery.not_the_signer`, `chancery.no_server_key`, `chancery.already_signed`."""
-    expected = expected_signer(draft)
-    if not names(by.full_name, [expected]):
-        raise Refused(
-            "chancery.not_the_signer", f"Người ký văn bản này là {expected or 'chưa chọn'}.", "Người ký tự ký."
-        )  # fmt: skip
+    _refuse_struck(draft)
+    _refuse_other_signer(draft, by)
     key = _key(Keys().of_person(by), "của bạn")
     data = signed_bytes(draft)
     _refuse_order(draft, PERSON)
@@ -93,6 +110,7 @@ def sign_draft(*, draft: Draft, by: Any, at: datetime) -> DraftSignature:
 def seal_draft(*, draft: Draft, by: Any, at: datetime) -> DraftSignature:
     """Sign in the name of the unit (ký số của cơ quan) with its key on the server, after the person. Refused
     `chancery.person_first`, `chancery.no_server_key`, `chancery.already_signed`."""
+    _refuse_struck(draft)
     _refuse_order(draft, UNIT)
     key = _key(Keys().of_unit(draft.unit), "của cơ quan")
     data, moment = signed_bytes(draft), clock.real_now()
@@ -107,6 +125,7 @@ def hand_in_signed(*, draft: Draft, data: bytes, by: Any, at: datetime) -> Draft
     Refused `chancery.other_file`, `chancery.not_signed`, `chancery.bad_signature`, `chancery.other_signer`,
     `chancery.person_first`, `chancery.already_signed`.
     """
+    _refuse_struck(draft)
     files.refuse_too_large(len(data), "bản đã ký")
     if changed := signing.besides_signatures(signed_bytes(draft), data):
         raise Refused(
@@ -148,18 +167,23 @@ def _keep(draft: Draft, data: bytes, *, by: Any, at: datetime) -> DraftSignature
 def issue_draft(*, draft: Draft, by: Any, at: datetime) -> Document:
     """Issue the signed paper (ban hành): it stands in the register with what the draft says of it, and in its book.
 
-    Refused `chancery.not_signed` without the signatures of the person and the unit.
+    Refused `chancery.not_signed` without the signatures of the person and the unit, `chancery.number_struck`,
+    `chancery.received_already` when the same file stands in the register with what others decided about it.
     """
     step = Step(draft, "issue", by=by, at=at)
+    entry = _refuse_struck(draft)
     if signed_whose(draft) != [PERSON, UNIT]:
         raise Refused(
             "chancery.not_signed", "Văn bản chưa đủ chữ ký của người có thẩm quyền và của cơ quan.",
             "Ký đủ rồi ban hành.",
         )  # fmt: skip
-    version, entry = draft.approved_version, draft.entry
-    assert version is not None and entry is not None and draft.dated is not None  # the state says so
+    version = draft.approved_version
+    assert version is not None and draft.dated is not None  # the state says so
     name = f"{slug(draft.number_symbol)[:40]}.pdf"
-    document = receive_document(paper=Paper(name, signed_bytes(draft), PDF), by=SYSTEM, at=at).document
+    received = receive_document(paper=Paper(name, signed_bytes(draft), PDF), by=SYSTEM, at=at)
+    document = received.document
+    if not received.is_new:
+        _refuse_decided(document, draft)
     if document.state == Document.State.WAITING:
         document = read_waiting(document=document, by=SYSTEM, at=at)
     note_issued(document=document, issued=_issued(draft, version), by=by, at=at)
@@ -185,6 +209,42 @@ def _issued(draft: Draft, version: DraftVersion) -> Issued:
         recipients=tuple(data.get("recipients") or ()), urgency=str(data.get("urgency") or ""), answers=draft.answers,
         carries_out=draft.carries_out,
     )  # fmt: skip
+
+
+def _refuse_struck(draft: Draft) -> Entry:
+    """The line of the draft's number, locked: nobody strikes it out meanwhile. Refused `chancery.number_struck`."""
+    entry = Entry.objects.select_for_update(of=("self",)).filter(pk=draft.entry_id or 0).first()
+    if entry is None:
+        raise Refused("chancery.not_numbered", "Dự thảo chưa được cấp số.", "Cấp số trước.")
+    if entry.struck_at is not None:
+        raise Refused(
+            "chancery.number_struck", f"Số {draft.number_symbol} đã bị gạch trong sổ: {entry.struck_why}",
+            "Hủy dự thảo này rồi lập dự thảo mới để lấy số khác.",
+        )  # fmt: skip
+    return entry
+
+
+def _refuse_other_signer(draft: Draft, by: Any) -> None:
+    """Only the chosen signer signs; a kind that names its signers itself knows them by name alone."""
+    expected = expected_signer(draft)
+    is_signer = names(by.full_name, [expected]) if draft.signer is None else by.pk == draft.signer.person_id
+    if not is_signer:
+        raise Refused(
+            "chancery.not_the_signer", f"Người ký văn bản này là {expected or 'chưa chọn'}.", "Người ký tự ký."
+        )  # fmt: skip
+
+
+def _refuse_decided(document: Document, draft: Draft) -> None:
+    """The same file handed in elsewhere before: what others withdrew, hold or confirm is not written over."""
+    untouched = document.state in (Document.State.WAITING, Document.State.PROPOSED, Document.State.READING_FAILED)
+    if document.withdrawn_at is None and untouched and document.received_unit_id == draft.unit_id:
+        return
+    raise Refused(
+        "chancery.received_already",
+        f"Tệp đã ký này đã có trong kho như một văn bản đến (số {document.pk}), đã thu hồi, đã có người xác nhận hoặc"
+        " do đơn vị khác nhận, nên không ghi đè khi ban hành.",
+        "Nhờ văn thư xem văn bản ấy; nếu không dùng lại được thì hủy dự thảo này và lập dự thảo mới để lấy số khác.",
+    )
 
 
 def _key(found: ServerKey | None, whose: str) -> ServerKey:

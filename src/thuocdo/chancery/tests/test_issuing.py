@@ -14,15 +14,20 @@ from django.db import connection
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from thuocdo.chancery.models import Draft, DraftSignature, Entry
+from thuocdo.chancery.models import Draft, DraftSignature, DraftVersion, Entry, SecretCount
 from thuocdo.chancery.queries.signed import signed_bytes
+from thuocdo.chancery.services.drafting import cancel_draft
 from thuocdo.chancery.services.issuing import hand_in_signed, issue_draft, number_draft, seal_draft, sign_draft
+from thuocdo.chancery.services.numbers import strike_out
 from thuocdo.chancery.tests.drafting import approved, furnish, keys_in, now, numbered
 from thuocdo.core import clock, files
+from thuocdo.core.audit import SYSTEM
+from thuocdo.core.models import StoredFile
 from thuocdo.directory.models import Position
 from thuocdo.documents import signing
 from thuocdo.documents.models import Document, Holder, Relation, TrustTable
 from thuocdo.documents.reading import read_bytes
+from thuocdo.documents.services import Paper, receive_document
 from thuocdo.documents.signing.tests.authority import Authority
 from thuocdo.documents.tests import factories
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
@@ -233,6 +238,112 @@ def test_another_paper_appended_whole_behind_ours_is_refused(world, authority):
             hand_in(world, draft, ours + between + signing_of(other, authority.issue("Trần Văn Minh")))
         assert refused.value.code in ("chancery.other_file", "signing.not_a_pdf")
     assert not DraftSignature.objects.exists()
+
+
+def test_a_name_with_other_marks_is_another_persons(world, authority):
+    draft = numbered(world)
+    with pytest.raises(Refused) as refused:
+        hand_in(world, draft, own_signature(draft, authority.issue("Trần Vân Minh")))
+    assert refused.value.code == "chancery.other_signer"
+    assert hand_in(world, draft, own_signature(draft, authority.issue("TRẦN VĂN MINH"))).whose == "person"
+
+
+def test_a_namesake_of_the_signer_does_not_sign(world):
+    draft = numbered(world)
+    factories.person(world, "minh_2", "Trần Văn Minh", "NA.STP", "unit_head")
+    with pytest.raises(Refused) as refused:
+        sign_draft(draft=draft, by=world.people["minh_2"], at=clock.now())
+    assert refused.value.code == "chancery.not_the_signer"
+
+
+def struck(draft):
+    Entry.objects.filter(pk=draft.entry_id).update(struck_at=clock.now(), struck_why="nhầm")
+
+
+def test_a_paper_whose_number_was_struck_out_is_neither_signed_nor_issued(world, authority):
+    draft = numbered(world)
+    by = {"by": world.people["an"], "at": clock.now()}
+    signed_by_hand = own_signature(draft, authority.issue("Trần Văn Minh"))
+    struck(draft)
+    with pytest.raises(Refused) as on_signing:
+        sign_draft(draft=draft, by=world.people["minh"], at=clock.now())
+    with pytest.raises(Refused) as on_handing_in:
+        hand_in(world, draft, signed_by_hand)
+    Entry.objects.update(struck_at=None)
+    signed(world, draft)
+    struck(draft)
+    with pytest.raises(Refused) as on_sealing:
+        seal_draft(draft=draft, **by)
+    Entry.objects.update(struck_at=None)
+    seal_draft(draft=draft, **by)
+    struck(draft)
+    with pytest.raises(Refused) as on_issuing:
+        issue_draft(draft=draft, **by)
+    codes = [one.value.code for one in (on_signing, on_handing_in, on_sealing, on_issuing)]
+    assert codes == ["chancery.number_struck"] * 4 and not Document.objects.exists()
+
+
+def test_the_line_of_a_numbered_or_issued_draft_is_not_struck_out_but_goes_with_a_cancelled_one(world):
+    draft = numbered(world)
+    given = {"entry": draft.entry, "why": "nhầm", "by": world.people["an"], "at": clock.now()}
+    with pytest.raises(Refused, match="Hủy dự thảo"):
+        strike_out(**given)
+    signed(world, draft)
+    seal_draft(draft=draft, by=world.people["an"], at=clock.now())
+    issue_draft(draft=draft, by=world.people["an"], at=clock.now())
+    with pytest.raises(Refused) as refused:
+        strike_out(**given)
+    assert refused.value.code == "chancery.number_in_use"
+    other = numbered(world)
+    cancel_draft(draft=other, reason="không ban hành", by=world.people["an"], at=clock.now())
+    assert [one.struck_at is None for one in Entry.objects.order_by("pk")] == [True, False]
+
+
+@pytest.mark.parametrize("told", [{"withdrawn": True}, {"state": "confirming"}, {"unit": "NA.SNV"}])
+def test_a_row_that_others_decided_about_is_not_taken_over_when_issuing(world, told):
+    draft = signed(world)
+    seal_draft(draft=draft, by=world.people["an"], at=clock.now())
+    row = receive_document(paper=Paper("a.pdf", signed_bytes(draft)), by=SYSTEM, at=clock.now()).document
+    row.received_unit = world.units[told.get("unit", "NA.STP")]
+    row.state = told.get("state", row.state)
+    row.withdrawn_at = clock.now() if "withdrawn" in told else None
+    row.withdrawn_by = world.people["minh"] if "withdrawn" in told else None
+    row.withdrawn_why = "nhầm" if "withdrawn" in told else ""
+    row.save()
+    with pytest.raises(Refused) as refused:
+        issue_draft(draft=draft, by=world.people["an"], at=clock.now())
+    draft.refresh_from_db()
+    assert (refused.value.code, draft.state) == ("chancery.received_already", "numbered")
+
+
+def test_a_row_of_the_same_unit_that_nobody_decided_about_is_taken_over(world):
+    draft = signed(world)
+    seal_draft(draft=draft, by=world.people["an"], at=clock.now())
+    row = receive_document(paper=Paper("a.pdf", signed_bytes(draft)), by=SYSTEM, at=clock.now()).document
+    row.received_unit = world.units["NA.STP"]
+    row.save()
+    assert issue_draft(draft=draft, by=world.people["an"], at=clock.now()) == row
+
+
+@pytest.mark.parametrize("superior", ["TUYỆT MẬT", "Tối mật"])
+def test_a_paper_with_a_stamp_of_secrecy_gets_no_number_is_not_kept_and_is_counted(world, superior):
+    draft = approved(world)
+    data = draft.approved_version.data
+    data["letterhead"]["superior"] = superior
+    DraftVersion.objects.filter(pk=draft.approved_version_id).update(data=data)
+    kept = StoredFile.objects.count()
+    with pytest.raises(Refused) as refused:
+        number(world, Draft.objects.get())
+    assert refused.value.code == "documents.state_secret"
+    assert not Entry.objects.exists() and StoredFile.objects.count() == kept
+    assert Draft.objects.get().state == "approved" and SecretCount.objects.get().count == 1
+
+
+def test_a_number_that_another_took_meanwhile_is_printed_as_it_was_given(world, monkeypatch):
+    numbered(world)
+    monkeypatch.setattr("thuocdo.chancery.services.issuing.next_number", lambda *args, **kwargs: 1)
+    draft = numbered(world, subject="chuyện khác")
+    assert draft.number_symbol == "02/STP" and "Số: 02/STP" in words_of(signed_bytes(draft))
 
 
 def test_a_unit_that_signs_first_is_refused(world, authority):

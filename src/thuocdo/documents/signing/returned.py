@@ -9,18 +9,25 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, FormUpdatingRule, StandardDiffPolicy
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    DiffResult,
+    FormUpdatingRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+)
 from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON
-from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from thuocdo.documents.signing.changes import REBUILT, SHOWN, forbidden
-from thuocdo.documents.signing.fields import BROKEN, not_a_pdf, opened, signatures_of
+from thuocdo.documents.signing.fields import BROKEN, not_a_pdf, opened
 
-# The usual rules for what may follow a signature, for a paper that has none yet: its form begins with the first one.
+# The library's rules for what may follow a signature, without filling in fields, and for a paper that has no signature
+# yet: its form begins with the first one.
 BEGINNING = StandardDiffPolicy(
     global_rules=DEFAULT_DIFF_POLICY.global_rules,
     form_rule=FormUpdatingRule(
-        field_rules=DEFAULT_DIFF_POLICY.form_rule.field_rules,
+        field_rules=[SigFieldCreationRule(), SigFieldModificationRule()],
         ignored_acroform_keys=ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"},
     ),
 )
@@ -53,12 +60,9 @@ def besides_signatures(before: bytes, after: bytes) -> list[str]:
         if theirs.xrefs.total_revisions <= base or _starts(theirs.xrefs, base) != _starts(ours, base):
             return [REBUILT]
         found = BEGINNING.review_file(theirs, _HandedOut(theirs, base))
-        if not isinstance(found, DiffResult):
-            return forbidden(theirs, base)[:SHOWN]
-        names = {one.field_name for one in signatures_of(theirs) if isinstance(one, EmbeddedPdfSignature)}
+        return [] if isinstance(found, DiffResult) else forbidden(theirs, base)[:SHOWN]
     except BROKEN as error:
         raise not_a_pdf() from error
-    return [f"Điền ô “{name}”." for name in sorted(found.changed_form_fields - names)][:SHOWN]
 
 
 def _starts(sections: Any, last: int) -> list[int]:
