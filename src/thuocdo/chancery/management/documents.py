@@ -122,6 +122,6 @@ def _tell(counts: Mapping[str, object], faults: Sequence[Mapping[str, object]], 
         out.write(f"  ... và {len(faults) - SHOWN} lỗi khác\n")
     gaps = counts.get("gaps")
     for gap in gaps if isinstance(gaps, list) else []:
-        numbers = ", ".join(map(str, gap["first"]))
-        more = ", …" if gap["count"] > len(gap["first"]) else ""
+        numbers = ", ".join(gap["first"])
+        more = ", …" if gap["more"] else ""
         out.write(f"  {gap['book']}: thiếu {gap['count']} số ({numbers}{more})\n")

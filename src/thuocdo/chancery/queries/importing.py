@@ -11,18 +11,27 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from thuocdo.chancery import permissions
 from thuocdo.chancery.models import Book, RegisterImport
 from thuocdo.chancery.queries.numbers import numbering
 from thuocdo.chancery.register_files import Papers, Upload
 from thuocdo.chancery.rules.register_columns import Columns, Names, find_columns, refuse_incomplete
-from thuocdo.chancery.rules.register_lines import Line, kind_of, plain_cell, read_line, subject_of, twins
+from thuocdo.chancery.rules.register_lines import (
+    Line,
+    far_numbers,
+    kind_of,
+    plain_cell,
+    read_line,
+    subject_of,
+    twins,
+)
 from thuocdo.core import clock
 from thuocdo.core.packs import read_yaml
 from thuocdo.core.paths import PACKS
 from thuocdo.directory.models import Unit
+from thuocdo.documents.screening import is_stamped
 from thuocdo.documents.services.registers import CHANGED, NEW, SAME, Register, RegisterLine
 
 BATCH = 500
@@ -101,14 +110,18 @@ def assess(
     columns = find_columns(rows, Names(names_of_columns(), chosen))
     refuse_incomplete(columns)
     lines = list(read_lines(rows, columns, today))
+    joined = _match(lines, papers)
+    lines = [_screened(line, joined) for line in lines]
     twins(lines)
+    far_numbers(lines, where.direction, _last_numbers(where))
     secret = {line.number for line in lines if line.secret}
     # Of a paper of state secrets nothing is kept, in the copy of the table either.
     kept: list[Cells] = [
-        None if number in secret else [plain_cell(cell) for cell in row] for number, row in enumerate(rows, start=1)
+        None if number in secret or not row else [plain_cell(cell) for cell in row]
+        for number, row in enumerate(rows, start=1)
     ]
-    found = Assessed(where, columns, kept, lines)
-    _match(found, papers)
+    files = {number: file for number, file in joined.items() if number not in secret}
+    found = Assessed(where, columns, kept, lines, files=files)
     _foresee(found)
     return found
 
@@ -120,17 +133,29 @@ def read_lines(rows: Sequence[Sequence[object] | None], columns: Columns, today:
             yield line
 
 
-def _match(found: Assessed, papers: Papers | None) -> None:
-    """Join files to lines, by the column of names, else by the number; a name without its file is a fault."""
+def _match(lines: Sequence[Line], papers: Papers | None) -> dict[int, Upload]:
+    """Files by line, joined by the column of names, else by the number."""
     if papers is None or not len(papers):
-        return
-    for line in found.lines:
-        if line.secret:
-            continue
+        return {}
+    found = {}
+    for line in lines:
         said = line.text("file")
         file = papers.named(said) if said else papers.of_number(line.text("number"))
-        if file is not None:
-            found.files[line.number] = file
+        if file is not None and not line.secret:
+            found[line.number] = file
+    return found
+
+
+def _screened(line: Line, joined: Mapping[int, Upload]) -> Line:
+    """The line, or only that it is of state secrets when its file carries a stamp, whatever the column says."""
+    file = joined.get(line.number)
+    return Line(line.number, secret=True) if file is not None and is_stamped(file.data, file.name) else line
+
+
+def _last_numbers(where: Where) -> dict[int, int]:
+    """The last number of the unit's books of this direction by year."""
+    books = Book.objects.filter(unit=where.unit, direction=where.direction).order_by()
+    return dict(books.values_list("year").annotate(last=Max("last_number")))
 
 
 def _foresee(found: Assessed) -> None:

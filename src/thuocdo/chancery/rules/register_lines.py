@@ -25,6 +25,10 @@ URGENCIES = {
 SECRETS = {"mat", "toi mat", "tuyet mat", "a", "b", "c"}
 NOT_SECRET = {"", "thuong", "khong", "khong mat", "binh thuong", "0"}
 DAYS = ("arrived_on", "issued_on", "given_on", "due_on")
+MOST_DIGITS = 6
+# A number of a book may be so far above its last: ten times the lines of the file for that year, at least 10,000, so
+# that the end of a year can come without its beginning. What is further is a slip that would spoil the book.
+LEAPS, FEWEST = 10, 1_000
 LONGEST = {"number": 120, "doc_type": 60, "issuer": 300, "signer": 200, "key": 200}
 
 
@@ -99,7 +103,7 @@ def _is_secret(cell: object, line: Line) -> bool:
 
 def plain_cell(cell: object) -> str:
     """A cell as words; whole numbers without a point."""
-    if isinstance(cell, float) and cell == int(cell):
+    if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.strftime("%d/%m/%Y")
@@ -124,6 +128,10 @@ def _day(line: Line, name: str, cell: object, today: date) -> None:
                 "Ghi dạng 15/07/2025.",
             )
         )
+    elif found > today and name != "due_on":
+        line.faults.append(
+            Fault(name, f"{FIELDS[name]}: {found:%d/%m/%Y} chưa đến.", f"Ghi ngày từ {today:%d/%m/%Y} trở về trước.")
+        )
     else:
         line.values[name] = found
 
@@ -136,12 +144,12 @@ def day_of(cell: object, today: date) -> date | None:
     ['2025-07-15', '2025-07-05', '2025-07-15', '2025-07-15', 'None', 'None']
     """
     if isinstance(cell, datetime):
-        return cell.date()
+        return _possible(cell.date(), today)
     if isinstance(cell, date):
-        return cell
+        return _possible(cell, today)
     text = plain_cell(cell)
-    if text.isdigit() and EXCEL_FIRST <= int(text) <= EXCEL_LAST:
-        return EXCEL_START + timedelta(days=int(text))
+    if (count := _count(text)) is not None and EXCEL_FIRST <= count <= EXCEL_LAST:
+        return _possible(EXCEL_START + timedelta(days=count), today)
     try:
         if found := ISO.search(text):
             return _possible(date(int(found[1]), int(found[2]), int(found[3])), today)
@@ -150,6 +158,15 @@ def day_of(cell: object, today: date) -> date | None:
     except ValueError:
         return None
     return None
+
+
+def _count(text: str) -> int | None:
+    """A number of at most six plain digits.
+
+    >>> [_count(text) for text in ("12", "²", "1234567", "-1", "")]
+    [12, None, None, None, None]
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 def _year(written: str, today: date) -> int:
@@ -180,16 +197,51 @@ def _check(line: Line) -> None:
         line.faults.append(
             Fault("urgency", f"Độ khẩn “{said[:40]}” không có.", "Ghi Thường, Khẩn, Thượng khẩn, Hỏa tốc.")
         )
-    if (copies := line.text("copies")) and not copies.isdigit():
-        line.faults.append(Fault("copies", f"Số lượng bản “{copies[:20]}” không phải số.", "Ghi một số."))
+    if (copies := line.text("copies")) and _count(copies) is None:
+        line.faults.append(
+            Fault(
+                "copies",
+                f"Số lượng bản “{copies[:20]}” không phải số.",
+                f"Ghi một số, nhiều nhất {MOST_DIGITS} chữ số.",
+            )
+        )
 
 
 def book_number(line: Line, direction: str) -> int | None:
     """The number of the line in the book: the column, or for papers going out the figures of the paper's own number."""
     said = line.text("book_number") or (line.text("number") if direction == "out" else "")
     found = FIGURES.match(said.strip())
-    number = int(found.group()) if found and len(found.group()) < 7 else 0
-    return number or None
+    return (_count(found.group()) if found else None) or None
+
+
+def book_day(line: Line, direction: str) -> date | None:
+    """The day under which the line stands in the book: that of arrival, or that of the paper."""
+    return (line.day("arrived_on") if direction == "in" else None) or line.day("issued_on")
+
+
+def far_numbers(lines: Sequence[Line], direction: str, last: Mapping[int, int]) -> None:
+    """Mark every line whose number is far above the last of its year and the lines of the file.
+
+    `last` is the last number of the unit's books by year, where there are any.
+    """
+    years: dict[int, list[tuple[Line, int]]] = {}
+    for line in lines:
+        number, day = book_number(line, direction), book_day(line, direction)
+        if number is not None and day is not None:
+            years.setdefault(day.year, []).append((line, number))
+    for year, numbered in years.items():
+        most = last.get(year, 0) + LEAPS * max(len(numbered), FEWEST)
+        for line, number in numbered:
+            if number > most:
+                line.faults.append(_far(line, number, year, last.get(year, 0)))
+
+
+def _far(line: Line, number: int, year: int, last: int) -> Fault:
+    return Fault(
+        "book_number" if line.text("book_number") else "number",
+        f"Số {number} cách quá xa số cuối của sổ năm {year} ({last}); nhận vào thì số cấp tiếp theo sẽ nhảy theo.",
+        "Xem lại số; nếu đúng thì gửi bảng của cả năm.",
+    )
 
 
 def kind_of(line: Line, kinds: Mapping[str, str]) -> str:

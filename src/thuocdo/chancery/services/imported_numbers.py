@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from thuocdo.chancery.models import Book, Entry
+from thuocdo.chancery.queries.books import book_title
 from thuocdo.chancery.queries.importing import Where
 from thuocdo.chancery.queries.numbers import numbering, policy_of
 from thuocdo.chancery.rules.numbering import LETTER
-from thuocdo.chancery.rules.register_lines import Line, book_number
+from thuocdo.chancery.rules.register_lines import Line, book_day, book_number
 from thuocdo.documents.models import Document, Holder
 from thuocdo.kernel.errors import Refused
 
@@ -28,19 +29,34 @@ class ImportedNumbers:
         self._books: dict[tuple[int, str], Book] = {}
 
     def enter(self, line: Line, document: Document) -> tuple[str, str] | None:
-        """Enter a paper under the number that the line gives; what is wrong and what to do where that cannot be."""
-        number = book_number(line, self.where.direction)
-        day = (line.day("arrived_on") if not self.where.outgoing else None) or line.day("issued_on")
+        """Enter a paper under the number that the line gives; what is wrong and what to do where that cannot be.
+
+        Not within a savepoint: a book that is opened here must not be taken away again by a line that fails. A line
+        that fails unexpectedly leaves nothing in its book, and the error goes on.
+        """
+        number, day = book_number(line, self.where.direction), book_day(line, self.where.direction)
         if number is None or day is None:
             return None
         book = self._book(day, document.doc_type)
+        try:
+            with transaction.atomic():
+                return self._entered(book, number, line, document, day)
+        except Exception:
+            # The last number of the book in hand may be that of a line which was rolled back.
+            self._books.clear()
+            raise
+
+    def _entered(self, book: Book, number: int, line: Line, document: Document, day: date) -> tuple[str, str] | None:
         known = Entry.objects.filter(book=book, number=number).first()
         if known is not None:
             if known.document_id == document.pk:
                 return None
-            return (f"Số {number} của {book} đã là của văn bản khác.", "Xem lại số; văn bản vẫn ở trong danh mục.")
+            return (
+                f"Số {number} của {book_title(book)} đã là của văn bản khác.",
+                "Xem lại số; văn bản vẫn ở trong danh mục.",
+            )
         if Entry.objects.filter(book=book, document=document, struck_at=None).exists():
-            return (f"Văn bản đã có số khác trong {book}.", "Xem dòng đó trong sổ.")
+            return (f"Văn bản đã có số khác trong {book_title(book)}.", "Xem dòng đó trong sổ.")
         self._add(book, number, line, document, day)
         return None
 
@@ -79,22 +95,29 @@ class ImportedNumbers:
             return policy.series_of(numbering().kind(LETTER)).code
 
     def gaps(self) -> list[dict[str, Any]]:
-        """Numbers that nobody has in the books of this register, below their last: how many, and the first of them."""
-        found = []
+        """Numbers that nobody has in the books of this register, below their last: how many, and the first of them as
+        ranges ("1–12")."""
         books = Book.objects.filter(unit=self.where.unit, direction=self.where.direction).order_by("year", "series")
+        told = []
         for book in books:
-            missing = self._missing(book)
-            if missing:
-                found.append(
-                    {"book": str(book), "year": book.year, "count": len(missing), "first": missing[:MOST_GAPS]}
-                )
-        return found
+            ranges = self._missing(book)
+            if ranges:
+                first = [str(low) if low == high else f"{low}–{high}" for low, high, _all, _ranges in ranges]
+                told.append(
+                    {"book": book_title(book), "year": book.year, "count": int(ranges[0][2]), "first": first,
+                     "more": ranges[0][3] > len(first)}
+                )  # fmt: skip
+        return told
 
     @staticmethod
-    def _missing(book: Book) -> list[int]:
+    def _missing(book: Book) -> list[tuple[int, int, int, int]]:
+        """The first ranges that are missing, each with how many numbers and ranges are missing in all."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT n FROM generate_series(1, %s) n WHERE NOT EXISTS (SELECT FROM chancery_entry e"
-                " WHERE e.book_id = %s AND e.number = n) ORDER BY n", [book.last_number, book.pk],
-            )  # fmt: skip
-            return [number for (number,) in cursor.fetchall()]
+                "SELECT low, high, sum(high - low + 1) OVER (), count(*) OVER () FROM (SELECT lag(number, 1, 0)"
+                " OVER (ORDER BY number) + 1 low, number - 1 high FROM (SELECT number FROM chancery_entry"
+                " WHERE book_id = %s UNION SELECT %s + 1) taken) gaps WHERE high >= low ORDER BY low LIMIT %s",
+                [book.pk, book.last_number, MOST_GAPS],
+            )
+            found: list[tuple[int, int, int, int]] = cursor.fetchall()
+            return found

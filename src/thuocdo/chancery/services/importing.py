@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -29,6 +29,7 @@ from thuocdo.chancery.register_files import Papers, Upload, read_table
 from thuocdo.chancery.rules.register_columns import FIELDS, head_key
 from thuocdo.chancery.rules.register_lines import Line
 from thuocdo.chancery.services.imported_numbers import ImportedNumbers
+from thuocdo.chancery.services.kept_tables import drop_files, forget_files, keep_rows, replace_table
 from thuocdo.chancery.services.secrets import count_secrets
 from thuocdo.core import audit, clock, files
 from thuocdo.core.decision import decision
@@ -37,13 +38,13 @@ from thuocdo.directory.models import Person
 from thuocdo.documents.indexing import index_papers
 from thuocdo.documents.models import Document
 from thuocdo.documents.services import Paper
-from thuocdo.documents.services.registers import Register
+from thuocdo.documents.services.registers import CHANGED, SAME, Register, RegisterLine
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 
 log = logging.getLogger(__name__)
 STEP, MOST_TOLD, LONGEST_SOURCE = 300, 5_000, 80
-JSON = "application/json"
+FAULT = ("Hệ thống gặp lỗi ở dòng này.", "Báo quản trị; các dòng khác vẫn nhập.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,8 @@ class Export:
 def check_import(*, export: Export, where: Where, by: Any, at: datetime) -> RegisterImport:
     """Look an export through and keep it (kiểm tra tệp xuất sổ), so that it can be agreed to; no paper is made.
 
-    Rows of state secrets are left out of the kept copy. Refused as `read_table`, `assess`, `register.no_source`.
+    Of lines of state secrets, by their column or the stamp of their file, nothing is kept. Refused as `read_table`,
+    `assess`, `register.no_source`.
     """
     permissions.refuse_elsewhere(by, where.unit, permissions.IMPORT)
     where = Where(where.unit, squeeze(where.source)[:LONGEST_SOURCE], where.direction)
@@ -96,10 +98,11 @@ def map_columns(*, run: RegisterImport, chosen: Mapping[str, str], by: Any, at: 
     )
     secret = run.counts.get("secret", 0)
     _keep(run, found, known)
+    secrets = [line.number for line in found.lines if line.secret]
+    gone = drop_files(run, secrets)
     run.counts = {**run.counts, "secret": secret + run.counts["secret"], "with_file": len(run.columns["files"])}
     run.save()
-    if run.table_id != before.pk and not RegisterImport.objects.filter(table=before).exists():
-        files.forget(before, owner=RegisterImport)
+    forget_files(run, gone | replace_table(before, run.table, secrets))
     audit.changed(after={"columns": known, **run.counts})
     return run
 
@@ -116,7 +119,7 @@ def order_import(*, run: RegisterImport, by: Any, at: datetime) -> RegisterImpor
         count_secrets(unit=run.unit, number=run.counts["secret"], by=by, at=at, direction=run.direction)
     run.state, run.done_rows = RegisterImport.State.RUNNING, 0
     run.columns["by"] = by.pk if isinstance(by, Person) else None
-    run.counts = {**run.counts, "new": 0, "changed": 0, "same": 0, "numbers": 0}
+    run.counts = {**run.counts, "new": 0, "changed": 0, "same": 0, "numbers": 0, "rows": 0}
     run.save(update_fields=["state", "done_rows", "columns", "counts"])
     audit.changed(before={"state": "checked"}, after={"state": str(run.state), "lines": run.counts["lines"]})
     return run
@@ -145,72 +148,99 @@ class _Step:
         self.register = Register(self.where.key, run.unit, self.where.outgoing, self.person, at)
         self.numbers = ImportedNumbers(self.where, by=self.person, at=at)
         self.files: dict[int, StoredFile] = {}
+        self.said: dict[int, RegisterLine] = {}
 
     def carry_out(self) -> None:
         """Up to `STEP` lines, and the end when none is left."""
-        today = self.run.at.astimezone(clock.ZONE).date()
-        refused = {int(one["line"]) for one in self.run.set_aside if not one.get("late")}
-        every = [
-            line
-            for line in read_lines(rows_of(self.run), columns_of(self.run), today)
-            if not line.secret and line.number not in refused
-        ]
-        lines = every[self.run.done_rows : self.run.done_rows + STEP]
+        lines = list(islice(self._lines(), STEP))
         self._take(lines)
         self.run.done_rows += len(lines)
-        if self.run.done_rows >= len(every):
+        if len(lines) < STEP:
             self._finish()
+        else:
+            self.run.counts["rows"] = lines[-1].number
         self.run.save(update_fields=["done_rows", "counts", "set_aside", "state", "finished_at"])
+
+    def _lines(self) -> Iterator[Line]:
+        """Lines to be taken, after the row (from 1) at which the last step ended; those below are not even read."""
+        today = self.run.at.astimezone(clock.ZONE).date()
+        refused = {int(one["line"]) for one in self.run.set_aside if not one.get("late")}
+        done = int(self.run.counts.get("rows", 0))
+        rows = [None if number <= done else row for number, row in enumerate(rows_of(self.run), start=1)]
+        for line in read_lines(rows, columns_of(self.run), today):
+            if not line.secret and line.number not in refused:
+                yield line
 
     def _take(self, lines: Sequence[Line]) -> None:
         kept = {int(number): pair for number, pair in self.run.columns["files"].items()}
         wanted = [kept[line.number][0] for line in lines if line.number in kept]
-        self.files = StoredFile.objects.in_bulk(wanted)
-        said = {line.number: register_line(line, self.where) for line in lines}
-        self.register.look_up(list(said.values()), [file.sha256 for file in self.files.values()])
+        self.files = StoredFile.objects.exclude(content="").in_bulk(wanted)
+        self.said = {line.number: register_line(line, self.where) for line in lines}
+        self._look_up()
         done: list[ImportedRow] = []
         for line in lines:
             stored = self.files.get(kept[line.number][0]) if line.number in kept else None
-            try:
-                with transaction.atomic():
-                    known = self.register.known(said[line.number], stored.sha256 if stored else "")
-                    outcome = self.register.outcome(said[line.number], known)
-                    document = self.register.take(said[line.number], known) if outcome != "same" else known
-                    if document is not None:
-                        outcome = self._complete(line, document, stored, outcome)
-                        done.append(ImportedRow(run=self.run, line=line.number, document=document, outcome=outcome))
-            except Refused as refusal:
-                self._leave(line, "", (refusal.message, refusal.remedy))
-            except Exception:
-                log.exception("line %s of import %s", line.number, self.run.pk)
-                self._leave(line, "", ("Hệ thống gặp lỗi ở dòng này.", "Báo quản trị; các dòng khác vẫn nhập."))
+            if (row := self._taken(line, stored)) is not None:
+                done.append(row)
+                self._number(line, row.document)
         ImportedRow.objects.bulk_create(done)
         for row in done:
             self.run.counts[row.outcome] += 1
         index_papers(list(self.register.touched.values()))
 
+    def _look_up(self) -> None:
+        self.register.look_up(list(self.said.values()), [file.sha256 for file in self.files.values()])
+
+    def _taken(self, line: Line, stored: StoredFile | None) -> ImportedRow | None:
+        """The paper of a line with its file; nothing where the line is left, and with it all that it has changed."""
+        touched = frozenset(self.register.touched)
+        try:
+            with transaction.atomic():
+                said = self.said[line.number]
+                known = self.register.known(said, stored.sha256 if stored else "")
+                outcome = self.register.outcome(said, known)
+                document = known if known is not None and outcome == SAME else self.register.take(said, known)
+                outcome = self._complete(line, document, stored, outcome)
+                return ImportedRow(run=self.run, line=line.number, document=document, outcome=outcome)
+        except Refused as refusal:
+            self._leave(line, "", (refusal.message, refusal.remedy))
+        except Exception:
+            log.exception("line %s of import %s", line.number, self.run.pk)
+            self._leave(line, "", FAULT)
+        self.register.take_back(touched)
+        self._look_up()
+        return None
+
+    def _number(self, line: Line, document: Document) -> None:
+        """The number of a line; a fault of it is told and the paper stays."""
+        try:
+            fault = self.numbers.enter(line, document)
+        except Exception:
+            log.exception("number of line %s of import %s", line.number, self.run.pk)
+            fault = FAULT
+        if fault is not None:
+            self._leave(line, "book_number", fault)
+
     def _complete(self, line: Line, document: Document, stored: StoredFile | None, outcome: str) -> str:
-        """File and number of a line; a fault of either is told and the paper stays."""
+        """The file of a line; a fault of it is told and the paper stays."""
         if stored is not None:
             try:
                 with transaction.atomic():
                     with stored.content.open("rb") as content:
                         paper = Paper(stored.name, content.read(), stored.content_type)
-                    if self.register.give_file(document, paper) and outcome == "same":
-                        outcome = "changed"
+                    if self.register.give_file(document, paper) and outcome == SAME:
+                        outcome = CHANGED
             except Refused as refusal:
                 self._leave(line, "file", (refusal.message, refusal.remedy))
         elif line.text("file") and not document.sha256:
             self._leave(line, "file", ("Chưa có tệp này.", "Gửi lại bảng kèm tệp; dòng đã vào danh mục."))
-        fault = self.numbers.enter(line, document)
-        if fault is not None:
-            self._leave(line, "book_number", fault)
         return outcome
 
     def _leave(self, line: Line, name: str, words: tuple[str, str]) -> None:
         heads, places = self.run.columns["heads"], self.run.columns["places"]
         column = heads[places[name]] if name in places else ""
-        if len(self.run.set_aside) < MOST_TOLD:
+        # Beyond the measure only the first fault of a line is told: every line set aside is there, and counted.
+        if len(self.run.set_aside) < MOST_TOLD or line.number not in {one["line"] for one in self.run.set_aside}:
             self.run.set_aside.append({**told(line.number, name, column, words), "late": True})
 
     def _finish(self) -> None:
@@ -223,8 +253,7 @@ class _Step:
 
 def _keep(run: RegisterImport, found: Assessed, chosen: Mapping[str, str]) -> None:
     """Rows, columns, counts and faults of what was looked through."""
-    data = json.dumps({"rows": found.rows}, ensure_ascii=False).encode()
-    run.table = files.store(data, name=f"{run.name}.json", content_type=JSON)
+    run.table = keep_rows(found.rows, run.name)
     columns = found.columns
     run.columns = {
         **run.columns, "row": columns.row, "heads": list(columns.heads), "places": dict(columns.places),

@@ -19,31 +19,41 @@ def keep_rows(rows: Sequence[Cells], name: str) -> StoredFile:
     return files.store(data, name=f"{name}.json", content_type=JSON)
 
 
-def replace_table(before: StoredFile, after: StoredFile) -> None:
-    """Let every import that keeps the one table keep the other, which says less, and forget the one."""
-    if before.pk != after.pk:
-        RegisterImport.objects.filter(table=before).update(table=after)
-        files.forget(before, owner=RegisterImport)
+def replace_table(before: StoredFile, after: StoredFile, lines: Collection[int]) -> set[int]:
+    """Let every import that keeps the one table keep the other, in which these lines (from 1) are blank, and forget the
+    one: neither what was said of the cells of the lines stays, nor their files. Keys of the files, to be forgotten."""
+    gone: set[int] = set()
+    if before.pk == after.pk:
+        return gone
+    for run in RegisterImport.objects.select_for_update(of=("self",)).filter(table=before):
+        gone |= drop_files(run, lines)
+        run.table, run.set_aside = after, [one for one in run.set_aside if int(one["line"]) not in lines]
+        run.save(update_fields=["table", "columns", "set_aside"])
+    files.forget(before, owner=RegisterImport)
+    return gone
+
+
+def drop_files(run: RegisterImport, lines: Collection[int]) -> set[int]:
+    """Take the files of lines out of an import, not saved yet; their keys."""
+    gone = [run.columns["files"].pop(str(line), None) for line in lines]
+    return {int(pair[0]) for pair in gone if pair is not None}
 
 
 def blank_line(run: RegisterImport, line: int) -> None:
-    """Keep nothing of one line (from 1): not in the table, not its file, not what was said of its cells."""
-    run = RegisterImport.objects.select_for_update(of=("self",)).select_related("table").get(pk=run.pk)
+    """Keep nothing of one line (from 1) in the table of an import; its file is the business of whoever calls."""
     rows = rows_of(run)
     rows[line - 1] = None
-    replace_table(run.table, keep_rows(rows, run.name))
-    run.columns["files"].pop(str(line), None)
-    run.set_aside = [one for one in run.set_aside if int(one["line"]) != line]
-    run.save(update_fields=["columns", "set_aside"])
+    replace_table(run.table, keep_rows(rows, run.name), [line])
 
 
 def forget_files(run: RegisterImport, keys: Iterable[int]) -> None:
     """Forget files of lines of an import by their keys, those that nobody else has, another open import neither."""
-    wanted = set(keys) - _of_other_imports(run)
+    keys = set(keys)
+    wanted = keys - _of_other_imports(run) if keys else keys
     for stored in StoredFile.objects.filter(pk__in=wanted).exclude(content=""):
         files.forget(stored, owner=RegisterImport)
 
 
-def _of_other_imports(run: RegisterImport) -> Collection[int]:
+def _of_other_imports(run: RegisterImport) -> set[int]:
     others = RegisterImport.objects.exclude(pk=run.pk).exclude(state=RegisterImport.State.DONE)
     return {int(pair[0]) for columns in others.values_list("columns", flat=True) for pair in columns["files"].values()}

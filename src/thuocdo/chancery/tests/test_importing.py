@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DataError
 
 from thuocdo.chancery import handlers, services
 from thuocdo.chancery.management import documents
@@ -19,12 +20,13 @@ from thuocdo.chancery.register_files import Upload, papers_of, read_table
 from thuocdo.chancery.rules.register_lines import day_of
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
-from thuocdo.core.models import OutboxEvent
+from thuocdo.core.models import OutboxEvent, StoredFile
 from thuocdo.documents import queries as papers
 from thuocdo.documents.handlers import read_what_waits
-from thuocdo.documents.models import Document
+from thuocdo.documents.models import Document, Holder
 from thuocdo.documents.packs.spellings import speller
 from thuocdo.documents.rules.asked import asked
+from thuocdo.documents.services.registers import Register
 from thuocdo.documents.tests import factories
 from thuocdo.kernel.errors import NotAllowed, Refused
 
@@ -173,7 +175,9 @@ def test_numbers_of_the_other_system_stay_and_gaps_are_told(world):
     lines = [f"{number};02/01/2025;A;{number}/A;01/01/2025;x;;" for number in (3, 5)]
     run = bring(world, table(*lines))
     assert [entry.number for entry in Entry.objects.order_by("number")] == [3, 5]
-    assert run.counts["gaps"][0]["first"] == [1, 2, 4]
+    assert run.counts["gaps"] == [
+        {"book": "Sổ đăng ký văn bản đến năm 2025", "year": 2025, "count": 3, "first": ["1–2", "4"], "more": False}
+    ]
     assert Book.objects.get().last_number == 5
 
 
@@ -192,6 +196,148 @@ def test_papers_going_out_take_the_number_of_their_symbol(world):
     assert run.counts["new"] == 1
     assert (entry.number, entry.book.direction, entry.book.series) == (45, "out", "ke_hoach")
     assert entry.document.issuer == world.units["NA.SNV"]
+
+
+def issued(world, unit: str | None, name: str = "") -> Document:
+    """A confirmed paper with the number and day of the outgoing line, that lies with the department."""
+    letter = factories.receive(world)
+    letter.number_symbol, letter.number_key, letter.issued_on = "45/KH", "45/KH", date(2025, 3, 5)
+    letter.issued_value, letter.date_precision = "2025-03-05", "day"
+    letter.issuer, letter.issuer_name = world.units[unit] if unit else None, name
+    letter.state, letter.confirmed_at, letter.confirmed_by = "confirmed", clock.now(), world.people["hoa"]
+    letter.save()
+    return letter
+
+
+OUT = "Số, ký hiệu;Ngày tháng;Tên loại và trích yếu nội dung"
+
+
+@pytest.mark.parametrize(("unit", "name"), [("NA.STP", "Sở Tư pháp"), (None, "Hội Khuyến học")])
+def test_a_register_of_papers_going_out_takes_no_paper_of_another_agency_over(world, unit, name):
+    letter = issued(world, unit, name)
+    bring(world, table("45/KH;05/03/2025;Kế hoạch", heads=OUT), at=where(world, "out"))
+    letter.refresh_from_db()
+    assert (letter.issuer, letter.source_key) == (world.units[unit] if unit else None, "")
+    assert Entry.objects.get().document != letter and Document.objects.count() == 2
+
+
+@pytest.mark.parametrize("unit", ["NA.SNV", None])
+def test_a_paper_of_the_unit_or_of_nobody_is_known_but_its_issuer_stays(world, unit):
+    letter = issued(world, unit)
+    bring(world, table("45/KH;05/03/2025;Kế hoạch", heads=OUT), at=where(world, "out"))
+    letter.refresh_from_db()
+    assert letter.source_key and letter.issuer == (world.units[unit] if unit else None)
+    assert Entry.objects.get().document == letter
+
+
+SECRET = factories.LETTER.replace("Số: 176/UBND-KSTT ", "Số: 176/UBND-KSTT\nTỐI MẬT\n", 1).encode()
+
+
+def kept_words(run: RegisterImport) -> str:
+    run.refresh_from_db()
+    with run.table.content.open("rb") as content:
+        return content.read().decode() + str(run.columns["files"]) + str(run.set_aside)
+
+
+def test_a_line_whose_file_carries_a_stamp_is_secret_whatever_its_column_says(world):
+    line = "9;02/01/2025;Công an;77/CA;01/01/2025;Chuyện hệ trọng;;m.txt"
+    run = check(world, table(FIRST, line), papers=papers_of(zipped(m__txt=SECRET)))
+    assert (run.counts["secret"], run.counts["lines"], run.counts["with_file"]) == (1, 1, 0)
+    assert "hệ trọng" not in kept_words(run) and "m.txt" not in kept_words(run)
+    assert list(StoredFile.objects.all()) == [run.table]
+
+
+def test_a_secrecy_column_that_is_named_later_drops_the_file_too(world):
+    heads = "Số ký hiệu;Ngày văn bản;Trích yếu;Mức;Tên tệp"
+    upload = table("1/A;01/01/2025;hệ trọng;Mật;m.txt", "2/A;01/01/2025;thường;;", heads=heads)
+    files = papers_of(zipped(m__txt=b"noi dung he trong"))
+    other, run = check(world, upload, papers=files), check(world, upload, papers=files)
+    services.map_columns(run=run, chosen={"Mức": "secrecy"}, by=world.people["hoa"], at=clock.now())
+    assert run.columns["files"] == {} and "hệ trọng" not in kept_words(run)
+    other.refresh_from_db()
+    assert other.table == run.table, "the same table that was handed in twice says no more"
+    services.map_columns(run=other, chosen={"Mức": "secrecy"}, by=world.people["hoa"], at=clock.now())
+    assert [one.pk for one in StoredFile.objects.exclude(content="")] == [run.table_id]
+
+
+def test_a_scan_that_the_worker_finds_secret_leaves_the_kept_table_in_the_middle_of_the_import(world, monkeypatch):
+    monkeypatch.setattr("thuocdo.documents.screening.takes_long", lambda data, name="": True)
+    monkeypatch.setattr("thuocdo.chancery.services.importing.STEP", 2)
+    line = "9;02/01/2025;Công an;77/CA;01/01/2025;Chuyện hệ trọng;;m.txt"
+    more = [f"{n};02/01/2025;A;{n}/A;01/01/2025;x;;" for n in range(20, 25)]
+    run = check(world, table(line, *more), papers=papers_of(zipped(m__txt=SECRET)))
+    services.order_import(run=run, by=world.people["hoa"], at=clock.now())
+    services.carry_on_import(run=run, by=SYSTEM, at=clock.now())
+    read_what_waits(OutboxEvent.objects.get(name="documents.complete_line"))
+    assert "hệ trọng" not in kept_words(run) and "m.txt" not in kept_words(run)
+    assert carry_out(run).state == "done"
+    assert sorted(Document.objects.values_list("number_symbol", flat=True)) == [f"{n}/A" for n in range(20, 25)]
+
+
+def test_one_bad_line_leaves_the_others_of_its_book_alone(world, monkeypatch):
+    said = ((5, "1"), (3, "2"), (4, "²"), (6, "9" * 11))
+    lines = [f"{n};02/01/2025;A;{n}/A;01/01/2025;x;;;{copies}" for n, copies in said]
+    holding = Holder.objects.get_or_create
+
+    def hold(**given):
+        if given["document"].number_symbol == "5/A":
+            raise DataError("integer out of range")
+        return holding(**given)
+
+    monkeypatch.setattr(Holder.objects, "get_or_create", hold)
+    run = bring(world, table(*lines, heads=HEADS + ";Số lượng bản"))
+    assert [(entry.number, entry.copies) for entry in Entry.objects.all()] == [(3, 2)]
+    assert Book.objects.get().last_number == 3 and Document.objects.count() == 2
+    assert {(one["line"], one["field"]) for one in run.set_aside} == {(2, "book_number"), (4, "copies"), (5, "copies")}
+
+
+def test_what_a_line_that_failed_has_touched_is_not_indexed(world, monkeypatch):
+    given = Register.give_file
+
+    def give_file(register, document, paper):
+        if document.number_symbol == "1/A":
+            raise DataError("broken")
+        return given(register, document, paper)
+
+    monkeypatch.setattr(Register, "give_file", give_file)
+    lines = [f"{n};02/01/2025;A;{n}/A;01/01/2025;x;;t{n}.txt" for n in (1, 2)]
+    run = bring(world, table(*lines), papers=papers_of(zipped(t1__txt=b"mot", t2__txt=b"hai")))
+    assert [paper.number_symbol for paper in Document.objects.all()] == ["2/A"]
+    assert (run.state, run.counts["new"], run.set_aside[0]["line"]) == ("done", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [("1;01/01/2026;A;5/A;01/01/2025;x;;", "arrived_on"), ("1;;A;5/A;16/07/2025;x;;", "issued_on"),
+     ("999999;02/01/2025;A;5/A;01/01/2025;x;;", "book_number")],
+)  # fmt: skip
+def test_days_to_come_and_numbers_out_of_reach_do_not_enter_the_books(world, line, field):
+    run = bring(world, table(line, FIRST))
+    assert [(one["line"], one["field"]) for one in run.set_aside] == [(2, field)]
+    assert [(book.year, book.last_number) for book in Book.objects.all()] == [(2025, 1)]
+    entry = services.take_number(
+        unit=world.units["NA.SNV"], doc_type="công văn", on=clock.today(), by=world.people["hoa"], at=clock.now(),
+        direction="in",
+    )  # fmt: skip
+    assert entry.number == 2
+
+
+def test_the_end_of_a_year_comes_without_its_beginning(world):
+    run = bring(world, table(*(f"{n};02/01/2025;A;{n}/A;01/01/2025;x;;" for n in (8200, 8201))))
+    assert run.set_aside == [] and Book.objects.get().last_number == 8201
+    assert run.counts["gaps"][0]["first"] == ["1–8199"]
+
+
+@pytest.mark.parametrize("cell", ["²", "1" * 5000, "99999", "٣٤٥٦٧"])
+def test_no_cell_of_a_day_breaks_the_check(world, cell):
+    run = check(world, table(f"1;{cell};A;5/A;01/01/2025;x;;", FIRST))
+    assert [(one["line"], one["field"]) for one in run.set_aside] == [(2, "arrived_on")]
+
+
+def test_every_line_that_is_set_aside_late_is_counted(world, monkeypatch):
+    monkeypatch.setattr("thuocdo.chancery.services.importing.MOST_TOLD", 2)
+    run = bring(world, table(*(f"{n};02/01/2025;A;{n}/A;01/01/2025;x;;thieu.pdf" for n in range(1, 6))))
+    assert (run.counts["set_aside"], len(run.set_aside)) == (5, 5)
 
 
 def test_columns_that_nobody_knows_are_chosen_and_remembered(world):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -93,13 +93,27 @@ class Register:
             self._by_number.setdefault((document.number_key, document.issued_on), []).append(document)
 
     def known(self, line: RegisterLine, sha256: str = "") -> Document | None:
-        """The paper of a line that is here: taken over before, or received before by its file or its number and day."""
+        """The paper of a line that is here: taken over before, or received before by its file or its number and day.
+
+        A register of papers going out names no issuer: only papers of the unit, or of nobody, are its own.
+        """
         if line.key in self._by_key:
             return self._by_key[line.key]
-        if sha256 and sha256 in self._by_file:
-            return self._by_file[sha256]
+        same = self._by_file.get(sha256) if sha256 else None
+        if same is not None and (not self.outgoing or same.issuer_id in (None, self.unit.pk)):
+            return same
         twins = self._by_number.get((number_key(line.number_symbol), line.issued_on), ())
-        return next((one for one in twins if _same_issuer(one.issuer_name, line.issuer_name)), None)
+        return next((one for one in twins if self._fits(one, line)), None)
+
+    def _fits(self, document: Document, line: RegisterLine) -> bool:
+        """Whether the issuer of a paper with the number and day of a line can be that of the line."""
+        if self.outgoing and document.issuer_id != self.unit.pk:
+            return document.issuer_id is None and not document.issuer_name
+        return _same_issuer(document.issuer_name, line.issuer_name)
+
+    def take_back(self, kept: Set[int]) -> None:
+        """After a line was rolled back: only papers with these keys are still touched; look the lines up again."""
+        self.touched = {key: document for key, document in self.touched.items() if key in kept}
 
     def outcome(self, line: RegisterLine, document: Document | None) -> str:
         """What taking the line over does: a new paper, changed columns, or nothing."""
@@ -158,7 +172,9 @@ class Register:
             number_symbol=document.number_symbol, subject=document.subject, issuer_name=document.issuer_name,
             doc_type=document.doc_type,
         ).columns()["folded"]  # fmt: skip
-        document.issuer = self._issuer(document)
+        # Whose a paper is that was read here, its own head says and a person has confirmed.
+        if document.state == DocumentState.REGISTERED:
+            document.issuer = self._issuer(document)
         document.save()
         self.touched[document.pk] = document
 
