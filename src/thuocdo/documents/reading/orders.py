@@ -62,6 +62,10 @@ CIRCUMSTANCE_FIRST = re.compile(
 )
 # "chỉ đạo các đơn vị chủ rừng phối hợp với ...": those who are told to help, help.
 DIRECTED = re.compile(r"(?i:chỉ đạo )(?=các |lực lượng )")
+# A clause that begins with working together; "... để phối hợp với" further on only describes.
+LATER_CLAUSE = re.compile(
+    r"(?i:(?:(?<=[;.] )|(?<=; và ))(?:chủ động |tăng cường |thường xuyên |tiếp tục )?(?=phối hợp\b))"
+)
 GENERIC = re.compile(
     r"(?i:^(?:các )?(?:cơ quan|đơn vị)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức|"
     r"ban, ngành))*(?: và (?:địa phương|đơn vị))?(?: liên quan| có liên quan)?$)"
@@ -188,12 +192,22 @@ def helpers_of(text: str, start: int) -> list[Body]:
     stop = min(first_sentence_end(text), len(text))
     semicolon = text.find("; ", start)
     clause = min(stop, semicolon) if semicolon >= 0 else stop
-    helpers = joined(text, start, clause)
+    helpers = joined(text, start, clause) or later_helpers(text, clause)
     directed = DIRECTED.search(text, start, clause) if helpers else None
     told = subject(text[:clause], directed.end()) if directed else None
     if told and WITH.match(text, told[1]):
         return [*told[0], *helpers]
     return helpers
+
+
+def later_helpers(text: str, start: int) -> list[Body]:
+    """Bodies with which a later clause works together: "...; phối hợp với Công an tỉnh kiểm tra"."""
+    for left, right in sentences(text):
+        for clause in LATER_CLAUSE.finditer(text, max(left, start), right):
+            helpers = joined(text, clause.end(), right)
+            if helpers:
+                return helpers
+    return []
 
 
 def heading_bodies(title: str) -> list[Body]:

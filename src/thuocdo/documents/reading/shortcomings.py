@@ -304,8 +304,8 @@ def told_open(block: Block) -> bool:
 def goes_on(block: Block) -> bool:
     """Whether the list of lacks that the paragraph above announces runs on: every sentence here names one."""
     above = paragraph_above(block)
-    if above is None or above.kind != PARAGRAPH:
-        return False
+    if above is None or above.kind != PARAGRAPH or TURN.match(block.text):
+        return False  # "Tuy nhiên, ..." turns to another matter
     stretch = announced(above.text)
     if not (told_open(above) or goes_on(above) or (stretch and 0 < stretch[0] < stretch[1] == len(above.text))):
         return False

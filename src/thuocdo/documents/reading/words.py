@@ -34,16 +34,16 @@ NAMED_HEADS = (
     r"Báo (?=và (?i:đài|phát))",
     r"[Cc]ông chức (?=(?:Tư pháp|Văn phòng|Địa chính|Tài chính|Văn hóa|Văn hoá|Nội vụ)\b)",
     r"(?:[Cc]hi [Cc]ục|[Tt]ổng [Cc]ục|Trung tâm|Đài|[Tt]ổng [Cc]ông ty|Tập đoàn|Công ty|Học viện|Bệnh viện|Hiệp hội) ",
-    r"đại biểu (?=(?i:hội đồng nhân dân|hđnd|quốc hội)\b)",
+    r"[Đđ]ại biểu (?=(?i:hội đồng nhân dân|hđnd|quốc hội)\b)",
     r"[Tt]hanh tra (?=(?i:tỉnh|thành phố|huyện|sở|chính phủ|nhà nước|bộ|các)\b)",
     rf"Thuế (?=(?i:tỉnh|thành phố|cơ sở)\b|{CAPITAL})",
-    r"Tổ (?=(?i:công tác|công nghệ|giúp việc|đề án|hỗ trợ)\b)",
+    r"[Tt]ổ (?=(?i:đại biểu)\b)|Tổ (?=(?i:công tác|công nghệ|giúp việc|đề án|hỗ trợ)\b)",
     r"Hội đồng (?=\w)|(?:Viettel|MobiFone|VinaPhone|Điện lực|Liên minh)" + END,
     r"(?i:tỉnh|thành|huyện|thị|quận|đảng) [uủ][ỷy]" + END,
     r"(?i:thường trực) (?=(?i:tỉnh ủy|thành ủy|hđnd|huyện ủy|đảng ủy|hội đồng))",
     r"(?i:chính quyền địa phương|chính quyền (?=các|cấp|xã))",
     r"(?i:cổng thông tin điện tử|cổng ttđt|trang thông tin điện tử)",
-    r"Chính phủ|Quốc hội|Thủ tướng Chính phủ",
+    r"Chính phủ|Quốc hội|Thủ tướng Chính phủ|Phó Thủ tướng" + END,
     r"Quản lý thị trường" + END,
     rf"(?:Hải quan|Thống kê|Thi hành án dân sự|Viễn thông|Kiểm lâm|Kiểm toán|Bảo hiểm) (?=(?:tỉnh|khu vực|cơ sở)\b|"
     rf"{CAPITAL})",
@@ -78,7 +78,7 @@ LEVELS = re.compile(r"(?i:các (?:cấp|ngành|giới)\b)")
 # What a body is told to do: the list of bodies in a sentence ends before the first of these.
 MANNERS = (
     "chủ động|khẩn trương|kịp thời|thường xuyên|tiếp tục|tăng cường|đẩy mạnh|đẩy nhanh|tập trung|nghiêm túc|trực "
-    "tiếp|tích cực|sớm|"
+    "tiếp|tích cực|sớm|cơ bản(?= (?:nhất trí|tán thành|thống nhất|đồng ý))|"
     "quyết liệt|định kỳ|khẩn cấp|siết chặt|chú trọng|quan tâm|đề cao|nêu cao|ưu tiên|bám sát|phấn đấu|có trách nhiệm|"
     "chịu trách nhiệm|có nhiệm vụ|có giải pháp|có kế hoạch|có biện pháp|có văn bản|phải|cần|"
     "(?<![Hh]àng )không|tuyệt đối"
@@ -123,7 +123,7 @@ ACTIONS = (
 ORGANISES = (
     r"(?<![Cc]ác )(?<!, )(?<!và )(?<!hoặc )(?<!mọi )(?<!những )(?<!quan )(?<!hòng )(?<!Vụ )(?<!vụ )(?<!Ban )"
     r"tổ chức(?= (?:kiểm|trực|thu|truyền|diễn|bảo|đón|vận|khai|đi|họp|lớp|tập|thường|cho|đấu(?! giá)|bắn|ký|in|"
-    r"di dời|sơ tán|ứng|cứu|tìm|chi|cấp|phát|lễ|hoạt|ra quân|tuần|thăm|làm|giao|quản)(?!\w))"
+    r"di dời|sơ tán|kỳ|thi(?! đua)|ứng|cứu|tìm|chi|cấp|phát|lễ|hoạt|ra quân|tuần|thăm|làm|giao|quản)(?!\w))"
 )
 VERB = re.compile(
     rf"(?<![\w-])(?:(?:{MANNERS}|{CIRCUMSTANCES}|{ACTIONS})(?!\w)|"
