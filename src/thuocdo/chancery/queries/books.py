@@ -98,9 +98,10 @@ def is_late(entry: Entry) -> bool:
 
 
 def followed(person: Any) -> QuerySet[Entry]:
-    """Lines of papers that came in, with the papers that answer them: two statements."""
+    """Lines of papers that came in, with the papers that answer them and that the person may read: two statements."""
     books = permissions.at_units(person, permissions.VIEW_BOOKS, "book__unit")
     answers = Relation.objects.filter(kind=Relation.Kind.ANSWERS, state=Relation.State.CONFIRMED)
+    answers = answers.filter(document__in=Document.objects.filter(papers.visible_to(person)).values("pk"))
     light = ("document__text", "document__reading", "document__pages")
     return (
         Entry.objects.filter(books, book__direction=IN, struck_at=None)

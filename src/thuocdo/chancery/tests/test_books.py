@@ -11,14 +11,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from thuocdo.chancery import services
-from thuocdo.chancery.models import Entry, SecretCount
+from thuocdo.chancery.models import Draft, Entry, SecretCount
 from thuocdo.chancery.queries import books as queries
 from thuocdo.chancery.queries import official
+from thuocdo.chancery.queries.uses import uses_of_document
 from thuocdo.chancery.services import Line
+from thuocdo.chancery.tests.drafting import begun, furnish
 from thuocdo.core import clock
 from thuocdo.documents.models import Document, Holder, Relation
 from thuocdo.documents.permissions import visible_to
-from thuocdo.documents.tests.factories import LETTER, receive
+from thuocdo.documents.tests.factories import LETTER, person, receive
 from thuocdo.kernel.errors import NotAllowed, Refused
 
 DAY = date(2025, 7, 15)
@@ -106,6 +108,30 @@ def test_the_follow_up_says_what_is_answered_late_and_overdue(world, letter):
     lines = queries.follow_up(queries.followed(world.people["hoa"]).order_by("number"), DAY)
     assert [(line.state.standing, line.answers) for line in lines] == [("accepted_on_time", [answer]), ("overdue", [])]
     assert official.following_cells(lines[0])[5] == "9/UBND-KSTT"
+
+
+def test_an_answer_that_the_person_cannot_see_does_not_stand_in_the_follow_up(world):
+    letter = receive(world, who="minh")
+    person(world, "vanthu", "Lê Văn Thư", "NA.STP", "unit_officer")
+    enter(world, letter, who="vanthu", unit="NA.STP", due_on=DAY)
+    answer = receive(world, text=LETTER.replace("176/", "9/"))
+    Relation.objects.create(
+        document=answer, kind="answers", other=letter, state="confirmed", decided_by=world.people["hoa"],
+        decided_at=clock.now(),
+    )  # fmt: skip
+    [line] = queries.follow_up(queries.followed(world.people["vanthu"]), DAY)
+    assert line.answers == []
+
+
+def test_where_a_paper_is_used_is_told_to_who_may_look_there(world, letter, signed_in):
+    enter(world, letter)
+    Holder.objects.create(document=letter, unit=world.units["NA.STP"], since=clock.now())
+    made = begun(furnish(world))
+    Draft.objects.filter(pk=made.pk).update(answers=letter)
+    told = {who: [use.label for use in uses_of_document(letter, world.people[who])] for who in ("hoa", "minh", "lan")}
+    assert any(", số 1" in label for label in told["hoa"]) and not any("Dự thảo" in label for label in told["hoa"])
+    assert any("Dự thảo" in label for label in told["minh"]) and not any(", số 1" in label for label in told["minh"])
+    assert told["lan"] == [] and uses_of_document(letter, None) == []
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from django.utils.module_loading import import_string
 
@@ -22,10 +23,11 @@ class Use:
     kind: str = ""
 
 
-def uses(document: Document) -> list[Use]:
-    """What rooms above have made of a paper: each callable of `WHERE_USED` in the wiring is asked once."""
+def uses(document: Document, person: Any) -> list[Use]:
+    """What rooms above have made of a paper, as far as the person may see it there: each callable of `WHERE_USED` in
+    the wiring is asked once."""
     wiring = import_module("config.wiring")
-    return [use for dotted in wiring.WHERE_USED for use in import_string(dotted)(document)]
+    return [use for dotted in wiring.WHERE_USED for use in import_string(dotted)(document, person)]
 
 
 def adopted(found: list[Use]) -> list[Use]:

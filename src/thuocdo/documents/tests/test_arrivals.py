@@ -98,3 +98,13 @@ def test_a_slow_paper_that_cannot_be_read_keeps_its_refusal(world, monkeypatch):
     outbox.deliver_waiting()
     document.refresh_from_db()
     assert (document.state, document.refusal["code"]) == (Document.State.READING_FAILED, "documents.no_converter")
+
+
+def test_of_a_paper_that_the_person_cannot_see_a_bundle_tells_only_that_another_unit_has_it(world, signed_in):
+    receive(world.people["hoa"])
+    theirs = Document.objects.get(number_symbol="12/UBND-NC")
+    arrival = Arrival.objects.get()
+    Arrival.objects.filter(pk=arrival.pk).update(received_by=world.people["minh"])
+    page = signed_in("minh").get(reverse("documents:arrival", args=[arrival.pk])).content.decode()
+    assert "đã có trong sổ của đơn vị khác" in page
+    assert theirs.title not in page and reverse("documents:document", args=[theirs.pk]) not in page

@@ -275,7 +275,7 @@ class Desk:
     @cached_property
     def uses(self) -> list[queries.Use]:
         """What was made of the confirmed paper already."""
-        return queries.adopted(queries.uses(self.document))
+        return queries.adopted(queries.uses(self.document, person_of(self.request)))
 
     @cached_property
     def confirmers(self) -> list[queries.Confirmers]:

@@ -13,6 +13,7 @@ from thuocdo.core import clock, files
 from thuocdo.core.audit import SYSTEM
 from thuocdo.documents import outside, permissions, services
 from thuocdo.documents.models import Arrival, Document
+from thuocdo.documents.queries.register import readable
 from thuocdo.documents.queries.relations import twins_of
 from thuocdo.documents.reading.formats.bundles import bundle_kind
 from thuocdo.documents.screening import StateSecret
@@ -63,7 +64,9 @@ def arrival(request: HttpRequest, pk: int) -> HttpResponse:
     )
     parts = found.parts.select_related("document").order_by("pk")
     waiting = any(part.document.state == Document.State.WAITING for part in parts)
-    return render(request, "documents/arrival.html", {"arrival": found, "parts": parts, "waiting": waiting})
+    seen = readable(person_of(request), [part.document_id for part in parts])
+    context = {"arrival": found, "parts": parts, "waiting": waiting, "seen": seen}
+    return render(request, "documents/arrival.html", context)
 
 
 @login_required

@@ -77,7 +77,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     """One paper: its head, what it cites and who cites it, who acts on it, its items, text and history."""
     paper = seen_document(request, pk)
     person = person_of(request)
-    listed, used = queries.shown_items(paper), queries.uses(paper)
+    listed, used = queries.shown_items(paper), queries.uses(paper, person)
     metadata = paper.reading.get("metadata") or {}
     context = {
         "document": paper, "verbs": permissions.abilities(person, paper), "progress": queries.progress(listed),

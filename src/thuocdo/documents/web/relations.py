@@ -192,7 +192,7 @@ def _with_reason(request: HttpRequest, pk: int, form_class: type[forms.Form], ve
             raise
         except Refused as refusal:
             form.add_error("number" if "number" in form.fields else "why", str(refusal))
-    context = {"document": paper, "form": form, "verb": verb, "uses": queries.uses(paper)}
+    context = {"document": paper, "form": form, "verb": verb, "uses": queries.uses(paper, person)}
     return render(request, "documents/withdraw.html", context, status=422 if form.errors else 200)
 
 

@@ -154,9 +154,10 @@ def plans_to_extend(on: date) -> list[Plan]:
     return list(Plan.objects.filter(state=Plan.State.IN_FORCE, ends_on__gt=on).order_by("pk"))
 
 
-def uses_of_document(document: Document) -> list[Use]:
-    """The plan that a paper was taken into, for the pages of the paper (wiring: `WHERE_USED`); one query."""
+def uses_of_document(document: Document, person: Person | None) -> list[Use]:
+    """The plan that a paper was taken into, for the pages of the paper and whoever may see the plan (wiring:
+    `WHERE_USED`); one query."""
     return [
         Use(_("Đã đưa vào sổ: %(plan)s") % {"plan": plan}, reverse("work:plan", args=[plan.pk]), "plan")
-        for plan in Plan.objects.filter(document=document)
+        for plan in Plan.objects.filter(visible_to(person), document=document)
     ]

@@ -14,6 +14,7 @@ from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.work import services
 from thuocdo.work.models import Handover, HandoverLine, Obligation, Plan, Task, TaskParty
+from thuocdo.work.queries import uses_of_document
 from thuocdo.work.tests import factories as make
 from thuocdo.work.tests.factories import Province
 from thuocdo.work.tests.seen import main_of, signed_in, statements, words_of
@@ -56,6 +57,8 @@ def test_pages_of_a_paper_lead_to_the_plan_that_was_made_of_it(place):
     for address in pages:
         words = main_of(client.get(address))
         assert link in words and adopt not in words, address
+    assert [use.kind for use in uses_of_document(paper, place.hoa)] == ["plan"]
+    assert uses_of_document(paper, place.dung) == [], "plans of another province are not told of"
 
 
 @pytest.mark.parametrize("name", HOME_PEOPLE)
