@@ -68,6 +68,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
     "documents.add_relation": ["thuocdo.chancery.handlers.take_answer"],
     "documents.decide_relation": ["thuocdo.chancery.handlers.take_answer"],
     "chancery.issue_draft": ["thuocdo.chancery.handlers.take_answer"],
+    "documents.withdraw": ["thuocdo.chancery.handlers.stop_withdrawn"],
     "chancery.send_document": ["thuocdo.chancery.handlers.mail_what_waits"],
     "chancery.retry_delivery": ["thuocdo.chancery.handlers.mail_what_waits"],
     "chancery.recall_delivery": ["thuocdo.chancery.handlers.mail_recall"],
@@ -196,7 +197,7 @@ PAPER_PANELS = [
     "thuocdo.chancery.web.draft_panels.of_document",
 ]
 
-# Who uses a paper: callables (document) -> list of `documents.queries.Use`, in rooms above the papers.
+# Who uses a paper: callables (document, person) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [
     "thuocdo.chancery.queries.uses.uses_of_document",
     "thuocdo.work.queries.uses_of_document",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from thuocdo.chancery import services
 from thuocdo.chancery.models import Delivery, RegisterImport
 from thuocdo.chancery.queries.answering import answered_deliveries
 from thuocdo.chancery.queries.mail import mail_to_try
+from thuocdo.chancery.rules.life import DeliveryState
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.core.models import OutboxEvent
 from thuocdo.documents.models import Document
+from thuocdo.kernel.errors import Refused
 
 DRAFT = "chancery.draft"
 
@@ -17,7 +21,20 @@ DRAFT = "chancery.draft"
 def mail_what_waits(event: OutboxEvent) -> None:
     """Mail the deliveries that a sending, or a person's second try, has left waiting."""
     for delivery in mail_to_try(clock.now()):
-        services.mail_delivery(delivery=delivery, by=SYSTEM, at=clock.now())
+        with suppress(Refused):  # somebody was quicker
+            services.mail_delivery(delivery=delivery, by=SYSTEM, at=clock.now())
+
+
+def stop_withdrawn(event: OutboxEvent) -> None:
+    """What of a withdrawn paper still waits for the mail server or the axis is not sent any more."""
+    paper = Document.objects.filter(pk=event.payload.get("key"), withdrawn_at__isnull=False).first()
+    if paper is None:
+        return
+    waiting = paper.deliveries.filter(state__in=[DeliveryState.WAITING, DeliveryState.FAILED])
+    for delivery in waiting.exclude(way=Delivery.Way.INSIDE):
+        reason = f"văn bản đã bị thu hồi: {paper.withdrawn_why}"
+        with suppress(Refused):
+            services.recall_delivery(delivery=delivery, reason=reason, by=SYSTEM, at=clock.now())
 
 
 def mail_recall(event: OutboxEvent) -> None:

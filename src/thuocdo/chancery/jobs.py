@@ -23,7 +23,13 @@ log = logging.getLogger(__name__)
 
 def mail_waiting() -> str:
     """Mail what waits for the server, and what failed again after a pause."""
-    done = [services.mail_delivery(delivery=one, by=SYSTEM, at=clock.now()) for one in mail_to_try(clock.now())]
+    done = []
+    for one in mail_to_try(clock.now()):
+        try:
+            done.append(services.mail_delivery(delivery=one, by=SYSTEM, at=clock.now()))
+        except Refused as refusal:
+            # Somebody was quicker; the other mails go on.
+            log.info("delivery %s not mailed: %s", one.pk, refusal.code)
     sent = sum(one.state == DeliveryState.SENT for one in done)
     return f"{sent} thư đã gửi, {len(done) - sent} thư lỗi"
 

@@ -5,12 +5,14 @@ The files of a package are read by `documents.reading` as any bundle; here only 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from lxml import etree
 
 from thuocdo.chancery.edxml.content import (
+    BUSINESS,
     MOMENT,
     NAMESPACE,
     NEW,
@@ -24,6 +26,9 @@ from thuocdo.chancery.edxml.content import (
 from thuocdo.kernel.errors import Refused
 
 LARGEST = 200 * 2**20
+# Longer ones do not fit the index over identifiers; real ones have some sixty characters.
+LONGEST_ID = 500
+CODE = re.compile(r"[0-9]{1,2}")
 FORMS = (MOMENT, "%d/%m/%Y %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d", "%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -43,8 +48,11 @@ class Message:
 
 
 def read_message(data: bytes) -> Message:
-    """What the bytes say. Refused `edxml.broken`, `edxml.unsafe` (DTD, entities), `edxml.not_edxml`."""
+    """What the bytes say. Refused `edxml.broken`, `edxml.unsafe` (DTD, entities), `edxml.not_edxml`,
+    `edxml.bad_status`, `edxml.bad_business`, `edxml.bad_id` (an identifier of a paper longer than any is)."""
     root = parsed(data)
+    if any(len(one.text or "") > LONGEST_ID for one in root.iter(_q("DocumentId"))):
+        raise Refused("edxml.bad_id", "Mã định danh văn bản dài quá mức.", "Yêu cầu nơi gửi gửi lại đúng chuẩn.")
     told = _find(root, "Status")
     if told is not None:
         return Message(None, Business(), _status(told), 0)
@@ -101,8 +109,11 @@ def _business(found: etree._Element | None) -> Business:
     changed = [] if found is None else list(found.iter(_q("Receiver")))
     by_kind = {kind: tuple(_said(one, "OrganId") for one in changed if _said(one, "ReceiverType") == kind)
                for kind in ("0", "1")}  # fmt: skip
+    kind = _said(found, "BussinessDocType") or NEW
+    if kind not in BUSINESS:
+        raise Refused("edxml.bad_business", "Thông điệp ghi loại nghiệp vụ lạ.", "Yêu cầu nơi gửi gửi lại đúng chuẩn.")
     return Business(
-        kind=_said(found, "BussinessDocType") or NEW, reason=_said(found, "BussinessDocReason"),
+        kind=kind, reason=_said(found, "BussinessDocReason"),
         document_id=_said(found, "DocumentId"), staff=_staff(_child(found, "StaffInfo")),
         on_paper=_said(found, "Paper") == "1", added=by_kind["1"], removed=by_kind["0"],
     )  # fmt: skip
@@ -111,8 +122,11 @@ def _business(found: etree._Element | None) -> Business:
 def _status(told: etree._Element) -> Status:
     about = _child(told, "ResponseFor")
     code = _said(told, "StatusCode")
-    if about is None or not code:
-        raise Refused("edxml.bad_status", "Thông điệp trạng thái thiếu mã hoặc văn bản.", "Yêu cầu nơi gửi gửi lại.")
+    if about is None or not CODE.fullmatch(code):
+        raise Refused(
+            "edxml.bad_status", "Thông điệp trạng thái thiếu văn bản, hoặc mã không phải một hai chữ số.",
+            "Yêu cầu nơi gửi gửi lại.",
+        )  # fmt: skip
     at = _moment(_said(told, "Timestamp")) or datetime(1970, 1, 1)  # noqa: DTZ001 - the message names no zone
     return Status(
         _agency(_child(told, "From")), _answered(about), code.zfill(2), _said(told, "Description"), at,

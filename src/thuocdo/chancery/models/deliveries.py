@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from thuocdo.chancery.rules.life import DeliveryState
+from thuocdo.chancery.rules.life import SENT_NO_MORE, DeliveryState
 
 
 class Delivery(models.Model):
@@ -65,7 +65,7 @@ class Delivery(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["document", "unit"], condition=Q(way="inside") & ~Q(state=DeliveryState.RECALLED),
+                fields=["document", "unit"], condition=Q(way="inside") & ~Q(state__in=SENT_NO_MORE),
                 name="a_paper_once_to_a_unit",
             ),
             models.CheckConstraint(

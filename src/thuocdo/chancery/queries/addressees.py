@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from thuocdo.chancery import permissions
 from thuocdo.chancery.models import Delivery
-from thuocdo.chancery.rules.life import DeliveryState
+from thuocdo.chancery.rules.life import SENT_NO_MORE
 from thuocdo.directory import queries as directory
 from thuocdo.directory.models import Position, Unit, UnitVersion
 from thuocdo.directory.permissions import role_table
@@ -104,7 +104,7 @@ def facts(units: set[int], on: date, document: Document | None = None) -> dict[i
     for position in receivers(units, on):
         people[position.unit_id] = people.get(position.unit_id, 0) + 1
     given = Delivery.objects.filter(document=document, way=Delivery.Way.INSIDE, unit__in=units)
-    sent = set(given.exclude(state=DeliveryState.RECALLED).values_list("unit_id", flat=True))
+    sent = set(given.exclude(state__in=SENT_NO_MORE).values_list("unit_id", flat=True))
     return {
         row.unit_id: Candidate(
             row.unit_id, row.full_name or row.name, "", row.edoc_code, people.get(row.unit_id, 0), row.unit_id in sent

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, DateField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 
 from thuocdo.chancery import permissions
 from thuocdo.chancery.models import AxisMessage, Delivery, DeliveryMove
 from thuocdo.chancery.queries.policy import late_since
-from thuocdo.chancery.rules.life import DeliveryState
+from thuocdo.chancery.rules.life import SENT_NO_MORE, DeliveryState
 from thuocdo.core import clock
 from thuocdo.directory.permissions import rows_of
+from thuocdo.documents import permissions as papers
 from thuocdo.documents.models import Document
 
 ARRIVED = (DeliveryState.SENT, DeliveryState.ARRIVED)
@@ -30,9 +31,11 @@ SHOWN_IN_INBOX = (*OPEN, DeliveryState.ACTED, DeliveryState.REFUSED, DeliverySta
 
 def inbox(person: Any, today: date) -> QuerySet[Delivery]:
     """What was sent to the units of a person (văn bản đến chờ xử lý), with whether it is late; a fixed number of
-    queries."""
+    queries. What was recalled or sent back is there only while the person may read the paper for another reason."""
     mine = permissions.at_units(person, permissions.VIEW_DELIVERIES)
     rows = Delivery.objects.filter(mine, way=Delivery.Way.INSIDE, state__in=SHOWN_IN_INBOX)
+    readable = Document.objects.filter(papers.visible_to(person), pk=OuterRef("document"))
+    rows = rows.filter(~Q(state__in=SENT_NO_MORE) | Q(Exists(readable)))
     return with_lateness(rows, today).select_related("document", "sender", "unit", "answer").defer(
         "document__text", "document__reading", "document__pages"
     )  # fmt: skip

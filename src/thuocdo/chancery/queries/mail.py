@@ -14,8 +14,10 @@ FOR_GOOD = "5xx"
 
 
 def mail_to_try(now: datetime) -> list[Delivery]:
-    """Mail that waits for the server, oldest first."""
-    waiting = Delivery.objects.filter(way=Delivery.Way.MAIL, state__in=[DeliveryState.WAITING, DeliveryState.FAILED])
+    """Mail that waits for the server, oldest first; papers withdrawn meanwhile are not sent."""
+    waiting = Delivery.objects.filter(
+        way=Delivery.Way.MAIL, state__in=[DeliveryState.WAITING, DeliveryState.FAILED], document__withdrawn_at=None
+    )
     return [one for one in waiting.select_related("document", "sender") if _may_try(one, now)]
 
 

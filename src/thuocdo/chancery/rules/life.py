@@ -31,6 +31,9 @@ class DeliveryState:
     RECALLED = "recalled"
 
 
+# The addressee has the paper no more: taken back, or sent back; it can be sent again.
+SENT_NO_MORE = (DeliveryState.RECALLED, DeliveryState.REFUSED)
+
 # Content is written while drafting or returned; who approves approves one version; number, date and then the
 # signatures follow; an approved draft that turns out wrong goes back, a numbered one is cancelled with its number kept.
 DRAFT_MOVES = {

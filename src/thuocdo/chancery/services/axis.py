@@ -9,7 +9,7 @@ from typing import Any
 from thuocdo.chancery import permissions
 from thuocdo.chancery.edxml.building import build_status
 from thuocdo.chancery.edxml.content import STATUS, Answered, Head, Status
-from thuocdo.chancery.edxml.reading import Message, read_message
+from thuocdo.chancery.edxml.reading import LONGEST_ID, Message, read_message
 from thuocdo.chancery.models import AxisMessage, Delivery
 from thuocdo.chancery.queries.addressees import receivers
 from thuocdo.chancery.rules.life import DELIVERY_LIFE
@@ -45,6 +45,8 @@ def take_message(*, data: bytes, outside_id: str, by: Any, at: datetime) -> list
     known = list(AxisMessage.objects.filter(direction=IN, outside_id=outside_id)) if outside_id else []
     if known:
         return known
+    if len(outside_id) > LONGEST_ID:
+        raise Refused("edxml.bad_id", "Khóa của thông điệp dài quá mức.", "Báo nơi quản lý trục liên thông.")
     message = read_message(data)
     ours = _units([one.code for one in message.head.to], at) if message.head is not None else []
     if message.status is None:

@@ -14,6 +14,7 @@ from thuocdo.chancery.rules.life import DeliveryState
 from thuocdo.chancery.rules.urging import HEAD, RECEIVERS
 from thuocdo.chancery.services.moving import Moving
 from thuocdo.chancery.services.packing import Packing
+from thuocdo.chancery.services.repacking import leave_package
 from thuocdo.core import audit, clock
 from thuocdo.core.decision import decision
 from thuocdo.directory import queries as directory
@@ -66,8 +67,9 @@ def urge_delivery(
 def recall_delivery(*, delivery: Delivery, reason: str, by: Any, at: datetime) -> Delivery:
     """Take a sent paper back from an addressee (thu hồi gửi) with a reason, and tell it.
 
-    A unit inside may no longer read it; over the axis a recall goes out that the other side answers; a mail cannot be
-    taken back, a second one asks to disregard it. Refused `chancery.reason_missing`.
+    A unit inside may no longer read it; over the axis a recall goes out that the other side answers, and what was not
+    handed over yet stays here; a mail cannot be taken back, a second one asks to disregard it. Refused
+    `chancery.reason_missing`.
     """
     if not reason.strip():
         raise Refused("chancery.reason_missing", "Thu hồi cần ghi lý do.", "Ghi một câu, ví dụ “gửi nhầm bản”.")
@@ -76,7 +78,9 @@ def recall_delivery(*, delivery: Delivery, reason: str, by: Any, at: datetime) -
     words = f"Văn bản đã gửi bị thu hồi: {delivery.document.title}. Lý do: {reason.strip()}."
     moving.tell_receivers("chancery.recalled", words)
     moving.take_back_copy()
-    if delivery.way == Delivery.Way.EDXML and delivery.sent_at is not None:
+    if delivery.way == Delivery.Way.EDXML and delivery.sent_at is None:
+        leave_package(delivery, by=by, at=at)
+    elif delivery.way == Delivery.Way.EDXML:
         packing = Packing(delivery.document, delivery.sender, at=at)
         stored = packing.recall([(delivery.name, delivery.address)], reason=reason.strip(), by=by)
         AxisMessage.objects.create(
@@ -115,7 +119,7 @@ def hand_over_package(*, delivery: Delivery, note: str, by: Any, at: datetime) -
     for one in moved:
         Moving(one, by=by, at=at).go("send", note=note.strip() or "chuyển gói bằng tay")
     AxisMessage.objects.filter(
-        direction=AxisMessage.Direction.OUT, kind=AxisMessage.Kind.EDOC, document_id=delivery.message_id
+        direction=AxisMessage.Direction.OUT, kind=AxisMessage.Kind.EDOC, file=delivery.package_id
     ).exclude(state=AxisMessage.State.DONE).update(state=AxisMessage.State.DONE, done_at=at)
     delivery.refresh_from_db()
     audit.changed(after={"sent": [one.name for one in moved]}, why=note.strip())

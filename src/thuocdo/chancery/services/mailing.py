@@ -15,6 +15,8 @@ from thuocdo.chancery.services.moving import Moving
 from thuocdo.core import audit, notify
 from thuocdo.core.decision import decision
 from thuocdo.directory import queries as directory
+from thuocdo.documents.models import Document
+from thuocdo.kernel.errors import Refused
 
 LONGEST_SUBJECT = 120
 
@@ -23,17 +25,40 @@ LONGEST_SUBJECT = 120
 def mail_delivery(*, delivery: Delivery, by: Any, at: datetime) -> Delivery:
     """Hand the mail of a delivery to the server, with the paper attached; failing leaves the reason and the state.
 
-    Only the worker does it, as the system. What is no longer waiting stays as it is.
+    Only the worker does it, as the system. What is no longer waiting stays as it is, and so does what was withdrawn.
     """
     if delivery.way != Delivery.Way.MAIL or delivery.state not in (DeliveryState.WAITING, DeliveryState.FAILED):
         return delivery
+    # Under the lock of the paper nobody withdraws it while it is on its way.
+    kept = Document.objects.select_for_update(of=("self",), no_key=True).only("withdrawn_at")
+    if kept.get(pk=delivery.document_id).withdrawn_at is not None:
+        return delivery
     before, moving, document = delivery.state, Moving(delivery, by=by, at=at), delivery.document
-    with document.original.content.open("rb") as content:
-        data = content.read()
+    data = _attached(document)
+    if data is None:
+        moving.go("fail", note="văn bản không có tệp để đính kèm", code=FOR_GOOD)
+        audit.changed(before={"state": before}, after={"state": delivery.state})
+        return delivery
+    _hand_to_server(moving, document, data)
+    audit.changed(before={"state": before}, after={"state": delivery.state})
+    return delivery
+
+
+def _attached(document: Document) -> bytes | None:
+    """The paper's bytes; nothing for a line of a register without a file, or a file that is lost."""
+    try:
+        with document.original.content.open("rb") as content:
+            return bytes(content.read())
+    except (Refused, OSError, ValueError):
+        return None
+
+
+def _hand_to_server(moving: Moving, document: Document, data: bytes) -> None:
+    delivery = moving.delivery
     subject = f"[{document.number_symbol or 'Văn bản'}] {document.subject or document.title}"
     try:
         notify.send(
-            delivery.address, " ".join(subject.split())[:LONGEST_SUBJECT], _body(delivery, at),
+            delivery.address, " ".join(subject.split())[:LONGEST_SUBJECT], _body(delivery, moving.at),
             attachments=[(document.file_name, data, "application/octet-stream")],
         )  # fmt: skip
     except notify.MailRefused as error:
@@ -42,8 +67,6 @@ def mail_delivery(*, delivery: Delivery, by: Any, at: datetime) -> Delivery:
         moving.go("fail", note=str(error))
     else:
         moving.go("send")
-    audit.changed(before={"state": before}, after={"state": delivery.state})
-    return delivery
 
 
 @decision("chancery.mail_recall", about="delivery", ask=permissions.delivering)

@@ -14,14 +14,14 @@ from django.core.validators import validate_email
 from thuocdo.chancery import permissions
 from thuocdo.chancery.models import AxisMessage, Delivery
 from thuocdo.chancery.queries.addressees import receivers
-from thuocdo.chancery.rules.life import DeliveryState
+from thuocdo.chancery.rules.life import SENT_NO_MORE, DeliveryState
 from thuocdo.chancery.services.moving import Moving
 from thuocdo.chancery.services.packing import Packing
 from thuocdo.core import audit, clock, notify
 from thuocdo.core.decision import decision
 from thuocdo.directory.models import Person, Unit
 from thuocdo.documents.models import Document, Holder
-from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.errors import NotAllowed, Refused
 
 INSIDE, MAIL, EDXML = Delivery.Way.INSIDE, Delivery.Way.MAIL, Delivery.Way.EDXML
 
@@ -48,11 +48,17 @@ def send_document(
 ) -> list[Delivery]:
     """Send a paper to its addressees (gửi văn bản); those who have it already are passed over.
 
-    Units inside may read it at once and are told; mail and packages wait for the worker. Refused
+    Units inside may read it at once and are told; mail and packages wait for the worker. `sender` issued the paper or
+    received it. Refused
     `chancery.not_official`, `chancery.withdrawn`, `chancery.no_addressee`, `chancery.due_passed`,
     `chancery.bad_mailbox`, `chancery.no_mail_server`, `edxml.no_code` with the names.
     """
     permissions.refuse_elsewhere(by, sender, "send_document")
+    if by is not audit.SYSTEM and sender not in permissions.senders(by, document):
+        raise NotAllowed(
+            "chancery.not_its_paper", "Đơn vị này không ban hành, không tiếp nhận văn bản nên không gửi đi được.",
+            "Chọn đơn vị ban hành hoặc đơn vị đã tiếp nhận văn bản.",
+        )  # fmt: skip
     _refuse_unsendable(document)
     if due_on is not None and due_on < at.astimezone(clock.ZONE).date():
         raise Refused("chancery.due_passed", f"Hạn {due_on:%d/%m/%Y} đã qua.", "Chọn ngày từ hôm nay trở đi.")
@@ -83,8 +89,9 @@ def _refuse_unsendable(document: Document) -> None:
 
 
 def _fresh(document: Document, sender: Unit, addressees: Sequence[Addressee]) -> list[Addressee]:
-    """Addressees once each, without the sender and those who have the paper already."""
-    rows = Delivery.objects.filter(document=document).exclude(state=DeliveryState.RECALLED)
+    """Addressees once each, without the sender and those who have the paper already; who had it taken back, or sent it
+    back, perhaps by mistake, may be sent it again."""
+    rows = Delivery.objects.filter(document=document).exclude(state__in=SENT_NO_MORE)
     known: set[tuple[str, object]] = {
         (row.way, row.unit_id if row.way == INSIDE else row.address.casefold()) for row in rows
     }

@@ -6,14 +6,17 @@ import threading
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from thuocdo.chancery import jobs, services
-from thuocdo.chancery.handlers import take_answer
-from thuocdo.chancery.models import Book, Delivery, Draft, DraftVersion, Entry
+from thuocdo.chancery.edxml.reading import read_message
+from thuocdo.chancery.handlers import stop_withdrawn, take_answer
+from thuocdo.chancery.models import AxisMessage, Book, Delivery, Draft, DraftVersion, Entry
 from thuocdo.chancery.queries.addressees import named_units, proposed
 from thuocdo.chancery.queries.answering import answered_deliveries
+from thuocdo.chancery.queries.axis import outgoing_messages, still_outgoing
 from thuocdo.chancery.queries.deliveries import inbox, sent_of, standing
+from thuocdo.chancery.queries.mail import mail_to_try
 from thuocdo.chancery.queries.open_deliveries import waiting_deliveries
 from thuocdo.chancery.queries.policy import rules_on, waited
 from thuocdo.chancery.rules.urging import due_step
@@ -25,6 +28,7 @@ from thuocdo.chancery.tests.delivering import (
     mail_server,
     official,
     send,
+    with_codes,
 )
 from thuocdo.core import audit, clock, notify
 from thuocdo.core.models import AuditRow, OutboxEvent
@@ -51,6 +55,12 @@ def paper(world):
 @pytest.fixture
 def delivery(world, paper):
     return send(world, paper, inside(world, "NA.STP"), due=date(2025, 4, 30))[0]
+
+
+def withdraw(world, paper) -> None:
+    Document.objects.filter(pk=paper.pk).update(
+        withdrawn_at=LATER, withdrawn_by=world.people["hoa"], withdrawn_why="ban hành nhầm"
+    )
 
 
 def codes(row: Delivery) -> list[str]:
@@ -408,6 +418,105 @@ def test_a_recalled_mail_is_asked_to_be_disregarded_once(world, paper, settings)
             services.mail_recall(delivery=row, by=audit.SYSTEM, at=clock.now())
     assert [letter["Subject"] for _to, letter in post.letters][1:] == ["Thu hồi văn bản 2822/UBND-KSTT"]
     assert "sai ngày" in post.letters[1][1].get_content()
+
+
+def test_a_paper_that_is_withdrawn_while_its_mail_waits_is_not_mailed(world, paper, settings):
+    with mail_server(settings) as post:
+        row = mailed(world, paper)
+        stale = Delivery.objects.get(pk=row.pk)
+        withdraw(world, paper)
+        assert mail_to_try(clock.now()) == []
+        services.mail_delivery(delivery=stale, by=audit.SYSTEM, at=clock.now())
+        assert not post.letters and stale.state == "waiting", "also when it was withdrawn after it was looked up"
+        stop_withdrawn(OutboxEvent(name="documents.withdraw", payload={"key": paper.pk}))
+        stop_withdrawn(OutboxEvent(name="documents.withdraw", payload={"key": paper.pk}))
+    row.refresh_from_db()
+    assert row.state == "recalled" and codes(row) == ["recall"] and "ban hành nhầm" in row.moves.last().note
+
+
+def test_a_mail_without_a_file_fails_and_the_later_ones_go_on(world, paper, settings):
+    other = official(world, ANSWER, name="khac.txt")
+    with mail_server(settings) as post:
+        first = mailed(world, paper)
+        second = mailed(world, other)
+        paper.file.content.storage.delete(paper.file.content.name)
+        assert jobs.mail_waiting() == "1 thư đã gửi, 1 thư lỗi"
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state, len(post.letters)) == ("failed", "sent", 1)
+    assert "không có tệp" in first.moves.last().note
+
+
+# Packages that were not handed over yet.
+
+
+@pytest.fixture
+def packed(world, paper):
+    """One package to two agencies of the axis, waiting."""
+    with_codes(world, NA_SNV="H41.20")
+    return send(world, paper, *(Addressee("edxml", name, address=code) for name, code in (("Hà Tĩnh", "H27"),
+                                                                                          ("Huế", "H57"))))  # fmt: skip
+
+
+def told_to(message) -> list[str]:
+    with message.file.content.open("rb") as content:
+        return [one.code for one in read_message(content.read()).head.to]
+
+
+def test_a_package_recalled_before_it_went_goes_to_the_others_only_and_then_to_nobody(world, packed):
+    first, second, hoa = *packed, world.people["hoa"]
+    assert told_to(AxisMessage.objects.get()) == ["H27", "H57"]
+    services.recall_delivery(delivery=first, reason="gửi nhầm", by=hoa, at=LATER)
+    [message] = outgoing_messages(LATER)
+    assert told_to(message) == ["H57"]
+    second.refresh_from_db()
+    services.recall_delivery(delivery=second, reason="gửi nhầm", by=hoa, at=LATER)
+    assert outgoing_messages(LATER) == [] and not still_outgoing(message)
+
+
+def test_a_package_of_a_withdrawn_paper_is_not_handed_over(world, paper, packed):
+    [message] = outgoing_messages(LATER)
+    withdraw(world, paper)
+    assert outgoing_messages(LATER) == [] and not still_outgoing(message)
+    stop_withdrawn(OutboxEvent(name="documents.withdraw", payload={"key": paper.pk}))
+    assert {row.state for row in Delivery.objects.all()} == {"recalled"}
+    assert AxisMessage.objects.get().state == "done"
+
+
+def test_handing_over_one_package_leaves_another_of_the_same_paper_waiting(world, paper, packed):
+    [later] = send(world, paper, Addressee("edxml", "Quảng Trị", address="H50"), at=LATER)
+    services.hand_over_package(delivery=packed[0], note="", by=world.people["hoa"], at=LATER)
+    later.refresh_from_db()
+    assert later.state == "waiting" and [told_to(one) for one in outgoing_messages(LATER)] == [["H50"]]
+    assert {Delivery.objects.get(pk=one.pk).state for one in packed} == {"sent"}
+
+
+# Refused by mistake; who sends.
+
+
+def test_what_was_refused_by_mistake_is_sent_again(world, paper, delivery):
+    services.refuse_delivery(delivery=delivery, reason="nhầm", by=world.people["minh"], at=LATER)
+    [again] = send(world, paper, inside(world, "NA.STP"), at=LATER)
+    assert again.state == "sent" and Holder.objects.filter(unit=again.unit, document=paper).exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delivery.objects.create(document=paper, sender=again.sender, way="inside", unit=again.unit, name="x",
+                                made_at=LATER, made_by=again.made_by, state="sent")  # fmt: skip
+
+
+def test_a_unit_that_neither_issued_nor_received_a_paper_does_not_send_it(world, paper, delivery):
+    with pytest.raises(NotAllowed) as refusal:
+        send(world, paper, inside(world, "NA.STC"), who="minh", sender="NA.STP")
+    assert refusal.value.code == "chancery.not_its_paper" or "send_document" in refusal.value.code
+
+
+@pytest.mark.parametrize("verb", ["recall_delivery", "refuse_delivery"])
+def test_what_a_unit_may_no_longer_read_is_not_in_its_inbox(world, paper, delivery, verb):
+    who = world.people["hoa" if verb == "recall_delivery" else "minh"]
+    Document.objects.filter(pk=paper.pk).update(province=None)
+    getattr(services, verb)(delivery=delivery, reason="nhầm", by=who, at=LATER)
+    assert not inbox(world.people["minh"], NOW.date()).exists()
+    Holder.objects.create(document=paper, unit=delivery.unit, why="entered", since=LATER)
+    assert inbox(world.people["minh"], NOW.date()).exists(), "its own book holds it"
 
 
 # At the same moment.

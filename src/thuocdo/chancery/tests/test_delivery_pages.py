@@ -216,3 +216,30 @@ def test_the_page_of_a_paper_that_is_not_official_says_why_it_is_not_sent(world,
     answer = signed_in("hoa").post(url, {"tu": "NA.SNV", "them": "Sở Tư pháp", "viec": "gui"})
     assert answer.status_code == 422 and "chưa được xác nhận" in main_of(answer)
     assert Document.objects.get(pk=letter.pk).deliveries.count() == 0
+
+
+def test_ways_and_numbers_that_no_form_of_ours_sends_do_no_harm(world, paper, delivery, signed_in):
+    browser, url = signed_in("hoa"), reverse("chancery:send", args=[paper.pk])
+    typed = {"tu": "NA.SNV", "n0": [str(world.units["NA.STC"].pk), "9" * 5000], "cach-0": "xyz", "n1": "9" * 5000}
+    answer = browser.post(url, {**typed, "viec": "gui"})
+    assert answer.status_code in (302, 422) and set(Delivery.objects.values_list("way", flat=True)) == {"inside"}
+    follow = reverse("chancery:follow", args=[paper.pk])
+    assert browser.post(follow, {"viec": "nhac", "chon": "9" * 5000}).status_code == 302
+    silent = reverse("chancery:urge_silent", args=[paper.pk])
+    assert browser.post(silent, {"don-vi": "9" * 5000, "ve": "9" * 5000}).status_code == 302
+
+
+def test_the_page_of_a_recalled_delivery_says_nothing_of_the_paper(world, paper, delivery, signed_in):
+    Document.objects.filter(pk=paper.pk).update(province=None)
+    services.recall_delivery(delivery=delivery, reason="bí quá", by=world.people["hoa"], at=NOW)
+    page = main_of(signed_in("minh").get(reverse("chancery:delivery", args=[delivery.pk])))
+    assert "không còn được xem" in page and "chấn chỉnh" not in page.lower() and "bí quá" not in page
+    assert "2822" not in page and "chấn chỉnh" not in main_of(signed_in("minh").get(reverse("chancery:inbox"))).lower()
+
+
+def test_a_mailbox_is_typed_after_a_comma(world, paper, signed_in, settings):
+    settings.THUOCDO_MAIL_ON = True
+    typed = {"tu": "NA.SNV", "thu": "Sở Nội vụ, vanthu@so.example.vn", "viec": "gui"}
+    signed_in("hoa").post(reverse("chancery:send", args=[paper.pk]), typed)
+    row = Delivery.objects.get()
+    assert (row.name, row.address) == ("Sở Nội vụ", "vanthu@so.example.vn")

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thuocdo.chancery import permissions, services
 from thuocdo.chancery.models import Delivery, Entry
 from thuocdo.chancery.queries import deliveries as queries
+from thuocdo.chancery.rules.life import SENT_NO_MORE
 from thuocdo.chancery.web.delivery_asking import LOOKS, bar, own_delivery, person_of, told
 from thuocdo.core import clock, maintenance
 from thuocdo.directory import queries as directory
@@ -142,6 +143,10 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """One paper that was sent to the unit: its way so far, and what can be done now."""
     row = own_delivery(request, pk)
     person = person_of(request)
+    may_read = Document.objects.filter(papers.visible_to(person), pk=row.document_id).exists()
+    if row.state in SENT_NO_MORE and not may_read:
+        # Who may no longer read the paper learns that it is gone, and nothing about it.
+        return render(request, "chancery/delivery_gone.html", {"delivery": row, "look": LOOKS[row.state][:2]})
     answers = _possible_answers(row, person)
     acting = ActForm(request.POST if request.POST.get("viec") == "xu-ly" else None, answers=answers)
     refusing = ReasonForm(request.POST if request.POST.get("viec") == "tu-choi" else None)
@@ -156,7 +161,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
         "look": LOOKS[row.state][:2], "verbs": permissions.delivering(person, row),
         "moves": list(row.moves.select_related("by")), "sender": directory.name_on(row.sender, clock.today()),
         "unit": directory.name_on(row.unit, clock.today()) if row.unit else "",
-        "may_read": Document.objects.filter(papers.visible_to(person), pk=row.document_id).exists(),
+        "may_read": may_read,
         "entry": Entry.objects.filter(document=row.document_id, book__unit=row.unit_id, struck_at=None).first(),
         "before": row.state in queries.ARRIVED, "open": row.state in queries.OPEN,
     }  # fmt: skip
@@ -212,7 +217,7 @@ def of_document(request: HttpRequest, document: Document) -> list[tuple[str, dic
     """What sending adds to the page of a paper; opening the page is seeing what was sent to the person's unit."""
     person = person_of(request)
     units = permissions.reading_units(person)
-    mine = list(document.deliveries.filter(unit__in=units, way=Delivery.Way.INSIDE).exclude(state="recalled"))
+    mine = list(document.deliveries.filter(unit__in=units, way=Delivery.Way.INSIDE).exclude(state__in=SENT_NO_MORE))
     if maintenance.current() is None:
         for row in mine:
             if row.read_at is None and permissions.NOTE_READ in permissions.delivering(person, row):

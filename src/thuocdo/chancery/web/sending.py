@@ -25,6 +25,7 @@ from thuocdo.directory import queries as directory
 from thuocdo.directory.models import Unit
 from thuocdo.documents.models import Document
 from thuocdo.kernel.errors import NotAllowed, Refused
+from thuocdo.ui.asked import whole
 from thuocdo.ui.fields import DayField
 
 INSIDE, MAIL, EDXML = Delivery.Way.INSIDE, Delivery.Way.MAIL, Delivery.Way.EDXML
@@ -45,7 +46,9 @@ class SendForm(forms.Form):
     )  # fmt: skip
     thu = forms.CharField(
         label=gettext_lazy("Gửi bằng thư điện tử"), required=False, widget=forms.Textarea(attrs=AREA),
-        help_text=gettext_lazy("Mỗi dòng: Tên cơ quan <hộp thư>. Văn bản được đính kèm."),
+        help_text=gettext_lazy(
+            "Mỗi dòng: tên cơ quan, dấu phẩy, hộp thư; ví dụ: Sở Nội vụ, vanthu@so.example.vn. Văn bản được đính kèm."
+        ),
     )  # fmt: skip
     ma = forms.CharField(
         label=gettext_lazy("Gửi qua trục liên thông cho cơ quan ngoài hệ thống"), required=False,
@@ -144,11 +147,12 @@ def _groups(request: HttpRequest, found: Proposal, own: set[int]) -> list[Group]
     for number, phrase in enumerate(found.phrases):
         units = {one.unit for one in phrase.units}
         if typed:
-            asked = {int(key) for key in request.POST.getlist(f"n{number}") if key.isascii() and key.isdigit()}
+            asked = {key for one in request.POST.getlist(f"n{number}") if (key := whole(one)) is not None}
         else:
             asked = {one.unit for one in phrase.units if not one.sent} - own
         usual = ACTS if phrase.acts else KNOWS
-        way = request.POST.get(f"cach-{number}", "") or INSIDE.value
+        typed_way = request.POST.get(f"cach-{number}", "")
+        way = typed_way if typed_way in dict(WAYS) else INSIDE.value
         purpose = request.POST.get(f"de-{number}", "") or usual
         groups.append(Group(number, phrase, frozenset(asked & units), way, purpose))
     return groups

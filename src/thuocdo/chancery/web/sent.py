@@ -22,6 +22,7 @@ from thuocdo.documents.models import Document
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.kernel.text import fold
 from thuocdo.ui import xlsx
+from thuocdo.ui.asked import whole
 from thuocdo.ui.formatting import vn_datetime
 from thuocdo.ui.tables import Filter, Listing, TextFilter
 
@@ -82,7 +83,7 @@ def _do(request: HttpRequest, paper: Document, rows: QuerySet[Delivery]) -> Http
     if request.POST.get("tat-ca"):
         chosen = list(rows.filter(state__in=UNREAD, way=Delivery.Way.INSIDE))
     else:
-        keys = [int(key) for key in request.POST.getlist("chon") if key.isascii() and key.isdigit()]
+        keys = [key for one in request.POST.getlist("chon") if (key := whole(one)) is not None]
         chosen = list(rows.filter(pk__in=keys))
     if not chosen:
         messages.error(request, _("Chưa chọn nơi nhận nào."))
@@ -124,7 +125,7 @@ def urge_silent(request: HttpRequest, pk: int) -> HttpResponse:
     so that it can be sent to them first."""
     paper = seen_paper(request, pk)
     refuse_without(request, paper, "urge_delivery")
-    keys = {int(key) for key in request.POST.getlist("don-vi") if key.isascii() and key.isdigit()}
+    keys = {key for one in request.POST.getlist("don-vi") if (key := whole(one)) is not None}
     rows = sent_of(paper, person_of(request), clock.today()).filter(unit__in=keys, way=Delivery.Way.INSIDE)
     chosen = list(rows.exclude(state="recalled"))
     if chosen:
@@ -135,8 +136,8 @@ def urge_silent(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, words % {"count": unsent})
     elif not keys:
         messages.error(request, _("Chưa chọn nơi nào để nhắc."))
-    back = request.POST.get("ve", "")
-    return redirect("documents:cascade", pk=int(back) if back.isascii() and back.isdigit() else pk)
+    back = whole(request.POST.get("ve"))
+    return redirect("documents:cascade", pk=pk if back is None else back)
 
 
 @login_required

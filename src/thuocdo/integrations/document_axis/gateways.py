@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 from thuocdo.integrations.asking import ask, no_answer
 from thuocdo.integrations.document_axis.configuration import Configuration
+from thuocdo.kernel.errors import Refused
 
 WHO = "Trục liên thông văn bản"
 KINDS = ("edoc", "status")
@@ -74,7 +75,7 @@ class HttpAxis:
         try:
             return base64.b64decode(str(found or ""), validate=True)
         except (binascii.Error, ValueError):
-            raise no_answer(WHO, "trả lời thông điệp không giải mã được") from None
+            raise Refused("axis.undecodable", "Thông điệp không giải mã được.", "Yêu cầu nơi gửi gửi lại.") from None
 
     def settle(self, key: str, *, taken: bool) -> None:
         """`updateStatus`: done, or fail."""

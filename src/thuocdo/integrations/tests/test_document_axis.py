@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import DataError
 
 from thuocdo.chancery import services
 from thuocdo.chancery.edxml.building import build_package, build_status
@@ -346,6 +347,46 @@ def test_the_folder_does_the_same_without_a_network(world, delivery, settings, t
     assert Delivery.objects.get().state == "received"
     assert [path.name for path in (tmp_path / "den" / "xong").iterdir()] == ["a.edxml"]
     assert [path.name for path in (tmp_path / "den" / "loi").iterdir()] == ["b.edxml"]
+
+
+def with_long(data: bytes, old: bytes, new: bytes) -> bytes:
+    assert old in data
+    return data.replace(old, new)
+
+
+def test_a_message_with_fields_that_do_not_fit_stops_nothing(world, axis, delivery):
+    exchange()
+    axis.waiting["p0"] = ("edoc", incoming(business=Business("12345", "lạ", "H27,2025/04/08,15/UBND-NC")))
+    axis.waiting["p1"] = ("edoc", incoming("H27," + "9" * 9000))
+    axis.waiting["k" * 5000] = ("edoc", incoming())
+    axis.waiting["s0"] = ("status", with_long(status("03"), b">03<", b">12345<"))
+    axis.waiting["s1"] = ("status", status("03"))
+    assert exchange().endswith("nhận 1, không nhận được 4")
+    assert Delivery.objects.get().state == "received" and axis.settled["s0"] == "fail"
+
+
+def test_a_defect_of_ours_with_one_message_does_not_stop_the_others(world, axis, monkeypatch):
+    from thuocdo.integrations.document_axis import exchange as module
+
+    def breaking(*, data, **given):
+        if b"16/UBND-NC" in data:
+            raise DataError("value too long")
+        return taking(data=data, **given)
+
+    taking = services.take_message
+    monkeypatch.setattr(module.services, "take_message", breaking)
+    axis.waiting["p0"] = ("edoc", incoming("H27,2025/04/08,16/UBND-NC"))
+    axis.waiting["p1"] = ("edoc", incoming())
+    assert exchange().endswith("nhận 1, không nhận được 1") and axis.settled == {"p0": "fail", "p1": "done"}
+
+
+def test_a_package_whose_file_is_lost_does_not_keep_the_others_waiting(world, axis, delivery):
+    lost = AxisMessage.objects.get()
+    send(world, delivery.document, Addressee("edxml", "Huế", address="H57"), at=NOW + timedelta(minutes=1))
+    lost.file.content.storage.delete(lost.file.content.name)
+    assert exchange().startswith("chuyển 1, chưa chuyển được 1")
+    lost.refresh_from_db()
+    assert (lost.state, lost.attempts) == ("failed", 1)
 
 
 def test_a_file_that_another_unit_uploads_too_may_be_read_by_both(world):
