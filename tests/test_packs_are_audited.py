@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from config import wiring
 from thuocdo.core import audit, packs
 from thuocdo.core.models import AuditRow
 from thuocdo.core.paths import PACKS
+from thuocdo.documents.signing.tests.authority import DER, authority
 
 # loader, file, words in it, other words, value before, value after
 CHANGES = [
@@ -25,7 +28,25 @@ CHANGES = [
      "Cải cách thể chế", "Thể chế"),
     ("thuocdo.work.packs.loaders", "calendar.csv", ",Tết Dương lịch,", ",Ngày đầu năm,",
      "Tết Dương lịch", "Ngày đầu năm"),
+    ("thuocdo.documents.packs.trust", "trust/trust.yaml", "source: bản thứ nhất", "source: bản thứ hai",
+     "bản thứ nhất", "bản thứ hai"),
 ]  # fmt: skip
+
+
+def _with_an_authority(folder: Path) -> None:
+    """The store is empty as shipped: one certificate, so that there is something to change."""
+    ca = authority()
+    ca.store(folder)
+    row = {
+        "file": "roots/root.pem", "use": "root", "sha256": hashlib.sha256(ca.root.public_bytes(DER)).hexdigest(),
+        "source": "bản thứ nhất", "legal_basis": "", "provenance": "thử",
+    }  # fmt: skip
+    listed = yaml.safe_dump({"certificates": [row]}, allow_unicode=True)
+    (folder / "trust.yaml").write_text(listed, encoding="utf-8")
+
+
+# What is put into the copied pack, below packs/national, before the first load.
+FURNISHED = {"thuocdo.documents.packs.trust": ("trust", _with_an_authority)}
 # Its files are large; its own test changes a small copy of them.
 ELSEWHERE = {"thuocdo.directory.packs.loaders": "src/thuocdo/directory/tests/test_packs.py"}
 
@@ -47,6 +68,8 @@ def test_a_change_is_in_the_audit_with_both_values(tmp_path, monkeypatch, loader
     monkeypatch.setattr(wiring, "PACK_LOADERS", [loader])
     root = tmp_path / "packs"
     shutil.copytree(PACKS / "national", root / "national")
+    for folder, furnish in [FURNISHED[loader]] if loader in FURNISHED else []:
+        furnish(root / "national" / folder)
     packs.load(root)
     first = audit.verify().last_row
     path = root / "national" / file
