@@ -70,7 +70,8 @@ def _version(unit: Unit, on: date) -> UnitVersion:
     found = directory.version_on(unit, on)
     if found is None:
         raise Refused(
-            "chancery.no_unit_that_day", f"Ngày {on:%d/%m/%Y} không có đơn vị {unit.key} nên không lấy số được.",
+            "chancery.no_unit_that_day",
+            f"Ngày {on:%d/%m/%Y} không có {directory.name_on(unit, on)} nên không lấy số được.",
             "Chọn đơn vị kế thừa, hoặc ngày khác.",
         )  # fmt: skip
     return found

@@ -42,7 +42,7 @@ class LockedBook:
         if directory.version_on(unit, on) is None:
             raise Refused(
                 "chancery.no_unit_that_day",
-                f"Ngày {on:%d/%m/%Y} không có đơn vị {unit.key} nên không vào sổ cho đơn vị này.",
+                f"Ngày {on:%d/%m/%Y} không có {directory.name_on(unit, on)} nên không vào sổ cho đơn vị này.",
                 "Chọn đơn vị kế thừa, hoặc ngày khác.",
             )
         if on > at.astimezone(clock.ZONE).date():

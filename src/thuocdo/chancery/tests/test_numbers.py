@@ -100,7 +100,7 @@ def test_only_who_may_there(world):
 
 def test_a_unit_that_is_no_more_gets_no_number(world):
     UnitVersion.objects.filter(unit=world.units["NA.SNV"]).update(valid=(date(2010, 1, 1), date(2025, 3, 1)))
-    with pytest.raises(Refused, match="không có đơn vị"):
+    with pytest.raises(Refused, match="không có Sở Nội vụ"):
         take(world)
 
 
