@@ -55,8 +55,8 @@ def save_template(*, unit: Unit, form: Form, by: Any, at: datetime) -> Template:
 
 def _look_over(data: bytes) -> None:
     """Refuse a file that is no form, or that carries more than a form."""
-    found = faults(data)
     package = Package(data)
+    found = faults(data)
     if package.found.elsewhere or package.found.inside:
         raise Refused(
             "chancery.form_with_foreign_parts", "Mẫu trỏ tới tệp ở nơi khác hoặc có tệp nhúng bên trong.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from io import BytesIO
 
@@ -135,3 +136,64 @@ def test_the_same_form_and_paper_give_the_same_bytes():
 
 def test_every_place_is_explained():
     assert all(one.words and one.name in one.written for one in NAMES.values())
+
+
+def with_part(data, name, change):
+    """The same file with one part changed, as somebody changes it with a text editor."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.namelist():
+            content = old.read(entry)
+            new.writestr(entry, change(content.decode()).encode() if entry == name else content)
+    return out.getvalue()
+
+
+BIG = "{{ ('A' * 3000000) }}"
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        f'<w:bookmarkStart w:id="9" w:name="{BIG}"/>', f"<!-- {BIG} -->",
+        f"<w:r><w:instrText>{BIG}</w:instrText></w:r>",
+        '<w:bookmarkStart w:id="9" w:name="{% for a in noi_nhan %}"/>', f"{BIG}", "{<w:r/>{ 'A' * 9 }<w:r/>}",
+    ],
+)  # fmt: skip
+def test_nothing_to_run_stands_outside_the_words(put):
+    plain = form_of("{{ trich_yeu }}")
+    form = with_part(plain, "word/document.xml", lambda xml: xml.replace("<w:p>", f"<w:p>{put}", 1))
+    assert any("nằm" in str(fault) for fault in faults(form))
+    with pytest.raises(Refused) as refused:
+        filled(form, sample("cong_van"))
+    assert refused.value.code == "composing.form_not_filled"
+
+
+def test_heads_are_looked_over_whatever_kind_of_part_they_say_they_are():
+    document = docx.Document()
+    document.add_paragraph("{{ trich_yeu }}")
+    document.sections[0].header.paragraphs[0].text = "{{ 'A' * 9 }}"
+    out = BytesIO()
+    document.save(out)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
+    form = with_part(out.getvalue(), "[Content_Types].xml", lambda xml: xml.replace(kind, "application/xml"))
+    assert any("chỉ dùng được tên chỗ điền" in str(fault) for fault in faults(form))
+
+
+def test_loops_in_loops_are_refused_over_paragraphs():
+    form = form_of("{%p for dong in noi_nhan %}", "{%p for dong in can_cu %}", "{{ dong }}", "{%p endfor %}",
+                   "{%p endfor %}")  # fmt: skip
+    assert any("vòng lặp khác" in str(fault) for fault in faults(form))
+
+
+def test_filling_that_takes_too_long_or_too_much_ends_alone(monkeypatch):
+    monkeypatch.setattr("thuocdo.documents.composing.filling.WHOLE", 0.01)
+    with pytest.raises(Refused) as refused:
+        filled(form_of("{{ trich_yeu }}"), sample("cong_van"))
+    assert refused.value.code == "composing.form_not_filled"
+
+
+def test_a_form_that_unpacks_to_too_much_is_refused_before_it_is_read():
+    form = with_part(form_of("{{ trich_yeu }}"), "word/styles.xml", lambda xml: xml + " " * (3 * 2**20))
+    with pytest.raises(Refused) as refused:
+        faults(form)
+    assert refused.value.code == "composing.form_too_large"
