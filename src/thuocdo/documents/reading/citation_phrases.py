@@ -25,6 +25,8 @@ KIND_BEFORE = pattern(
     re.IGNORECASE,
 )
 NUMBER_WORD = re.compile(r"(?:^|\W)[Ss]ố\s*:?\s*$")
+# "các Kế hoạch số 10, 12/KH-UBND", "số 310 và 325/UBND-NC": numbers that share the symbol of the last
+NUMBERS_BEFORE = re.compile(r"\b[Ss]ố\s*:?\s*(?P<numbers>(?:\d{1,5}(?:\s*,\s*|\s+và\s+))+)$")
 DATE_BEHIND = re.compile(
     r"(?:\s+(?:tỉnh|thành phố|huyện|xã|phường)(?=\s+ngày))?\s*,?\s*\(?(?:ban hành |ký |cùng )?"
     r"(?:ngày\s*(?P<day>\d{1,2})\s*(?:[/.-]|tháng)\s*(?P<month>\d{1,2})\s*(?:[/.-]"
@@ -128,6 +130,14 @@ def numbers_in(text: str) -> list[CitedNumber]:
         symbol = UNDASHED.sub(r"\1-\2", symbol) if match["joint"] == "/" else symbol
         canonical = f"{match['number']}{year}{match['joint']}{symbol}"
         before = text[max(0, match.start() - 110) : match.start()]
+        row = NUMBERS_BEFORE.search(before)
+        if row:
+            before = before[: row.start("numbers")]
+            offset = match.start() - len(row["numbers"])
+            for one in re.finditer(r"\d+", row["numbers"]):
+                canonical_one = f"{one.group()}{year}{match['joint']}{symbol}"
+                place = (offset + one.start(), offset + one.end())
+                found.append(CitedNumber(canonical_one, one.group(), symbol, *place))
         if KIND_BEFORE.search(before) or NUMBER_WORD.search(before) or type_of_symbol(symbol):
             found.append(CitedNumber(canonical, match.group(), symbol, match.start(), match.end()))
     return found

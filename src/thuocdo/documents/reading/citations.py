@@ -68,6 +68,7 @@ SPEAKS = re.compile(
 NO_TITLE = re.compile(
     r"(?:được|có|thì|và|của|là|để|đã|tại|theo|cho|kèm|này|trên|nêu|ngày|(?:quy định|hướng dẫn)\W*$)\b"
 )
+ROW = re.compile(r"\s*,\s*|\s+và\s+")
 LEFT_OUT = (ADDRESSEES, RECIPIENTS, SIGNATURE, TRAIL)
 
 
@@ -115,6 +116,9 @@ def citations_in(passage: Passage) -> list[Place]:
     numbers = numbers_in(text)
     ends = [0, *(number.end for number in numbers)]
     places = [numbered(text, number, behind) for number, behind in zip(numbers, ends, strict=False)]
+    for one, other in pairwise(places):
+        if other.cited.type == "văn bản" and ROW.fullmatch(text, one.number_end, other.start):
+            other.cited.type = one.cited.type  # "Công văn số 310 và 325/UBND-NC"
     places += laws(text, places)
     places += nicknames(text)
     places.sort(key=lambda place: place.start)

@@ -21,7 +21,10 @@ from thuocdo.documents.reading.agencies import (
 from thuocdo.documents.reading.sentences import sentences
 from thuocdo.documents.reading.words import ACTIONS, CAPITAL, MANNERS, URGENCY
 
-ASSIGN = r"(?:[Yy]êu cầu|[Gg]iao(?: nhiệm vụ cho)?|[Đđ]ề nghị|[Pp]hân công|[Uu]ỷ quyền|[Ủủ]y quyền)(?: cho)?:?\s+"
+ASSIGN = (
+    r"(?:[Yy]êu cầu|[Gg]iao(?: (?:nhiệm vụ|trách nhiệm)(?= (?:cho |[A-ZĐỦ])))?|[Đđ]ề nghị|[Pp]hân công|[Uu]ỷ quyền|"
+    r"[Ủủ]y quyền)(?: cho)?:?\s+"
+)
 # "Giao Sở Nội vụ ...", "Đồng thời, giao ...", "UBND tỉnh yêu cầu các Sở ..."
 GIVEN = re.compile(rf"(?:(?i:đồng thời|ngoài ra),?\s+)?(?P<assign>{ASSIGN})")
 ORDERING = re.compile(rf"(?P<assign>{ASSIGN})(?=[\wĐÀ-ỹ])")

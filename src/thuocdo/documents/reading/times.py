@@ -23,6 +23,14 @@ WITHIN = re.compile(
     r"(?i:trong (?:thời hạn|thời gian|vòng) (?:không quá |tối đa |là )?(?P<amount>\d{1,3}) "
     r"(?P<unit>ngày làm việc|giờ làm việc|ngày|giờ|tháng|tuần)\b(?! (?:đầu|cuối)))"
 )
+# "tại phiên họp thường kỳ hàng tháng của UBND tỉnh", "trước 16h00 hằng ngày"
+MEETING = re.compile(
+    r"(?i:(?:tại|trong|vào) (?:các )?(?:phiên họp|cuộc họp|kỳ họp|họp giao ban|hội nghị giao ban|giao ban)"
+    r"[^.;,]{0,25}? "
+    r"h[àằ]ng (?P<meeting>ngày|tuần|tháng|quý|năm)\b|"
+    r"trước \d{1,2}\s?(?:h|g|giờ)\s?(?:\d{2})?(?: phút)? h[àằ]ng (?P<hour>ngày|tuần|tháng)\b)"
+)
+EVERY = {"ngày": "daily", "tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "năm": "yearly"}
 UNITS = {
     "ngày làm việc": "working_day",
     "giờ làm việc": "working_hour",
@@ -38,7 +46,7 @@ def deadlines_of(doc: Structured, text: str, *, cell: bool, standing: bool = Fal
     found = read_deadlines(text, year=doc.year, cell=cell)
     found = with_year_of_issue(doc, text, found, cell=cell)
     found = yearly(text, found, standing=standing)
-    return found if cell else with_lengths(text, found)
+    return found if cell else with_meetings(text, with_lengths(text, found))
 
 
 def with_year_of_issue(doc: Structured, text: str, found: list[DeadlinePhrase], *, cell: bool) -> list[DeadlinePhrase]:
@@ -112,4 +120,22 @@ def with_lengths(text: str, found: list[DeadlinePhrase]) -> list[DeadlinePhrase]
                 confidence=0.6,
             ),
         ]
+    return sorted(found, key=lambda phrase: phrase.start)
+
+
+def with_meetings(text: str, found: list[DeadlinePhrase]) -> list[DeadlinePhrase]:
+    """Adds what comes with a regular meeting, or each day at an hour."""
+    for said in MEETING.finditer(text):
+        if any(said.start() < known.end and known.start < said.end() for known in found):
+            continue
+        every = EVERY[(said["meeting"] or said["hour"]).lower()]
+        phrase = DeadlinePhrase(
+            kind="recurring",
+            text=said.group(),
+            start=said.start(),
+            end=said.end(),
+            recurrence=(every,),
+            confidence=0.7,
+        )
+        found = [*found, phrase]
     return sorted(found, key=lambda phrase: phrase.start)
