@@ -26,7 +26,8 @@ from thuocdo.documents.handlers import read_what_waits
 from thuocdo.documents.models import Document, Holder
 from thuocdo.documents.packs.spellings import speller
 from thuocdo.documents.rules.asked import asked
-from thuocdo.documents.services.registers import Register
+from thuocdo.documents.services import Paper
+from thuocdo.documents.services.registers import Register, RegisterLine
 from thuocdo.documents.tests import factories
 from thuocdo.kernel.errors import NotAllowed, Refused
 
@@ -169,6 +170,20 @@ def test_a_file_of_another_paper_is_not_taken_twice(world):
         data = content.read()
     run = bring(world, table(FIRST + "thu.txt"), papers=papers_of(zipped(thu__txt=data)))
     assert "văn bản khác" in run.set_aside[0]["message"]
+
+
+@pytest.mark.parametrize(("who", "told"), [("hoa", True), ("minh", False)])
+def test_of_a_file_of_a_paper_that_the_person_cannot_see_only_that_another_unit_has_it_is_told(world, who, told):
+    letter = factories.receive(world)
+    with letter.original.content.open("rb") as content:
+        data = content.read()
+    register = Register("x", world.units["NA.STP"], outgoing=False, by=world.people[who], at=clock.now())
+    line = register.take(RegisterLine(key="1", number_symbol="5/UBND"), None)
+    with pytest.raises(Refused) as refused:
+        register.give_file(line, Paper("thu.txt", data))
+    assert refused.value.code == "documents.file_of_another"
+    assert (letter.number_symbol in str(refused.value)) == told
+    assert ("đơn vị khác" in str(refused.value)) != told
 
 
 def test_numbers_of_the_other_system_stay_and_gaps_are_told(world):
@@ -423,6 +438,27 @@ def test_an_import_is_agreed_to_once(world):
     with pytest.raises(Refused, match="đã được đồng ý"):
         services.order_import(run=run, by=world.people["hoa"], at=clock.now())
     assert services.carry_on_import(run=run, by=SYSTEM, at=clock.now()).counts["new"] == 1
+
+
+def test_an_import_that_is_not_agreed_to_is_dropped_with_its_files_on_its_page(world, signed_in):
+    files = papers_of(zipped(thu__txt=b"noi dung"))
+    twice = [check(world, table(FIRST + "thu.txt"), papers=files) for _ in range(2)]
+    address = f"/van-ban/nhap/{twice[0].pk}/"
+    assert "Bỏ lần nhập này" in signed_in("hoa").get(address).content.decode()
+    assert signed_in("minh").post(address, {"discard": "1"}).status_code == 403
+    assert signed_in("hoa").post(address, {"discard": "1"}).status_code == 302
+    assert list(RegisterImport.objects.all()) == [twice[1]]
+    assert StoredFile.objects.exclude(content="").count() == 2, "the same export was handed in twice"
+    services.discard_import(run=twice[1], by=world.people["hoa"], at=clock.now())
+    assert not RegisterImport.objects.exists() and not StoredFile.objects.exclude(content="").exists()
+
+
+def test_an_import_under_way_is_not_dropped(world):
+    run = bring(world, table(FIRST))
+    with pytest.raises(Refused, match="đã được đồng ý"):
+        services.discard_import(run=run, by=world.people["hoa"], at=clock.now())
+    with pytest.raises(NotAllowed):
+        services.discard_import(run=check(world, table(SECOND)), by=world.people["minh"], at=clock.now())
 
 
 def test_a_long_import_goes_on_step_by_step(world, monkeypatch):

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from thuocdo.core import clock, files, outbox
 from thuocdo.directory.models import Person, Unit, UnitVersion
+from thuocdo.documents import permissions
 from thuocdo.documents.models import Document
 from thuocdo.documents.queries.places import issuer_unit, province_unit
 from thuocdo.documents.rules.dating import PrintedDate
@@ -144,12 +145,12 @@ class Register:
                 "documents.has_other_file", f"Văn bản đã có tệp khác ({document.file_name}); không thay tệp gốc.",
                 "Nhận tệp này như một văn bản riêng nếu cần.",
             )  # fmt: skip
-        other = Document.objects.filter(sha256=digest).only("pk", "number_symbol", "received_at").first()
+        other = Document.objects.filter(sha256=digest).defer("text", "reading", "pages").first()
         if other is not None:
-            raise Refused(
-                "documents.file_of_another", f"Tệp này đã là của văn bản khác: {other.number_symbol or other.pk}.",
-                "Xem lại cột tên tệp của dòng này.",
-            )  # fmt: skip
+            words = "Tệp này đã có trong sổ của đơn vị khác."
+            if permissions.abilities(self.by, other):
+                words = f"Tệp này đã là của văn bản khác: {other.number_symbol or other.pk}."
+            raise Refused("documents.file_of_another", words, "Xem lại cột tên tệp của dòng này.")
         document.file = files.store(paper.data, name=paper.name, content_type=paper.content_type)
         document.file_name, document.sha256, document.state = paper.name, digest, DocumentState.WAITING
         document.save(update_fields=["file", "file_name", "sha256", "state"])
