@@ -81,11 +81,12 @@ class Way:
 
 def directives(person: Any) -> QuerySet[Document]:
     """Papers that direct somebody: of a directing kind and addressed, as far as the person may read them, with whether
-    a paper answers."""
+    a paper that the person may read answers."""
     kinds = Q()
     for kind in DIRECTING:
         kinds |= Q(doc_type__iexact=kind)
-    answers = Citation.objects.filter(cited=OuterRef("pk"), role="basis")
+    visible = Document.objects.filter(permissions.visible_to(person)).values("pk")
+    answers = Citation.objects.filter(cited=OuterRef("pk"), role="basis", document__in=visible)
     rows = Document.objects.filter(permissions.visible_to(person), kinds).exclude(addressees=[])
     rows = rows.annotate(is_answered=Exists(answers)).select_related("issuer", "province")
     return rows.defer("text", "reading", "pages")

@@ -9,9 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from thuocdo.core import clock
 from thuocdo.directory.models import Succession, UnitVersion
 from thuocdo.directory.queries import forget
-from thuocdo.documents.models import Relation
+from thuocdo.documents.models import Document, Holder, Relation
+from thuocdo.documents.permissions import visible_to
 from thuocdo.documents.queries.cascade import cascade
 from thuocdo.documents.queries.descent import directives, ways
 from thuocdo.documents.rules.descent import Paper, Task, followed
@@ -226,3 +228,11 @@ def test_who_is_silent_is_urged_where_the_paper_was_sent_here_and_else_named(wor
     assert "1 nơi chưa được gửi văn bản qua hệ thống" in answer.content.decode()
     assert "Chưa chọn nơi nào để nhắc" in browser.post(url, {}, follow=True).content.decode()
     assert signed_in("dung").post(url, {}).status_code in (403, 404)
+
+
+def test_an_answer_that_the_person_cannot_see_does_not_show_in_the_list_of_directives(world, papers):
+    top, answer, _lowest = papers
+    Holder.objects.create(document=top, unit=world.units["NA.QH"], since=clock.now())
+    assert Document.objects.filter(visible_to(world.people["lan"]), pk__in=[top.pk, answer.pk]).get() == top
+    told = {who: directives(world.people[who]).get(pk=top.pk).is_answered for who in ("hoa", "lan")}
+    assert told == {"hoa": True, "lan": False}
