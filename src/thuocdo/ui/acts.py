@@ -75,6 +75,7 @@ BOOKS = {
     "check_import": Act("books", _("gửi sổ của phần mềm cũ để nhập")),
     "map_columns": Act("books", _("chọn lại cột của sổ cần nhập")),
     "order_import": Act("books", _("đồng ý nhập sổ của phần mềm cũ")),
+    "discard_import": Act("books", _("bỏ lần nhập sổ chưa đồng ý")),
     "carry_on_import": Act("books", _("nhập tiếp sổ của phần mềm cũ"), quiet=True),
 }
 DELIVERIES = {

@@ -10,7 +10,14 @@ from thuocdo.chancery.services.axis import (
     tell_status,
 )
 from thuocdo.chancery.services.following import hand_over_package, recall_delivery, retry_delivery, urge_delivery
-from thuocdo.chancery.services.importing import Export, carry_on_import, check_import, map_columns, order_import
+from thuocdo.chancery.services.importing import (
+    Export,
+    carry_on_import,
+    check_import,
+    discard_import,
+    map_columns,
+    order_import,
+)
 from thuocdo.chancery.services.lines import Line
 from thuocdo.chancery.services.mailing import mail_delivery, mail_recall
 from thuocdo.chancery.services.numbers import strike_out, take_number
@@ -29,6 +36,7 @@ __all__ = [
     "carry_on_import",
     "check_import",
     "count_secrets",
+    "discard_import",
     "enter",
     "hand_over_package",
     "let_go_of_secret",

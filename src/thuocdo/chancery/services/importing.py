@@ -125,6 +125,22 @@ def order_import(*, run: RegisterImport, by: Any, at: datetime) -> RegisterImpor
     return run
 
 
+@decision("chancery.discard_import", ask=permissions.abilities)
+def discard_import(*, run: RegisterImport, by: Any, at: datetime) -> None:
+    """Drop an import that nobody has agreed to (bỏ lần nhập), with its table and files. Refused `register.under_way`.
+
+    Papers of state secrets in it were only offered to the check, and are counted with an import that is agreed to.
+    """
+    permissions.refuse_elsewhere(by, run.unit, "discard_import")
+    run = RegisterImport.objects.select_for_update(of=("self",)).select_related("table", "unit").get(pk=run.pk)
+    _refuse_unless(run, RegisterImport.State.CHECKED)
+    audit.changed(thing=run.unit, before={"source": run.source, "direction": run.direction, **run.counts})
+    forget_files(run, [int(pair[0]) for pair in run.columns["files"].values()])
+    run.delete()
+    if not RegisterImport.objects.filter(table=run.table).exists():
+        files.forget(run.table, owner=RegisterImport)
+
+
 @decision("chancery.carry_on_import", about="run", ask=permissions.abilities)
 def carry_on_import(*, run: RegisterImport, by: Any, at: datetime) -> RegisterImport:
     """Take the next lines over (nhập tiếp), up to `STEP`, in one transaction; a line that cannot be taken is set aside.

@@ -29,7 +29,8 @@ AUDIENCES = {
     "delivery_package": having("chancery.send_document", about="document"),
     "imports": having(IMPORT),
     "import": having(
-        IMPORT, about="register_import", acts=("chancery.map_columns", "chancery.order_import"), others=403
+        IMPORT, about="register_import", others=403,
+        acts=("chancery.map_columns", "chancery.order_import", "chancery.discard_import"),
     ),
     "import_set_aside": having(IMPORT, about="register_import", others=403),
     "books": having(BOOKS),

@@ -117,6 +117,10 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
 def _decided(request: HttpRequest, run: RegisterImport) -> HttpResponse:
     person = person_of(request)
     try:
+        if "discard" in request.POST:
+            services.discard_import(run=run, by=person, at=clock.now())
+            messages.success(request, _("Đã bỏ lần nhập này; tệp đã gửi không còn được lưu."))
+            return redirect("chancery:imports")
         if "agree" in request.POST:
             services.order_import(run=run, by=person, at=clock.now())
             messages.success(request, _("Đã đồng ý; máy đang nhập từng dòng."))
