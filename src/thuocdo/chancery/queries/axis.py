@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from thuocdo.chancery.models import AxisMessage, Delivery
 from thuocdo.core import clock
 from thuocdo.directory.models import UnitVersion
+from thuocdo.documents.models import Document
 
 # After the n-th failure a message waits until n² times this since it was made: about two weeks in all.
 PAUSE = timedelta(minutes=5)
@@ -35,3 +36,8 @@ def still_outgoing(message: AxisMessage) -> bool:
     rows = AxisMessage.objects.filter(pk=message.pk, file=message.file_id).exclude(state=AxisMessage.State.DONE)
     papers = Delivery.objects.filter(package=message.file_id, document__withdrawn_at__isnull=False)
     return rows.exists() and not (message.kind == AxisMessage.Kind.EDOC and papers.exists())
+
+
+def messages_of(document: Document) -> QuerySet[AxisMessage]:
+    """The messages with which a paper came over the axis."""
+    return AxisMessage.objects.filter(direction=AxisMessage.Direction.IN, arrival__parts__document=document)

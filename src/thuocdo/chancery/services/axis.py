@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from thuocdo.chancery import permissions
+from thuocdo.chancery.axis_screening import letting_go, screened
 from thuocdo.chancery.edxml.building import build_status
 from thuocdo.chancery.edxml.content import STATUS, Answered, Head, Status
 from thuocdo.chancery.edxml.reading import LONGEST_ID, Message, read_message
 from thuocdo.chancery.models import AxisMessage, Delivery
 from thuocdo.chancery.queries.addressees import receivers
 from thuocdo.chancery.rules.life import DELIVERY_LIFE
-from thuocdo.chancery.services.axis_secrets import letting_go, screened
 from thuocdo.chancery.services.moving import Moving
 from thuocdo.chancery.services.packing import Sides
 from thuocdo.core import audit, clock, files, notify

@@ -12,7 +12,6 @@ from thuocdo.chancery.models import AxisMessage
 from thuocdo.core import files
 from thuocdo.core.decision import decision
 from thuocdo.core.models import Notice, StoredFile
-from thuocdo.documents.models import Document
 
 ERASED = "văn bản mang dấu chỉ độ mật: không lưu"
 
@@ -25,11 +24,6 @@ def let_go_of_message(*, message: AxisMessage, by: Any, at: datetime) -> AxisMes
     _blank(AxisMessage.objects.filter(same), at=at)
     message.refresh_from_db()
     return message
-
-
-def messages_of(document: Document) -> QuerySet[AxisMessage]:
-    """The messages with which a paper came over the axis."""
-    return AxisMessage.objects.filter(direction=AxisMessage.Direction.IN, arrival__parts__document=document)
 
 
 def _blank(rows: QuerySet[AxisMessage], *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from thuocdo.chancery.rules.life import DeliveryState
 from thuocdo.chancery.rules.urging import HEAD, RECEIVERS
 from thuocdo.chancery.services.moving import Moving
 from thuocdo.chancery.services.packing import Packing
-from thuocdo.chancery.services.repacking import leave_package
+from thuocdo.chancery.services.repacking import Repacking
 from thuocdo.core import audit, clock
 from thuocdo.core.decision import decision
 from thuocdo.directory import queries as directory
@@ -79,7 +79,7 @@ def recall_delivery(*, delivery: Delivery, reason: str, by: Any, at: datetime) -
     moving.tell_receivers("chancery.recalled", words)
     moving.take_back_copy()
     if delivery.way == Delivery.Way.EDXML and delivery.sent_at is None:
-        leave_package(delivery, by=by, at=at)
+        Repacking(delivery, by=by, at=at).leave()
     elif delivery.way == Delivery.Way.EDXML:
         packing = Packing(delivery.document, delivery.sender, at=at)
         stored = packing.recall([(delivery.name, delivery.address)], reason=reason.strip(), by=by)
