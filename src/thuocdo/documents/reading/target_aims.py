@@ -15,6 +15,7 @@ from thuocdo.documents.reading.target_words import (
     AMOUNT,
     ASIDE,
     BLAMED,
+    BLAMED_BEHIND,
     BOUND,
     BRING,
     CHAINED,
@@ -62,6 +63,8 @@ def is_aim(text: str, figure: re.Match[str], *, objective: bool, start: int = 0)
         return False
     bound = BOUND.search(before)
     if (REACHED.search(before) and not bound) or SINCE.match(text, figure.end()) or BLAMED.search(before):
+        return False
+    if BLAMED_BEHIND.match(text, figure.end()):
         return False
     if figure["percent"]:
         opens = bool(CLAUSE_OPENS.search(text[max(0, figure.start() - 12) : figure.start()]))

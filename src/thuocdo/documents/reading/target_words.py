@@ -118,6 +118,11 @@ REACHED = re.compile(
 BOUND = re.compile(r"(?i:(?:đạt|phải) (?:t[ốôo]i thi[ểêe]u|ít nhất|không dưới|không thấp hơn|không quá)\s*$)")
 # "phê bình các đơn vị để xảy ra trễ hẹn từ 5% trở lên": when somebody is blamed, and nothing to reach.
 BLAMED = re.compile(r"(?i:\b(?:để xảy ra|phê bình|kiểm điểm|kỷ luật)\b[^;.]{0,60}$)")
+# "đơn vị có tỷ lệ trễ hạn trên 5% phải kiểm điểm": the figure from which somebody is blamed
+BLAMED_BEHIND = re.compile(
+    r"(?i:[^.;]{0,40}\b(?:phải|bị|thì|sẽ) (?:bị )?(?:kiểm điểm|phê bình|xử lý|nhắc nhở|không (?:được )?xét|"
+    r"xem xét trách nhiệm|chịu trách nhiệm|hạ bậc)\b)"
+)
 SINCE = re.compile(r"(?i:[^;.]{0,25}\bso (?:với )?cùng kỳ)")
 LEGAL = re.compile(
     r"(?i:mức (?:hưởng|chi|phạt|hỗ trợ|thu|đóng|lương)|\b(?:lệ )?phí\b|tiền (?:lương|thưởng)|"

@@ -55,6 +55,7 @@ def test_objectives_count_more_than_percentages(text: str, expected: list[tuple[
         "Đến nay, toàn tỉnh có 64 xã đạt chuẩn, đạt 81%.",
         "Trong 6 tháng đầu năm, giải ngân đạt 41% kế hoạch.",
         "Kết quả kiểm tra cho thấy có 18% hồ sơ quá hạn.",
+        "Đơn vị có tỷ lệ trễ hạn trên 5% phải kiểm điểm trách nhiệm.",
         "Giảm 50% lệ phí cho hồ sơ nộp trực tuyến.",
         "Phấn đấu bố trí kinh phí 40 tỷ đồng cho các xã.",
         "Phấn đấu hoàn thành việc rà soát tại 12 xã.",
