@@ -23,7 +23,8 @@ def _recorded() -> set[str]:
         text = path.read_text(encoding="utf-8")
         if {"tests", "migrations"}.isdisjoint(path.parts) and "record(" in text:
             found |= {one or other for one, other in RECORDED.findall(text)}
-    return {name for name in found if name.partition(".")[0] in {"core", "directory", "documents", "chancery", "work", "mergers"}}
+    rooms = {"core", "directory", "documents", "chancery", "work", "mergers"}
+    return {name for name in found if name.partition(".")[0] in rooms}
 
 
 @pytest.mark.parametrize("name", sorted({*REGISTERED, *_recorded()}))

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from thuocdo.chancery import permissions
+from thuocdo.chancery.kept_tables import drop_files, forget_files, keep_rows, replace_table
 from thuocdo.chancery.models import ImportedRow, RegisterImport
 from thuocdo.chancery.queries.importing import (
     Assessed,
@@ -29,7 +30,6 @@ from thuocdo.chancery.register_files import Papers, Upload, read_table
 from thuocdo.chancery.rules.register_columns import FIELDS, head_key
 from thuocdo.chancery.rules.register_lines import Line
 from thuocdo.chancery.services.imported_numbers import ImportedNumbers
-from thuocdo.chancery.services.kept_tables import drop_files, forget_files, keep_rows, replace_table
 from thuocdo.chancery.services.secrets import count_secrets
 from thuocdo.core import audit, clock, files
 from thuocdo.core.decision import decision

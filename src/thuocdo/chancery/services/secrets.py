@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F
 
 from thuocdo.chancery import permissions
+from thuocdo.chancery.kept_tables import blank_line
 from thuocdo.chancery.models import (
     Book,
     Delivery,
@@ -19,7 +20,6 @@ from thuocdo.chancery.models import (
 )
 from thuocdo.chancery.queries.axis import messages_of
 from thuocdo.chancery.services.axis_rows import let_go_of_message
-from thuocdo.chancery.services.kept_tables import blank_line
 from thuocdo.core import audit, clock
 from thuocdo.core.decision import decision
 from thuocdo.directory.models import Unit

@@ -121,9 +121,7 @@ def test_a_line_of_a_register_whose_scan_turns_out_secret_is_erased_though_other
     line.save()
     citing.citations.update(cited=line)
     citing.relations.update(other=line)
-    chancery.enter(
-        document=line, unit=world.units["NA.SNV"], on=clock.today(), by=world.people["hoa"], at=clock.now()
-    )
+    chancery.enter(document=line, unit=world.units["NA.SNV"], on=clock.today(), by=world.people["hoa"], at=clock.now())
     handlers.read_what_waits(OutboxEvent(name="documents.receive_document", payload={"key": line.pk}))
     assert list(Document.objects.all()) == [citing]
     assert citing.citations.get().cited is None and citing.relations.get().other is None
@@ -172,9 +170,7 @@ def test_drafts_and_deliveries_let_go_of_a_secret_paper_and_its_bytes_go_whoever
     document = later_seen(world, monkeypatch)
     at, hoa, unit = clock.now(), world.people["hoa"], world.units["NA.SNV"]
     common = {"unit": unit, "kind": "cong_van", "author": hoa, "made_at": at}
-    draft = Draft.objects.create(
-        **common, title="Trả lời", answers=document, carries_out=document, paper=document.file
-    )
+    draft = Draft.objects.create(**common, title="Trả lời", answers=document, carries_out=document, paper=document.file)
     delivery = Delivery.objects.create(
         document=Document.objects.exclude(pk=document.pk).get(), sender=unit, way="inside", unit=world.units["NA.STP"],
         name="Sở Tư pháp", made_at=at, made_by=hoa, state="acted", answer=document,

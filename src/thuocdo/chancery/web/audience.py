@@ -12,24 +12,46 @@ DRAFTS = "chancery.view_drafts"
 AUDIENCES = {
     "inbox": having(DELIVERIES),
     "inbox_xlsx": having(DELIVERIES),
-    "delivery": having(DELIVERIES, about="delivery", acts=(
-        "chancery.receive_delivery", "chancery.act_on_delivery", "chancery.refuse_delivery",
-    )),
+    "delivery": having(
+        DELIVERIES,
+        about="delivery",
+        acts=(
+            "chancery.receive_delivery",
+            "chancery.act_on_delivery",
+            "chancery.refuse_delivery",
+        ),
+    ),
     "packages": having(DELIVERIES),
-    "package": having(DELIVERIES, about="axis_message", acts=(
-        "chancery.take_package", "chancery.return_package", "chancery.tell_status", "chancery.answer_change",
-    )),
+    "package": having(
+        DELIVERIES,
+        about="axis_message",
+        acts=(
+            "chancery.take_package",
+            "chancery.return_package",
+            "chancery.tell_status",
+            "chancery.answer_change",
+        ),
+    ),
     "sent": having("chancery.send_document"),
     "send": having("chancery.send_document", about="document"),
-    "follow": having(DELIVERIES, about="document", acts=(
-        "chancery.urge_delivery", "chancery.recall_delivery", "chancery.retry_delivery", "chancery.hand_over_package",
-    )),
+    "follow": having(
+        DELIVERIES,
+        about="document",
+        acts=(
+            "chancery.urge_delivery",
+            "chancery.recall_delivery",
+            "chancery.retry_delivery",
+            "chancery.hand_over_package",
+        ),
+    ),
     "follow_xlsx": having(DELIVERIES, about="document"),
     "urge_silent": having("chancery.urge_delivery", about="document"),
     "delivery_package": having("chancery.send_document", about="document"),
     "imports": having(IMPORT),
     "import": having(
-        IMPORT, about="register_import", others=403,
+        IMPORT,
+        about="register_import",
+        others=403,
         acts=("chancery.map_columns", "chancery.order_import", "chancery.discard_import"),
     ),
     "import_set_aside": having(IMPORT, about="register_import", others=403),

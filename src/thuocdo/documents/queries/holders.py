@@ -23,5 +23,3 @@ def people_of_holders(document: Document) -> list[Person]:
     today = clock.today()
     held = Q(positions__unit__in=holding_units(document), positions__valid__contains=today, positions__role__in=roles)
     return list(Person.objects.filter(held).distinct().order_by("pk"))
-
-

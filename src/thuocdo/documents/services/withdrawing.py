@@ -20,9 +20,7 @@ from thuocdo.kernel.errors import NotAllowed, Refused
 
 
 @decision("documents.withdraw", about="document", ask=permissions.abilities)
-def withdraw(
-    *, document: Document, why: str, by: Any, at: datetime, recalled_by: Document | None = None
-) -> Document:
+def withdraw(*, document: Document, why: str, by: Any, at: datetime, recalled_by: Document | None = None) -> Document:
     """Withdraw a paper (thu hồi văn bản): it stays readable, frozen, and everybody who uses it is told.
 
     `recalled_by` is the paper that orders it. Refused `documents.reason_missing`, `documents.already_withdrawn`.

@@ -26,7 +26,8 @@ def adopt_document(*, document: Document, by: Actor | None, at: datetime) -> Pla
     """Take a confirmed document into the book (đưa vào sổ theo dõi): plan, targets, tasks, obligations, due dates.
 
     Agencies are those of the document's date in the issuer's province; a phrase that is not understood asks a person.
-    Refused `work.not_confirmed`, `work.withdrawn`, `work.already_adopted`, `work.nothing_to_adopt`, `work.unknown_issuer`.
+    Refused `work.not_confirmed`, `work.withdrawn`, `work.already_adopted`, `work.nothing_to_adopt`,
+    `work.unknown_issuer`.
     """
     items = _items_to_adopt(document)
     plan = _plan_of(document)
