@@ -9,8 +9,6 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from thuocdo.chancery.models import AxisMessage
-from thuocdo.chancery.services.axis_rows import let_go_of_message
-from thuocdo.chancery.services.secrets import count_secrets
 from thuocdo.core import audit
 from thuocdo.directory.models import Unit
 from thuocdo.documents.reading.formats.bundles import open_bundle
@@ -52,6 +50,10 @@ def letting_go(function: Callable[..., Result]) -> Callable[..., Result]:
         try:
             return function(**kwargs)
         except StateSecret as refusal:
+            # Here, because these decisions stand in the package whose decisions this wraps.
+            from thuocdo.chancery.services.axis_rows import let_go_of_message
+            from thuocdo.chancery.services.secrets import count_secrets
+
             message, at = kwargs.get("message"), kwargs["at"]
             with transaction.atomic():
                 if message is not None:
