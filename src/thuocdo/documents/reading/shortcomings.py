@@ -29,6 +29,8 @@ EMPTY = re.compile(
     rf"(?i:\b(?:một số|những|các|nhiều)? ?{NAMES}(?:[,\s]+(?:và )?{NAMES})*(?: nhất định)?(?: (?:trong|của) [^,.;:]*)?"
     r"(?: (?:cần|phải|được|nêu|đã|chậm)\b.*)?$)"
 )
+# Paragraphs that a list of lacks may run on over.
+LONGEST_LIST = 40
 TURN = re.compile(
     r"(?i:^(?:tuy nhiên|song|mặc dù vậy|bên cạnh (?:những |các )?(?:kết quả|mặt|ưu điểm)[^,]*|"
     r"bên cạnh đó),?\s*|(?=còn (?:\d+|một số|nhiều|tình trạng)\b))"
@@ -302,14 +304,18 @@ def told_open(block: Block) -> bool:
 
 
 def goes_on(block: Block) -> bool:
-    """Whether the list of lacks that the paragraph above announces runs on: every sentence here names one."""
-    above = paragraph_above(block)
-    if above is None or above.kind != PARAGRAPH or TURN.match(block.text):
-        return False  # "Tuy nhiên, ..." turns to another matter
-    stretch = announced(above.text)
-    if not (told_open(above) or goes_on(above) or (stretch and 0 < stretch[0] < stretch[1] == len(above.text))):
-        return False
-    return all(says_lack(block.text[slice(*span)], listed=True) for span in sentences(block.text))
+    """Whether the list of lacks that a paragraph above announces runs on to here: every sentence names one."""
+    for _ in range(LONGEST_LIST):
+        above = paragraph_above(block)
+        if above is None or above.kind != PARAGRAPH or TURN.match(block.text):
+            return False  # "Tuy nhiên, ..." turns to another matter
+        if not all(says_lack(block.text[slice(*span)], listed=True) for span in sentences(block.text)):
+            return False
+        stretch = announced(above.text)
+        if told_open(above) or (stretch and 0 < stretch[0] < stretch[1] == len(above.text)):
+            return True
+        block = above
+    return False
 
 
 def paragraph_above(block: Block) -> Block | None:
