@@ -30,3 +30,19 @@ def files_in_a_folder_of_their_own() -> Iterator[None]:
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
     """Bytes are named by their length: a zip carries the second it was made in, and workers must agree on names."""
     return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) else None
+
+
+@pytest.fixture(autouse=True)
+def queue_emptied_after_commits(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Django's flush passes over tables it does not manage: jobs that a committing test queued would stay."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    if not commits and "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")

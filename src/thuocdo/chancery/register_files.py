@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from thuocdo.core.sheets import OLD_EXCEL, Cell, Limits, read_old_sheet, read_sheet, refuse_heavy
 from thuocdo.documents.reading.formats.bundles import bundle_kind, open_bundle
-from thuocdo.documents.reading.formats.delimited import delimiter
 from thuocdo.documents.reading.formats.plain import read_plain
+from thuocdo.kernel.delimited import delimiter, rows
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import fold
 
 LIMITS = Limits(
     size=40 * 2**20, unpacked=400 * 2**20, rows=200_000, columns=200, smaller="Xuất từng năm, nhập từng tệp."
 )  # fmt: skip
-LONGEST_CELL = 100_000
 
 
 @dataclass(frozen=True)
@@ -50,9 +48,8 @@ def read_table(upload: Upload) -> list[list[Cell]]:
 
 
 def _rows(text: str, sign: str, name: str) -> Iterator[list[Cell]]:
-    csv.field_size_limit(LONGEST_CELL)
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=sign), start=1):
+        for number, (_, row) in enumerate(rows(text, sign), start=1):
             if number > LIMITS.rows or len(row) > LIMITS.columns:
                 raise Refused(
                     "import.too_many", f"Bảng quá {LIMITS.rows} dòng hoặc {LIMITS.columns} cột.", LIMITS.smaller,

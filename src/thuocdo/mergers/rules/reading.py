@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from thuocdo.kernel import encodings
+from thuocdo.kernel.delimited import rows
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import nfc, slug, squeeze
 from thuocdo.mergers.rules.columns import BY_NAME, CODES, COLUMNS, IGNORED, WORDS, Column
@@ -101,18 +102,17 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
     """Lines with content as (number, cells); comments before the head and empty lines are passed over."""
     above = text.splitlines()[: 2 * MOST_ABOVE]
     delimiter = max(DELIMITERS, key=lambda one: max((line.count(one) for line in above), default=0))
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    begun = False
+    begun, line = False, 0
     try:
-        for cells in reader:
+        for line, cells in rows(text, delimiter):
             if not begun and cells and cells[0].startswith("#"):
                 continue
             if any(cell.strip() for cell in cells):
                 begun = True
-                yield reader.line_num, cells
+                yield line, cells
     except csv.Error as fault:
         raise Refused(
-            "mergers.not_csv", f"Tệp không đúng dạng CSV ở gần dòng {reader.line_num}: {fault}.",
+            "mergers.not_csv", f"Tệp không đúng dạng CSV sau dòng {line}: {fault}.",
             "Mở bằng bảng tính, lưu lại dạng CSV UTF-8 rồi gửi lại.",
         ) from fault  # fmt: skip
 
@@ -200,12 +200,12 @@ def _weight(text: str, line: int, problems: list[Problem]) -> Decimal | None:
     return round(weight, 6)
 
 
-def write(rows: Iterable[Row]) -> str:
+def write(given: Iterable[Row]) -> str:
     """A mapping as CSV text, as `read` takes it back."""
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(column.code for column in COLUMNS)
-    for row in rows:
+    for row in given:
         values = (getattr(row, column.field) for column in COLUMNS)
         writer.writerow("" if value is None else _safe(str(value)) for value in values)
     return buffer.getvalue()

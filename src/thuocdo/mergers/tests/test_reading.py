@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from thuocdo.directory.packs.checks import EXTENTS as PACK_EXTENTS
 from thuocdo.directory.packs.checks import SUCCESSION_KINDS
 from thuocdo.kernel import encodings
+from thuocdo.kernel.delimited import LONGEST_CELL
 from thuocdo.kernel.errors import Refused
 from thuocdo.mergers.rules import reading
 from thuocdo.mergers.rules.rows import EXTENTS, KINDS
@@ -71,7 +72,7 @@ def test_utf_16_with_its_mark_is_converted_and_said(name):
         (PLAIN.encode("utf-16-le"), "mergers.encoding"),
         (PLAIN.encode()[:-30] + b"\xff\xfe\xe1", "mergers.encoding"),
         (b"PK\x03\x04 a workbook", "mergers.not_csv"),
-        (b'from_id,to_id,kind,extent\n"X1,' + b"x" * 200_000, "mergers.not_csv"),
+        (b'from_id,to_id,kind,extent\n"X1,' + b"x" * (LONGEST_CELL + 1), "mergers.not_csv"),
         ("xin chào, các bạn\n1,2\n".encode(), "mergers.no_head"),
         (b"from_id,to_id,kind,extent\n", "mergers.empty_mapping"),
     ],
