@@ -11,7 +11,21 @@ def _(words: str) -> str:
 
 
 # Rooms from the bottom up; the order in which their tables, packs and pages are set up.
-ROOMS = ["core", "ui", "directory", "documents", "chancery", "work", "mergers", "portal", "integrations"]
+ROOMS = [
+    "core",
+    "ui",
+    "directory",
+    "documents",
+    "chancery",
+    "work",
+    "urging",
+    "funding",
+    "meetings",
+    "activities",
+    "mergers",
+    "portal",
+    "integrations",
+]
 
 # `thuocdo <name>`: module with HELP, add_arguments(parser), run(args); and whether it needs the database.
 COMMANDS: dict[str, tuple[str, bool]] = {
@@ -196,6 +210,13 @@ PAPER_PANELS = [
     "thuocdo.chancery.web.inbox.of_document",
     "thuocdo.chancery.web.draft_panels.of_document",
 ]
+
+# What rooms above add to the pages of a plan, a task, an obligation, an agency: callables (request, thing) -> list of
+# (template, context); an agency is given as its unit.
+PLAN_PANELS: list[str] = []
+TASK_PANELS: list[str] = []
+OBLIGATION_PANELS: list[str] = []
+AGENCY_PANELS: list[str] = []
 
 # Who uses a paper: callables (document, person) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
+from config import wiring
 from tests.architecture.test_rights import REGISTERED
 from thuocdo.ui import acts
 
@@ -23,8 +24,7 @@ def _recorded() -> set[str]:
         text = path.read_text(encoding="utf-8")
         if {"tests", "migrations"}.isdisjoint(path.parts) and "record(" in text:
             found |= {one or other for one, other in RECORDED.findall(text)}
-    rooms = {"core", "directory", "documents", "chancery", "work", "mergers"}
-    return {name for name in found if name.partition(".")[0] in rooms}
+    return {name for name in found if name.partition(".")[0] in wiring.ROOMS}
 
 
 @pytest.mark.parametrize("name", sorted({*REGISTERED, *_recorded()}))

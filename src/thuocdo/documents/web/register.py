@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from importlib import import_module
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -89,16 +87,10 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "signatures": [_trail(entry) for entry in metadata.get("signatures") or []], "adopt_url": adopt_url(paper),
         "uses": used, "adopted": queries.adopted(used), **signatures.shown(paper),
         "is_pdf": paper.file_name.lower().endswith(".pdf"),
-        "earlier": list(paper.earlier_readings.defer("reading")), "panels": panels(request, paper),
+        "earlier": list(paper.earlier_readings.defer("reading")),
         **relations.panel(request, paper),
     }  # fmt: skip
     return render(request, "documents/document.html", context)
-
-
-def panels(request: HttpRequest, paper: Document) -> list[tuple[str, dict[str, Any]]]:
-    """What rooms above add to the page of a paper: each callable of `PAPER_PANELS` in the wiring is asked once."""
-    wiring = import_module("config.wiring")
-    return [panel for dotted in wiring.PAPER_PANELS for panel in import_string(dotted)(request, paper)]
 
 
 def _by_kind(listed: list[Item]) -> list[tuple[str, list[Item]]]:

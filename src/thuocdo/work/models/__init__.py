@@ -5,10 +5,17 @@ from __future__ import annotations
 from thuocdo.work.models.facts import CalendarDay, PolicyValue, ReformField
 from thuocdo.work.models.handovers import Handover, HandoverLine
 from thuocdo.work.models.obligations import Evidence, Extension, Move, Note, Obligation, Occurrence
+from thuocdo.work.models.planning import Amendment, AmendmentLine, PlanText, TaskLink
 from thuocdo.work.models.plans import Objective, Plan, Role, Target, Task, TaskDeadline, TaskParty
+from thuocdo.work.models.sharing import Block, Contribution, Product, QualityMark, Step
+from thuocdo.work.models.sheets import SheetImport
 
 __all__ = [
+    "Amendment",
+    "AmendmentLine",
+    "Block",
     "CalendarDay",
+    "Contribution",
     "Evidence",
     "Extension",
     "Handover",
@@ -19,11 +26,17 @@ __all__ = [
     "Obligation",
     "Occurrence",
     "Plan",
+    "PlanText",
     "PolicyValue",
+    "Product",
+    "QualityMark",
     "ReformField",
     "Role",
+    "SheetImport",
+    "Step",
     "Target",
     "Task",
     "TaskDeadline",
+    "TaskLink",
     "TaskParty",
 ]

@@ -108,6 +108,8 @@ class Occurrence(models.Model):
     late_days = models.PositiveIntegerField(null=True, blank=True)
     handed_over_on = models.DateField(null=True, blank=True)
     origin = models.ForeignKey("self", KEEP, null=True, blank=True, related_name="heirs")
+    ad_hoc = models.BooleanField(default=False, help_text="Yêu cầu đột xuất, ngoài quy tắc thời hạn")
+    quality = models.CharField(max_length=20, blank=True, help_text="Đánh giá chất lượng mới nhất")
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -220,10 +222,18 @@ class Note(models.Model):
 
 
 class Evidence(models.Model):
-    """A file that proves a result (tài liệu kiểm chứng); the same file is attached once to an occurrence."""
+    """What proves a result (tài liệu kiểm chứng): a file, or a paper of the register; the same is attached once.
+
+    `facts` is what was read in it (number, date, issuer, signer, kind), `checks` what that says before a person looks:
+    rows of code, outcome (ok, warning, fault) and words.
+    """
 
     occurrence = models.ForeignKey(Occurrence, KEEP, related_name="evidence")
-    file = models.ForeignKey("core.StoredFile", KEEP, related_name="+")
+    file = models.ForeignKey("core.StoredFile", KEEP, null=True, blank=True, related_name="+")
+    document = models.ForeignKey("documents.Document", KEEP, null=True, blank=True, related_name="proves")
+    facts = models.JSONField(default=dict, blank=True)
+    checks = models.JSONField(default=list, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
     title = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey("directory.Person", KEEP, null=True, blank=True, db_index=False, related_name="+")
@@ -233,7 +243,13 @@ class Evidence(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         verbose_name_plural = "evidence"
-        constraints = [models.UniqueConstraint(fields=["occurrence", "file"], name="one_file_is_one_evidence")]
+        constraints = [
+            models.UniqueConstraint(fields=["occurrence", "file"], name="one_file_is_one_evidence"),
+            models.UniqueConstraint(fields=["occurrence", "document"], name="one_paper_is_one_evidence"),
+            models.CheckConstraint(
+                name="evidence_is_a_file_or_a_paper", condition=Q(file__isnull=False) | Q(document__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -260,6 +276,7 @@ class Extension(models.Model):
     decided_by = models.ForeignKey("directory.Person", KEEP, null=True, blank=True, related_name="+")
     decided_by_name = models.TextField(blank=True)
     decision_reason = models.TextField(blank=True)
+    document = models.ForeignKey("documents.Document", KEEP, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["asked_at", "pk"]

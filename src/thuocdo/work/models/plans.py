@@ -12,16 +12,24 @@ KEEP = models.PROTECT
 
 
 class Plan(models.Model):
-    """A plan (kế hoạch) or a directive (văn bản chỉ đạo) whose tasks are followed here."""
+    """A programme, plan or directive (chương trình, kế hoạch, văn bản chỉ đạo) whose tasks are followed here.
+
+    `document` is the paper that carries it or approved it, `proposal` the one that proposed it (tờ trình), `parent` the
+    plan that it carries out, `copied_from` the one that it was begun from. `revision` counts the savings of a draft.
+    """
 
     class Kind(models.TextChoices):
+        PROGRAMME = "programme", _("Chương trình")
         PLAN = "plan", _("Kế hoạch")
         DIRECTIVE = "directive", _("Văn bản chỉ đạo")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Dự thảo")
+        PROPOSED = "proposed", _("Đã trình")
+        APPROVED = "approved", _("Đã phê duyệt, chưa đến ngày thực hiện")
         IN_FORCE = "in_force", _("Đang thực hiện")
         CLOSED = "closed", _("Đã kết thúc")
+        DISCARDED = "discarded", _("Đã bỏ")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     title = models.TextField()
@@ -32,7 +40,19 @@ class Plan(models.Model):
     issuer_name = models.TextField(blank=True)
     province_key = models.CharField(max_length=10, help_text="Khóa của tỉnh, thành phố mà kế hoạch thuộc về")
     document = models.OneToOneField("documents.Document", KEEP, null=True, related_name="plan")
+    parent = models.ForeignKey("self", KEEP, null=True, blank=True, related_name="derived")
+    copied_from = models.ForeignKey("self", KEEP, null=True, blank=True, related_name="copies")
     state = models.CharField(max_length=20, choices=State.choices)
+    revision = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey("directory.Person", KEEP, null=True, blank=True, related_name="+")
+    made_by_name = models.TextField(blank=True)
+    proposal = models.ForeignKey("documents.Document", KEEP, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey("directory.Person", KEEP, null=True, blank=True, related_name="+")
+    proposed_by_name = models.TextField(blank=True)
+    approved_on = models.DateField(null=True, blank=True)
+    state_reason = models.TextField(blank=True, help_text="Lý do trả lại dự thảo, bỏ, hoặc kết thúc")
     as_at = models.DateField(help_text="Ngày mà tên cơ quan trong văn bản được hiểu theo")
     starts_on = models.DateField()
     ends_on = models.DateField(help_text="Ngày đầu tiên không còn thuộc kế hoạch")
@@ -46,10 +66,13 @@ class Plan(models.Model):
             models.CheckConstraint(name="plan_span", condition=Q(starts_on__lt=F("ends_on"))),
             models.CheckConstraint(
                 name="plan_state_has_its_dates",
-                condition=Q(state="draft", in_force_on=None, closed_on=None)
+                condition=Q(state__in=["draft", "discarded"], in_force_on=None, closed_on=None)
+                | Q(state="proposed", proposed_at__isnull=False, in_force_on=None, closed_on=None)
+                | Q(state="approved", approved_on__isnull=False, in_force_on__isnull=False, closed_on=None)
                 | Q(state="in_force", in_force_on__isnull=False, closed_on=None)
                 | Q(state="closed", in_force_on__isnull=False, closed_on__isnull=False),
             ),
+            models.CheckConstraint(name="plan_is_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("id"))),
         ]
 
     def __str__(self) -> str:
@@ -73,8 +96,25 @@ class Objective(models.Model):
 
 
 class Target(models.Model):
-    """A target (chỉ tiêu): what shall reach which value by when; `comparator` is =, >=, >, <= or <."""
+    """A target (chỉ tiêu): what shall reach which value by when; `comparator` is =, >=, >, <= or <.
 
+    A target by `level` compares with `value`; a `trend` only has to go up or down (`direction`) against the year
+    before; `against_base` has to change by `value` against `base_value` of `base_year`.
+    """
+
+    class Kind(models.TextChoices):
+        LEVEL = "level", _("Đạt mức")
+        TREND = "trend", _("Năm sau tốt hơn năm trước")
+        AGAINST_BASE = "against_base", _("So với năm gốc")
+
+    class Direction(models.TextChoices):
+        UP = "up", _("Tăng")
+        DOWN = "down", _("Giảm")
+
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.LEVEL)
+    direction = models.CharField(max_length=4, choices=Direction.choices, blank=True)
+    base_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    base_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     plan = models.ForeignKey(Plan, KEEP, related_name="targets")
     objective = models.ForeignKey(Objective, KEEP, null=True, blank=True, related_name="targets")
     order = models.PositiveIntegerField()
@@ -103,6 +143,7 @@ class Task(models.Model):
     class State(models.TextChoices):
         IN_FORCE = "in_force", _("Đang thực hiện")
         REVOKED = "revoked", _("Thôi giao")
+        REPLACED = "replaced", _("Đã được thay bằng nhiệm vụ khác")
 
     plan = models.ForeignKey(Plan, KEEP, related_name="tasks")
     number = models.CharField(max_length=40)
@@ -124,11 +165,16 @@ class Task(models.Model):
     document = models.ForeignKey("documents.Document", KEEP, null=True, related_name="tasks")
     item = models.OneToOneField("documents.Item", KEEP, null=True, related_name="+")
     state = models.CharField(max_length=20, choices=State.choices, default=State.IN_FORCE)
+    begins_on = models.DateField(null=True, blank=True, help_text="Ngày vào kế hoạch, nếu muộn hơn kế hoạch")
+    ended_on = models.DateField(null=True, blank=True, help_text="Ngày thôi giao hoặc được thay")
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["plan", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "order"], name="one_task_a_place"),
+            models.UniqueConstraint(
+                fields=["plan", "order"], name="one_task_a_place", deferrable=models.Deferrable.DEFERRED
+            ),
             models.CheckConstraint(name="task_says_something", condition=~Q(text="")),
         ]
 
@@ -173,6 +219,7 @@ class TaskParty(models.Model):
     confidence = models.DecimalField(max_digits=4, decimal_places=3)
     unknown = models.JSONField(default=list, help_text="Phần của cụm từ chưa hiểu được")
     alternatives = models.JSONField(default=list)
+    chosen = models.JSONField(default=list, blank=True, help_text="Khóa của các cơ quan mà người soạn đã chọn")
     decided_by = models.ForeignKey("directory.Person", KEEP, null=True, blank=True, related_name="+")
     decided_by_name = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

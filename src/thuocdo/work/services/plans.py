@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Count
+
 from thuocdo.core import audit
 from thuocdo.core.audit import Actor
 from thuocdo.core.clock import ZONE
@@ -12,11 +14,12 @@ from thuocdo.core.decision import decision
 from thuocdo.documents.models import Document, Item
 from thuocdo.kernel.errors import Refused
 from thuocdo.work import permissions
-from thuocdo.work.models import Plan
+from thuocdo.work.models import Plan, TaskDeadline, TaskParty
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.rules.adoption import plan_kind, plan_span, plan_title, plan_year
 from thuocdo.work.rules.life import PLANS
-from thuocdo.work.services.drafting import PlanDraft
+from thuocdo.work.services.drafting import TaskWriter
+from thuocdo.work.services.giving import Giver
 from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.scheduling import Scheduler
 
@@ -35,9 +38,22 @@ def adopt_document(*, document: Document, by: Actor | None, at: datetime) -> Pla
     within = document.issuer or document.province
     settings = policy(at.date())
     phrases = Phrases(on=plan.as_at, within=within, sure=Decimal(str(settings["sure_confidence"])))
-    counts = PlanDraft(plan, document, phrases, Scheduler(plan, at.date())).build(items)
-    audit.changed(after={"document": document.title, "as_at": plan.as_at, **counts}, thing=plan)
+    tasks = TaskWriter(plan, phrases, document=document).write_items(items)
+    given = Giver(plan, phrases, Scheduler(plan, at.date())).give(tasks, on=plan.as_at)
+    audit.changed(after={"document": document.title, "as_at": plan.as_at, **_counted(plan), **given}, thing=plan)
     return plan
+
+
+def _counted(plan: Plan) -> dict[str, int]:
+    """How many rows the paper gave the plan, and how its agency phrases were understood."""
+    parties = TaskParty.objects.filter(task__plan=plan)
+    states = {f"phrases_{one}": 0 for one in TaskParty.State.values}
+    found = parties.values_list("state").annotate(number=Count("pk"))
+    return {
+        "objectives": plan.objectives.count(), "targets": plan.targets.count(), "tasks": plan.tasks.count(),
+        "deadlines": TaskDeadline.objects.filter(task__plan=plan).count(),
+        **states, **{f"phrases_{state}": number for state, number in found},
+    }  # fmt: skip
 
 
 def _items_to_adopt(document: Document) -> list[Item]:

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -95,10 +96,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def evidence(request: HttpRequest, pk: int) -> FileResponse:
-    """A file of proof, always as a download: nothing that was handed in opens inside the site."""
+def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A file of proof, always as a download: nothing that was handed in opens inside the site. A paper has its page."""
     seen = Evidence.objects.filter(permissions.visible_to(lists.person_of(request), Evidence))
     found = get_object_or_404(seen.select_related("file"), pk=pk)
+    if found.file is None:
+        return redirect("documents:document", pk=found.document_id)
     content = found.file.content.open("rb")
     return FileResponse(content, as_attachment=True, filename=found.file.name, content_type="application/octet-stream")
 

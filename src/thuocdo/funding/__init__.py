@@ -1,0 +1,1 @@
+"""Money of tasks: estimates, appraisal, allocation, spending (kinh phí cải cách hành chính)."""

@@ -1,0 +1,1 @@
+"""Meetings: agenda from late work, conclusions that become tasks, minutes (họp, giao ban)."""

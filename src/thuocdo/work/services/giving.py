@@ -1,0 +1,100 @@
+"""The work of tasks is given out: an obligation for each agency they name, and its due instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from thuocdo.directory.models import Unit
+from thuocdo.work.models import Obligation, Occurrence, Plan, Task, TaskDeadline, TaskParty
+from thuocdo.work.rules.plan_content import ROLES
+from thuocdo.work.services.phrases import Phrases
+from thuocdo.work.services.scheduling import Scheduler
+
+BATCH = 2000
+
+
+class Giver:
+    """Gives out the work of tasks of one plan, in bulk, with a fixed number of queries."""
+
+    def __init__(self, plan: Plan, phrases: Phrases, scheduler: Scheduler) -> None:
+        self.plan, self.phrases, self.scheduler = plan, phrases, scheduler
+        self.parties: dict[int, list[TaskParty]] = {}
+        self.keys: dict[str, int] = {}
+
+    def give(self, tasks: Sequence[Task], *, on: date, since: date | None = None) -> dict[str, int]:
+        """Create obligations from the day `on` and their due instances; returns how many of each.
+
+        `since` leaves out dates before it, as for tasks that come into a running plan.
+        """
+        self._read(tasks)
+        deadlines, of_deadline = self._deadlines(tasks)
+        by_units = {
+            one.pk: frozenset(unit for unit, _ in self.phrases.understand(one.applies_to).units)
+            for several in deadlines.values() for one in several if one.binds == TaskDeadline.Binds.UNITS
+        }  # fmt: skip
+        obligations = Obligation.objects.bulk_create(
+            [row for task in tasks for row in self._obligations(task, on)], batch_size=BATCH
+        )
+        rows: list[Occurrence] = []
+        for obligation in obligations:
+            if obligation.role == "lead":
+                binding = self.scheduler.binding(
+                    deadlines.get(obligation.task_id, []), parties=self._naming(obligation), of_deadline=of_deadline,
+                    by_units=by_units, unit=obligation.unit_id,
+                )  # fmt: skip
+                rows += self.scheduler.occurrences(obligation, binding, since=since)
+        Occurrence.objects.bulk_create(rows, batch_size=BATCH)
+        return {"obligations": len(obligations), "occurrences": len(rows)}
+
+    def _read(self, tasks: Sequence[Task]) -> None:
+        self.parties = {}
+        for party in TaskParty.objects.filter(task__in=tasks).order_by("task", "order"):
+            self.parties.setdefault(party.task_id, []).append(party)
+        chosen = {key for several in self.parties.values() for party in several for key in party.chosen}
+        self.keys = dict(Unit.objects.filter(key__in=chosen).values_list("key", "pk"))
+
+    @staticmethod
+    def _deadlines(tasks: Sequence[Task]) -> tuple[Mapping[int, list[TaskDeadline]], Mapping[int, frozenset[int]]]:
+        """Deadlines by task, and the phrases that each names."""
+        grouped: dict[int, list[TaskDeadline]] = {}
+        of_deadline: dict[int, frozenset[int]] = {}
+        for one in TaskDeadline.objects.filter(task__in=tasks).order_by("task", "order").prefetch_related("parties"):
+            grouped.setdefault(one.task_id, []).append(one)
+            of_deadline[one.pk] = frozenset(party.pk for party in one.parties.all())
+        return grouped, of_deadline
+
+    def units_of(self, party: TaskParty) -> Sequence[tuple[int, Decimal]]:
+        """Units that a phrase means, with how sure that is: as a person chose, else as the directory understands it."""
+        if party.state == TaskParty.State.SET_ASIDE:
+            return ()
+        if party.chosen:
+            return [(self.keys[key], Decimal(1)) for key in party.chosen if key in self.keys]
+        return self.phrases.understand(party.phrase).units
+
+    def _obligations(self, task: Task, on: date) -> Iterator[Obligation]:
+        leading: set[int] = set()
+        for role in ROLES:
+            taken: set[int] = set()
+            for party in self.parties.get(task.pk, []):
+                if party.role == role:
+                    yield from self._named_by(party, taken | leading, on)
+                    taken |= {unit for unit, _ in self.units_of(party)}
+            leading |= taken
+
+    def _named_by(self, party: TaskParty, taken: set[int], on: date) -> Iterator[Obligation]:
+        for unit, confidence in self.units_of(party):
+            if unit not in taken:
+                yield Obligation(
+                    plan=self.plan, task_id=party.task_id, unit_id=unit, role=party.role, party=party,
+                    named_as=party.phrase, confidence=confidence, assigned_on=on,
+                )  # fmt: skip
+
+    def _naming(self, obligation: Obligation) -> set[int]:
+        """Phrases of the task that mean the obligation's unit."""
+        return {
+            party.pk
+            for party in self.parties.get(obligation.task_id, [])
+            if any(unit == obligation.unit_id for unit, _ in self.units_of(party))
+        }
