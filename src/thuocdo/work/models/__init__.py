@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from thuocdo.work.models.deriving import NoMatch, NoParent
 from thuocdo.work.models.facts import CalendarDay, PolicyValue, ReformField
 from thuocdo.work.models.handovers import Handover, HandoverLine
 from thuocdo.work.models.obligations import Evidence, Extension, Move, Note, Obligation, Occurrence
@@ -21,6 +22,8 @@ __all__ = [
     "Handover",
     "HandoverLine",
     "Move",
+    "NoMatch",
+    "NoParent",
     "Note",
     "Objective",
     "Obligation",
