@@ -5,43 +5,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0005_province_of_a_person'),
-        ('work', '0005_full_life_of_plans'),
+        ("directory", "0005_province_of_a_person"),
+        ("work", "0005_full_life_of_plans"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NoMatch',
+            name="NoMatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by_name', models.TextField()),
-                ('why', models.TextField(blank=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='no_matches_out', to='work.task')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='no_matches_in', to='work.task')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("by_name", models.TextField()),
+                ("why", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="no_matches_out", to="work.task"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="no_matches_in", to="work.task"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['task', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('origin', 'task'), name='one_refused_match'), models.CheckConstraint(condition=models.Q(('origin', models.F('task')), _negated=True), name='no_task_is_unlike_itself')],
+                "ordering": ["task", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("origin", "task"), name="one_refused_match"),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin", models.F("task")), _negated=True), name="no_task_is_unlike_itself"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NoParent',
+            name="NoParent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by_name', models.TextField()),
-                ('why', models.TextField(blank=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='no_children', to='work.plan')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='no_parents', to='work.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("by_name", models.TextField()),
+                ("why", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="no_children", to="work.plan"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="no_parents", to="work.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('parent', 'plan'), name='one_refused_parent'), models.CheckConstraint(condition=models.Q(('parent', models.F('plan')), _negated=True), name='no_plan_refuses_itself')],
+                "ordering": ["plan", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("parent", "plan"), name="one_refused_parent"),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("plan")), _negated=True), name="no_plan_refuses_itself"
+                    ),
+                ],
             },
         ),
     ]
