@@ -191,6 +191,10 @@ class Move(models.Model):
     by_name = models.TextField()
     reason = models.TextField(blank=True)
     other = models.ForeignKey(Occurrence, KEEP, null=True, blank=True, related_name="moves_from_here")
+    document = models.ForeignKey(
+        "documents.Document", KEEP, null=True, blank=True, db_index=False, related_name="+",
+        help_text="Văn bản kèm theo quyết định",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["at", "pk"]
@@ -234,6 +238,7 @@ class Evidence(models.Model):
     facts = models.JSONField(default=dict, blank=True)
     checks = models.JSONField(default=list, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
+    number_key = models.TextField(blank=True, help_text="Số, ký hiệu đọc được, để tìm tài liệu trùng")
     title = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey("directory.Person", KEEP, null=True, blank=True, db_index=False, related_name="+")
@@ -243,6 +248,9 @@ class Evidence(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         verbose_name_plural = "evidence"
+        indexes = [
+            models.Index(fields=["number_key"], condition=~Q(number_key=""), name="evidence_by_number"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["occurrence", "file"], name="one_file_is_one_evidence"),
             models.UniqueConstraint(fields=["occurrence", "document"], name="one_paper_is_one_evidence"),
