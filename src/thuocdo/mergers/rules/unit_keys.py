@@ -43,6 +43,7 @@ UNIT_KEYS: dict[str, str] = {
     "chancery.Delivery.unit": AS_IT_WAS,
     "chancery.AxisMessage.unit": AS_IT_WAS,
     "work.Plan.issuer": AS_IT_WAS,
+    "work.Plan.drafter": AS_IT_WAS,
     "work.SheetImport.unit": AS_IT_WAS,
     "work.Obligation.unit": HANDED_OVER,
     "work.Occurrence.unit": WITH_OBLIGATION,

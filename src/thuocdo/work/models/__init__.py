@@ -6,7 +6,7 @@ from thuocdo.work.models.deriving import NoMatch, NoParent
 from thuocdo.work.models.facts import CalendarDay, PolicyValue, ReformField
 from thuocdo.work.models.handovers import Handover, HandoverLine
 from thuocdo.work.models.obligations import Evidence, Extension, Move, Note, Obligation, Occurrence
-from thuocdo.work.models.planning import Amendment, AmendmentLine, PlanText, TaskLink
+from thuocdo.work.models.planning import Amendment, AmendmentLine, PlanEdit, PlanText, TaskLink
 from thuocdo.work.models.plans import Objective, Plan, Role, Target, Task, TaskDeadline, TaskParty
 from thuocdo.work.models.sharing import Block, Contribution, Product, QualityMark, Step
 from thuocdo.work.models.sheets import SheetImport
@@ -29,6 +29,7 @@ __all__ = [
     "Obligation",
     "Occurrence",
     "Plan",
+    "PlanEdit",
     "PlanText",
     "PolicyValue",
     "Product",

@@ -40,6 +40,35 @@ class PlanText(models.Model):
         return self.text[:120]
 
 
+class PlanEdit(models.Model):
+    """One saving of a part of a draft (lần lưu dự thảo): nothing that somebody typed is lost.
+
+    `part` names the part ("head", "task:12"), `number` counts its savings from 1, `data` is what was typed. Where two
+    people wrote at once, what came second is kept with `stood` false.
+    """
+
+    plan = models.ForeignKey(Plan, KEEP, related_name="edits")
+    part = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    data = models.JSONField(default=dict)
+    stood = models.BooleanField(default=True, help_text="Lần lưu có hiệu lực; không thì chỉ giữ lại để xem")
+    at = models.DateTimeField()
+    by = models.ForeignKey("directory.Person", KEEP, null=True, blank=True, related_name="+")
+    by_name = models.TextField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["plan", "part"], name="edits_of_a_part")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "part", "number"], condition=Q(stood=True), name="one_saving_a_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.number}"
+
+
 class Amendment(models.Model):
     """A change of a plan in force (điều chỉnh, bổ sung kế hoạch): prepared line by line, then ordered by a paper.
 
@@ -84,8 +113,9 @@ class Amendment(models.Model):
 class AmendmentLine(models.Model):
     """One change of an amendment: a task is added, changed, revoked, split, or merged with others.
 
-    `tasks` are the tasks it is about (none when one is added), `data` what shall stand there afterwards: a list of
-    tasks as `rules.plan_content` describes them.
+    `tasks` are the tasks it is about (once in force, those that it added too), `data` what shall stand there
+    afterwards: a list of tasks as `rules.plan_content` describes them. `before` is what stood there, kept when the
+    amendment takes force.
     """
 
     class Verb(models.TextChoices):
@@ -100,6 +130,7 @@ class AmendmentLine(models.Model):
     verb = models.CharField(max_length=20, choices=Verb.choices)
     tasks = models.ManyToManyField(Task, blank=True, related_name="amendment_lines")
     data = models.JSONField(default=list, blank=True)
+    before = models.JSONField(default=list, blank=True)
     why = models.TextField(blank=True)
 
     class Meta:
@@ -111,7 +142,10 @@ class AmendmentLine(models.Model):
 
 
 class TaskLink(models.Model):
-    """Lineage of a task (nguồn gốc nhiệm vụ): which task it came from, how, and by virtue of what."""
+    """Lineage of a task (nguồn gốc nhiệm vụ): which task it came from, how, and by virtue of what.
+
+    A remedy comes from a shortcoming that a paper names (`item`), every other kind from a task (`origin`).
+    """
 
     class Kind(models.TextChoices):
         DERIVED = "derived", _("Cụ thể hóa nhiệm vụ của cấp trên")
@@ -122,7 +156,8 @@ class TaskLink(models.Model):
         SUCCEEDED = "succeeded", _("Kế thừa khi sắp xếp đơn vị")
         REMEDY = "remedy", _("Khắc phục tồn tại, hạn chế")
 
-    origin = models.ForeignKey(Task, KEEP, related_name="links_out")
+    origin = models.ForeignKey(Task, KEEP, null=True, blank=True, related_name="links_out")
+    item = models.ForeignKey("documents.Item", KEEP, null=True, blank=True, related_name="remedied_by")
     task = models.ForeignKey(Task, KEEP, related_name="links_in")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     amendment = models.ForeignKey(Amendment, KEEP, null=True, blank=True, related_name="links")
@@ -133,8 +168,13 @@ class TaskLink(models.Model):
         ordering = ["task", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["origin", "task", "kind"], name="one_link_of_two_tasks"),
+            models.UniqueConstraint(fields=["item", "task"], name="one_link_of_item_and_task"),
+            models.CheckConstraint(
+                name="link_comes_from_somewhere",
+                condition=Q(origin__isnull=False, item=None) | Q(origin=None, item__isnull=False, kind="remedy"),
+            ),
             models.CheckConstraint(name="no_task_comes_from_itself", condition=~Q(origin=models.F("task"))),
         ]
 
     def __str__(self) -> str:
-        return f"{self.origin_id} → {self.task_id} ({self.kind})"
+        return f"{self.origin_id or self.item_id} → {self.task_id} ({self.kind})"

@@ -15,7 +15,8 @@ class Plan(models.Model):
     """A programme, plan or directive (chương trình, kế hoạch, văn bản chỉ đạo) whose tasks are followed here.
 
     `document` is the paper that carries it or approved it, `proposal` the one that proposed it (tờ trình), `parent` the
-    plan that it carries out, `copied_from` the one that it was begun from. `revision` counts the savings of a draft.
+    plan that it carries out, `copied_from` the one that it was begun from. `drafter` is the agency that writes it (cơ
+    quan soạn thảo), the issuer where it is empty. `revision` counts the savings of a draft.
     """
 
     class Kind(models.TextChoices):
@@ -38,6 +39,7 @@ class Plan(models.Model):
     theme = models.TextField(blank=True)
     issuer = models.ForeignKey("directory.Unit", KEEP, null=True, blank=True, related_name="plans_issued")
     issuer_name = models.TextField(blank=True)
+    drafter = models.ForeignKey("directory.Unit", KEEP, null=True, blank=True, related_name="plans_drafted")
     province_key = models.CharField(max_length=10, help_text="Khóa của tỉnh, thành phố mà kế hoạch thuộc về")
     document = models.OneToOneField("documents.Document", KEEP, null=True, related_name="plan")
     parent = models.ForeignKey("self", KEEP, null=True, blank=True, related_name="derived")
@@ -247,13 +249,15 @@ class TaskParty(models.Model):
 class TaskDeadline(models.Model):
     """A time limit of a task (thời hạn) as printed, and the rule made of it.
 
-    `binds` says whom: all leads; those of some phrases of the task (`parties`); or the units that `applies_to` means.
+    `binds` says whom: all leads; those of some phrases of the task (`parties`); the units that `applies_to` means; or
+    nobody any more, where an amendment took it back.
     """
 
     class Binds(models.TextChoices):
         ALL = "all", _("Mọi cơ quan chủ trì")
         PARTIES = "parties", _("Cơ quan nêu trong một số cụm từ")
         UNITS = "units", _("Cơ quan mà thời hạn nêu riêng")
+        NOBODY = "nobody", _("Không còn áp dụng")
 
     task = models.ForeignKey(Task, KEEP, related_name="deadlines")
     order = models.PositiveSmallIntegerField()
