@@ -18,7 +18,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class DataWindow:
-    """The days a report's figures cover (kỳ số liệu), months counted from the reporting month: -1 is the one before."""
+    """The days a report's figures cover (kỳ số liệu); how months are named from the period: `windows`."""
 
     from_day: int
     from_month: str
@@ -56,7 +56,7 @@ class DeadlinePhrase:
     `value` an ISO date, `2025-06`, `2026-Q1`, `2025-H1`, `2025` or a pair of them; `op` in, by (at the latest),
     before (strictly) or from. `dates` are yearly days as `--12-25`. `months` are month ends reported on besides the
     named recurrences (9 for "9 tháng"). `month_of_period` says in which month a day of a quarter, half or year lies:
-    last, first or next.
+    last, first or next. `shift` is what the document says of a day off: next, previous or none.
     """
 
     kind: str
@@ -75,6 +75,7 @@ class DeadlinePhrase:
     data_window: DataWindow | None = None
     within: Within | None = None
     time: str = ""
+    shift: str = ""
     inherited: bool = False
     confidence: float = 0.9
     doubts: tuple[Doubt, ...] = field(default=())
@@ -101,6 +102,7 @@ class DeadlinePhrase:
             "data_window": self.data_window and self.data_window.to_json(),
             "within": self.within and self.within.to_json(),
             "time": self.time,
+            "shift": self.shift,
             "inherited": self.inherited,
             "doubts": [doubt.to_json() for doubt in self.doubts],
         }

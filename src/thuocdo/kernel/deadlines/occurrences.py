@@ -3,8 +3,8 @@
 Policies where documents are silent, all of them visible in the result:
 - a period without a day of its own is due on its last day; "chậm nhất tháng 6" is the end of June;
 - "trước" is strict: before 20/01 means 19/01, before December 30/11; with a time of day it is that day;
-- a day off stays unless the caller asks for a shift, which then moves strict days too ("next" as in Bộ luật Dân sự
-  2015, Điều 148);
+- a day off stays unless the rule says how it moves, or else the caller asks for a shift, which then moves strict days
+  too ("next" as in Bộ luật Dân sự 2015, Điều 148);
 - a month's 29th, 30th or 31st falls on the last day of a shorter month;
 - "6 tháng" beside "năm" is the first half-year only, since the year's report covers the second;
 - data windows are half-open and touch: a monthly report due on the 12th covers the 12th to the 12th unless the document
@@ -20,12 +20,11 @@ from datetime import date, timedelta
 
 from thuocdo.kernel.calendar import WorkingCalendar
 from thuocdo.kernel.deadlines.recurrences import Planned, planned_days
-from thuocdo.kernel.deadlines.rules import DATED, Rule, point, values_of
+from thuocdo.kernel.deadlines.rules import DATED, SHIFTS, Rule, point, values_of
 from thuocdo.kernel.deadlines.sentences import name
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.periods import MONTHS, periods_between
 
-SHIFTS = ("none", "next", "previous")
 WHY_NONE = {
     "ongoing": "Việc thường xuyên, văn bản không ghi ngày.",
     "on_request": "Thực hiện khi có yêu cầu, văn bản không ghi ngày.",
@@ -88,8 +87,9 @@ def occurrences(
 
     A recurring rule gives the reports whose day, or for "tháng sau" whose period, ends in that time; so neighbouring
     times share none. A rule with a day of its own always gives it, also where "Quý I/2026" of a 2025 plan lies outside.
-    `shift` moves a day off to the next or previous working day; `check` says how often a rule without a day is
-    looked at again: at the end of each month, quarter, half_year or year. Refused for anything else.
+    `shift` moves a day off to the next or previous working day where the rule itself says nothing of it; `check` says
+    how often a rule without a day is looked at again: at the end of each month, quarter, half_year or year. Refused for
+    anything else.
     """
     if end <= start or shift not in SHIFTS or check not in MONTHS:
         raise Refused(
@@ -100,6 +100,7 @@ def occurrences(
     planned = planned_of(rule, start, end)
     if not planned:
         return without_days(rule, start, end, check)
+    shift = rule.shift or shift
     dues = tuple(due_of(rule, item, calendar, shift) for item in sorted(planned, key=lambda item: item.due_on))
     return Schedule(dues, notes=notes_of(rule))
 
@@ -205,7 +206,7 @@ def due_after(rule: Rule, event_on: date, calendar: WorkingCalendar) -> date | N
     if rule.within is None:
         return None
     amount, unit = rule.within.amount, rule.within.unit
-    if unit.startswith("working"):
+    if unit.startswith("working_"):
         return calendar.add_working_days(event_on, amount if unit == "working_day" else -(-amount // 8))
     if unit == "month":
         month = event_on.month + amount

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from thuocdo.kernel.deadlines.rules import YEARLY_DAY, Rule
+from thuocdo.kernel.deadlines.windows import day_in, window_of
 from thuocdo.kernel.periods import Period, month_start, periods_between
 
 ONE_DAY = timedelta(days=1)
@@ -31,22 +32,12 @@ def planned_days(rule: Rule, start: date, end: date) -> list[Planned]:
     # Quarterly, half-yearly and yearly reports take the printed days of the year as theirs.
     if not {"quarterly", "half_yearly", "yearly"}.intersection(rule.recurrence):
         found += yearly_dates(rule, start, end)
-    return found + [planned for month in rule.months for planned in month_ends(month, start, end)]
+    return found + [planned for month in rule.months for planned in month_ends(rule, month, start, end)]
 
 
 def strict(rule: Rule, day: date) -> date:
     """The last good day: the day before for "trước", unless a time of day is printed."""
     return day - ONE_DAY if rule.op == "before" and not rule.time else day
-
-
-def day_in(month: date, day: int) -> date:
-    """The day of the month that begins with the given date, at most its last day.
-
-    >>> day_in(date(2025, 2, 1), 31)
-    datetime.date(2025, 2, 28)
-    """
-    last = month_start(month.year, month.month + 1) - ONE_DAY
-    return month.replace(day=min(day, last.day))
 
 
 def periods_near(kind: str, start: date, end: date) -> list[Period]:
@@ -76,20 +67,17 @@ def month_window(rule: Rule, period: Period) -> tuple[tuple[date, date], bool]:
 
     Windows touch: one that runs from the 12th to the 12th, or from the 15th to the 14th, ends where the next begins.
     """
-    window = rule.data_window
-    if window is None:
-        if rule.day_of_month is None or rule.month_of_period == "next":
-            return (period.start, period.end), True
-        before = month_start(period.start.year, period.start.month - 1)
-        return (day_in(before, rule.day_of_month), day_in(period.start, rule.day_of_month)), True
-    reporting = period.start
-    previous = month_start(reporting.year, reporting.month - 1)
-    first = previous if window.from_month == "previous" else reporting
-    last = previous if window.to_month == "previous" else reporting
-    begin = day_in(first, window.from_day)
-    touching = first < last and window.to_day in (window.from_day, window.from_day - 1)
-    finish = day_in(last, window.from_day) if touching else day_in(last, window.to_day) + ONE_DAY
-    return (begin, max(finish, begin + ONE_DAY)), False
+    if rule.data_window is not None or rule.day_of_month is None or rule.month_of_period == "next":
+        return covers(rule, period)
+    before = month_start(period.start.year, period.start.month - 1)
+    return (day_in(before, rule.day_of_month), day_in(period.start, rule.day_of_month)), True
+
+
+def covers(rule: Rule, period: Period) -> tuple[tuple[date, date], bool]:
+    """The printed data window of a report on the period, else the period itself, and whether that is assumed."""
+    if rule.data_window is None:
+        return (period.start, period.end), True
+    return window_of(rule.data_window, period), False
 
 
 def by_period(word: str) -> Callable[[Rule, date, date], Iterator[Planned]]:
@@ -104,7 +92,8 @@ def by_period(word: str) -> Callable[[Rule, date, date], Iterator[Planned]]:
                 continue
             due_on = period_day(rule, word, period)
             if start <= anchor(rule, period, due_on) < end:
-                yield Planned(due_on, period.label, period.start, period.end, window_assumed=True)
+                window, assumed = covers(rule, period)
+                yield Planned(due_on, period.label, *window, window_assumed=assumed)
 
     return plan
 
@@ -134,7 +123,8 @@ def yearly_dates(rule: Rule, start: date, end: date) -> Iterator[Planned]:
             if start <= due_on < end:
                 period = covered(rule, year, int(found[1]))
                 label = f"{period.label}, đợt {due_on:%d/%m}" if len(rule.dates) > 1 else period.label
-                yield Planned(due_on, label, period.start, period.end, window_assumed=True)
+                window, assumed = covers(rule, period)
+                yield Planned(due_on, label, *window, window_assumed=assumed)
 
 
 def day_of_year(rule: Rule, year: int, month: int, day: str | None) -> date:
@@ -151,12 +141,13 @@ def covered(rule: Rule, year: int, month: int) -> Period:
     return Period.year(year)
 
 
-def month_ends(month: int, start: date, end: date) -> Iterator[Planned]:
+def month_ends(rule: Rule, month: int, start: date, end: date) -> Iterator[Planned]:
     """Reports on the year up to a month, such as "9 tháng"."""
     for year in range(start.year, end.year + 1):
         stop = month_start(year, month + 1)
         if start <= stop - ONE_DAY < end:
-            yield Planned(stop - ONE_DAY, f"{month} tháng năm {year}", date(year, 1, 1), stop, window_assumed=True)
+            window, assumed = covers(rule, Period(date(year, 1, 1), stop))
+            yield Planned(stop - ONE_DAY, f"{month} tháng năm {year}", *window, window_assumed=assumed)
 
 
 def by_week(rule: Rule, start: date, end: date) -> Iterator[Planned]:
@@ -164,10 +155,11 @@ def by_week(rule: Rule, start: date, end: date) -> Iterator[Planned]:
     monday = start - timedelta(days=start.weekday() + 7)
     while monday < end + timedelta(days=7):
         due_on = strict(rule, monday + timedelta(days=(rule.weekday or FRIDAY) - 1))
-        week = monday + timedelta(days=7)
+        week = Period(monday, monday + timedelta(days=7))
         if start <= due_on < end:
-            yield Planned(due_on, f"tuần từ {monday:%d/%m/%Y}", monday, week, window_assumed=True)
-        monday = week
+            window, assumed = covers(rule, week)
+            yield Planned(due_on, f"tuần từ {monday:%d/%m/%Y}", *window, window_assumed=assumed)
+        monday = week.end
 
 
 PLANS: dict[str, Callable[[Rule, date, date], Iterator[Planned]]] = {

@@ -9,20 +9,29 @@ from datetime import date
 from typing import Any
 
 from thuocdo.kernel.deadlines.model import DataWindow, DeadlinePhrase, Within
+from thuocdo.kernel.deadlines.windows import is_month
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.periods import Period
 
 DATED = ("date", "month", "quarter", "half_year", "year", "range")
 WITHOUT_DAY = ("ongoing", "on_request", "per_rule", "relative")
 KINDS = (*DATED, "recurring", *WITHOUT_DAY)
+SHIFTS = ("none", "next", "previous")
+MONTHS_OF_PERIOD = ("", "last", "first", "next")
+UNITS = ("hour", "day", "week", "month", "working_day", "working_hour")
 OPS = ("in", "by", "before", "from")
 RECURRENCES = ("daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly", "periodic", "ad_hoc")
+# No paper counts longer: a length beyond ten years of days is a slip.
+LONGEST = 3660
 YEARLY_DAY = re.compile(r"--(\d\d)(?:-(\d\d))?")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One deadline as a rule. The fields mean what they mean in `DeadlinePhrase`; doubts and places are left behind."""
+    """One deadline as a rule. The fields mean what they mean in `DeadlinePhrase`; doubts and places are left behind.
+
+    `shift` is the rule's own way with a day off; empty leaves it to the policy in force.
+    """
 
     kind: str
     value: str | tuple[str, str] | None = None
@@ -38,6 +47,7 @@ class Rule:
     time: str = ""
     text: str = ""
     applies_to: str = ""
+    shift: str = ""
 
     def __post_init__(self) -> None:
         check(self)
@@ -88,10 +98,15 @@ def check(rule: Rule) -> None:
         (rule.kind not in KINDS, f"không có loại “{rule.kind}”"),
         (rule.op is not None and rule.op not in OPS, f"không có phép “{rule.op}”"),
         (bool(set(rule.recurrence) - set(RECURRENCES)), f"không có kỳ {', '.join(rule.recurrence)}"),
-        (rule.day_of_month is not None and not 1 <= rule.day_of_month <= 31, f"không có ngày {rule.day_of_month}"),
-        (rule.weekday is not None and not 1 <= rule.weekday <= 7, f"không có thứ {rule.weekday}"),
-        (any(not is_yearly_day(day) for day in rule.dates), f"ngày trong năm sai: {', '.join(rule.dates)}"),
-        (rule.kind == "range" and isinstance(rule.value, str), "khoảng thời gian cần hai đầu"),
+        (rule.day_of_month is not None and not _is_number(rule.day_of_month, 31), f"không có ngày {rule.day_of_month}"),
+        (rule.weekday is not None and not _is_number(rule.weekday, 7), f"không có thứ {rule.weekday}"),
+        (rule.month_of_period not in MONTHS_OF_PERIOD, f"không có tháng “{rule.month_of_period}” của kỳ"),
+        (any(not is_yearly_day(day) for day in rule.dates), f"ngày trong năm sai: {', '.join(map(str, rule.dates))}"),
+        (any(not _is_number(month, 12) for month in rule.months), "tháng báo cáo phải từ 1 đến 12"),
+        (rule.shift not in ("", *SHIFTS), f"không có cách dời “{rule.shift}”"),
+        (rule.data_window is not None and not _is_window(rule.data_window), "kỳ số liệu sai ngày hoặc tháng"),
+        (rule.within is not None and not _is_length(rule.within), "khoảng thời gian sau sự kiện sai"),
+        (rule.kind == "range" and rule.value is not None and not _is_pair(rule.value), "khoảng thời gian cần hai đầu"),
         (rule.kind != "range" and isinstance(rule.value, tuple), "chỉ khoảng thời gian mới có hai đầu"),
     )
     for wrong, message in faults:
@@ -99,6 +114,24 @@ def check(rule: Rule) -> None:
             raise bad_rule(message)
     for value in values_of(rule):
         point(value)
+
+
+def _is_number(given: object, most: int) -> bool:
+    """Whether something is a whole number from 1 up to the most."""
+    return isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= most
+
+
+def _is_pair(value: str | tuple[str, ...]) -> bool:
+    return isinstance(value, tuple) and len(value) == 2
+
+
+def _is_window(window: DataWindow) -> bool:
+    days = _is_number(window.from_day, 31) and _is_number(window.to_day, 31)
+    return days and all(isinstance(name, str) and is_month(name) for name in (window.from_month, window.to_month))
+
+
+def _is_length(within: Within) -> bool:
+    return _is_number(within.amount, LONGEST) and within.unit in UNITS
 
 
 def values_of(rule: Rule) -> tuple[str, ...]:
@@ -124,7 +157,7 @@ def point(value: str) -> Period:
 
 def is_yearly_day(text: str) -> bool:
     """Whether the text is a day or month of every year, `--12-25` or `--12`; 29 February counts."""
-    found = YEARLY_DAY.fullmatch(text)
+    found = YEARLY_DAY.fullmatch(text) if isinstance(text, str) else None
     if not found or not 1 <= int(found[1]) <= 12:
         return False
     return found[2] is None or 1 <= int(found[2]) <= Period.month(2024, int(found[1])).last_day.day

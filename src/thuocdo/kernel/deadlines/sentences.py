@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from thuocdo.kernel.deadlines.rules import Rule, point, values_of
+from thuocdo.kernel.deadlines.windows import window_words
 from thuocdo.kernel.periods import Period
 
 EVERY = {
@@ -34,6 +35,11 @@ UNITS = {
     "month": "tháng",
 }
 MONTH_OF = {"last": "tháng cuối", "first": "tháng đầu", "next": "tháng đầu"}
+SHIFT_WORDS = {
+    "next": ", gặp ngày nghỉ thì tính đến ngày làm việc tiếp theo",
+    "previous": ", gặp ngày nghỉ thì hoàn thành vào ngày làm việc liền trước",
+    "none": ", gặp ngày nghỉ vẫn giữ nguyên ngày",
+}
 PERIOD_OF = {"quarterly": "quý", "half_yearly": "6 tháng", "yearly": "năm"}
 
 
@@ -51,6 +57,7 @@ def sentence(rule: Rule) -> str:
         said = without_day(rule)
     else:
         said = dated(rule)
+    said += SHIFT_WORDS.get(rule.shift, "")
     return f"{said[:1].upper()}{said[1:]}."
 
 
@@ -96,7 +103,7 @@ def recurring(rule: Rule) -> str:
     else:
         said = f"{every}; hạn là ngày cuối của kỳ" if set(rule.recurrence) - {"periodic", "ad_hoc"} else every
     if rule.data_window:
-        said += f" ({rule.data_window.text})"
+        said += f" ({window_words(rule.data_window, monthly=rule.recurrence == ('monthly',))})"
     return said
 
 
