@@ -8,7 +8,16 @@ from thuocdo.kernel.transitions import Transitions
 
 WORDS = {
     "draft": "dự thảo",
+    "proposed": "đã trình",
+    "approved": "đã phê duyệt, chưa đến ngày thực hiện",
     "in_force": "đang thực hiện",
+    "discarded": "đã bỏ",
+    "write_plan": "soạn thảo",
+    "propose_plan": "trình",
+    "discard_plan": "bỏ dự thảo",
+    "return_plan": "trả lại để soạn tiếp",
+    "approve_plan": "ghi văn bản phê duyệt",
+    "prepare_amendment": "chuẩn bị điều chỉnh",
     "closed": "đã kết thúc",
     "put_in_force": "đưa vào thực hiện",
     "close_plan": "kết thúc theo dõi",
@@ -26,6 +35,10 @@ WORDS = {
     "note_progress": "ghi tiến độ",
     "attach_evidence": "gắn tài liệu kiểm chứng",
     "ask_extension": "đề nghị gia hạn",
+    "request_contribution": "đề nghị phối hợp",
+    "tick_product": "ghi sản phẩm đã có",
+    "note_block": "ghi vướng mắc",
+    "judge_quality": "đánh giá chất lượng",
     "asked": "chờ quyết định",
     "granted": "đã đồng ý",
     "refused": "không đồng ý",
@@ -38,22 +51,56 @@ OCCURRENCES = Transitions(
         ("open", "note_progress"): "open",
         ("open", "attach_evidence"): "open",
         ("open", "ask_extension"): "open",
+        ("open", "request_contribution"): "open",
+        ("open", "tick_product"): "open",
+        ("open", "note_block"): "open",
         ("open", "submit_occurrence"): "submitted",
         ("open", "waive_occurrence"): "waived",
         ("open", "hand_over"): "handed_over",
         ("submitted", "return_occurrence"): "returned",
         ("submitted", "accept_occurrence"): "accepted",
+        ("submitted", "tick_product"): "submitted",
         ("returned", "note_progress"): "returned",
         ("returned", "attach_evidence"): "returned",
         ("returned", "ask_extension"): "returned",
+        ("returned", "request_contribution"): "returned",
+        ("returned", "tick_product"): "returned",
+        ("returned", "note_block"): "returned",
         ("returned", "submit_occurrence"): "submitted",
         ("returned", "waive_occurrence"): "waived",
         ("returned", "hand_over"): "handed_over",
+        ("accepted", "judge_quality"): "accepted",
+        ("accepted", "tick_product"): "accepted",
     },
     WORDS,
 )
 EXTENSIONS = Transitions("work.extension", {("asked", "grant"): "granted", ("asked", "refuse"): "refused"}, WORDS)
-PLANS = Transitions("work.plan", {("draft", "put_in_force"): "in_force", ("in_force", "close_plan"): "closed"}, WORDS)
+PLANS = Transitions(
+    "work.plan",
+    {
+        ("draft", "write_plan"): "draft",
+        ("draft", "propose_plan"): "proposed",
+        ("draft", "discard_plan"): "discarded",
+        ("proposed", "return_plan"): "draft",
+        ("proposed", "approve_plan"): "approved",
+        ("approved", "put_in_force"): "in_force",
+        ("in_force", "prepare_amendment"): "in_force",
+        ("in_force", "close_plan"): "closed",
+    },
+    WORDS,
+)
+AMENDMENTS = Transitions(
+    "work.amendment",
+    {
+        ("draft", "write_amendment"): "draft",
+        ("draft", "discard_amendment"): "discarded",
+        ("draft", "amend_plan"): "in_force",
+    },
+    {
+        "draft": "đang chuẩn bị", "in_force": "đã có hiệu lực", "discarded": "đã bỏ", "write_amendment": "soạn",
+        "discard_amendment": "bỏ đợt điều chỉnh", "amend_plan": "cho có hiệu lực",
+    },
+)  # fmt: skip
 SEEING = frozenset({"see", "see_proof"})
 
 
@@ -61,7 +108,7 @@ def open_verbs(state: str) -> frozenset[str]:
     """Verbs that an occurrence in this state can undergo, whoever asks; it can always be seen.
 
     >>> sorted(open_verbs("submitted"))
-    ['accept_occurrence', 'return_occurrence', 'see', 'see_proof']
+    ['accept_occurrence', 'return_occurrence', 'see', 'see_proof', 'tick_product']
     """
     return SEEING | frozenset(OCCURRENCES.verbs(state)) - {"hand_over"}
 
