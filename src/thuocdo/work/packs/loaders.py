@@ -22,7 +22,15 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "check_period": ("month", "quarter", "half_year", "year"),
     "submit_needs": ("note_or_evidence", "evidence", "nothing"),
 }
-NUMBERS: dict[str, tuple[float, float]] = {"due_soon_days": (0, 60), "sure_confidence": (0, 1)}
+NUMBERS: dict[str, tuple[float, float]] = {
+    "due_soon_days": (0, 60),
+    "sure_confidence": (0, 1),
+    "coverage_match": (0, 1),
+    "load_unit_busy": (1, 1000),
+    "load_unit_heavy": (1, 1000),
+    "load_person_busy": (1, 1000),
+    "load_person_heavy": (1, 1000),
+}
 SAMPLES = 5
 Key = tuple[Any, ...]
 
