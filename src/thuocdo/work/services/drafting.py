@@ -12,13 +12,17 @@ from thuocdo.kernel.deadlines.sentences import sentence
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work.models import Objective, Plan, Target, Task, TaskDeadline, TaskParty
+from thuocdo.work.queries.contents import NOT_NAMED
 from thuocdo.work.rules.adoption import named_phrases
-from thuocdo.work.rules.plan_content import ROLES, TaskContent, content_of_item, deadline_text, deadlines_text
+from thuocdo.work.rules.plan_content import ROLES, Named, TaskContent, content_of_item, deadline_text, deadlines_text
 from thuocdo.work.services.history import Act
 from thuocdo.work.services.phrases import Phrases, Understood
 
 BATCH = 2000
-NOT_NAMED = "(văn bản không nêu cơ quan chủ trì)"
+REWORDED = (
+    "number", "section", "section_title", "field", "text", "outputs", "lead_text", "coordinating_text",
+    "deadline_text", "report_to", "urgency",
+)  # fmt: skip
 
 
 class TaskWriter:
@@ -49,14 +53,56 @@ class TaskWriter:
         for task, item in zip(rows, items, strict=False):
             task.item = item
         tasks = Task.objects.bulk_create(rows, batch_size=BATCH)
-        pairs = list(zip(tasks, contents, strict=True))
+        self._attach(list(zip(tasks, contents, strict=True)))
+        return tasks
+
+    def rewrite(self, task: Task, content: TaskContent) -> Task:
+        """Say a task of a draft anew: its row and its lineage stay, phrases and deadlines are written again."""
+        self.reword(task, content)
+        task.deadlines.all().delete()
+        task.parties.all().delete()
+        self._attach([(task, content)])
+        return task
+
+    def reword(self, task: Task, content: TaskContent) -> None:
+        """Give a task other words; what it was read from stays with it, agencies and deadlines are the caller's."""
+        said = self._task(content, task.order)
+        for name in REWORDED:
+            setattr(task, name, getattr(said, name))
+        task.revision += 1
+        task.save(update_fields=[*REWORDED, "folded", "revision"])
+
+    def add_parties(self, task: Task, role: str, named: Sequence[Named], after: int) -> list[TaskParty]:
+        """More agency phrases of a role for a task, behind the place `after`."""
+        rows = list(self._parties_of(task, role, named, after))
+        return TaskParty.objects.bulk_create(rows, batch_size=BATCH)
+
+    def add_deadlines(
+        self, task: Task, deadlines: Sequence[Mapping[str, Any]], leads: list[TaskParty], after: int
+    ) -> list[TaskDeadline]:
+        """More deadlines for a task, behind the place `after`; `leads` are the phrases that they may name."""
+        made = [self._deadline(task, order, data, leads) for order, data in enumerate(deadlines, start=after + 1)]
+        return self._save_deadlines(made)
+
+    def change_deadline(self, deadline: TaskDeadline, data: Mapping[str, Any], leads: list[TaskParty]) -> None:
+        """Say a deadline anew in its place, so that the due instances made of it stay with it."""
+        said, named = self._deadline(deadline.task, deadline.order, data, leads)
+        for name in ("text", "applies_to", "data", "binds", "rule", "sentence"):
+            setattr(deadline, name, getattr(said, name))
+        deadline.save()
+        deadline.parties.set(named)
+
+    def _attach(self, pairs: list[tuple[Task, TaskContent]]) -> None:
         parties = TaskParty.objects.bulk_create(self._parties(pairs), batch_size=BATCH)
         leads: dict[int, list[TaskParty]] = {}
         for party in parties:
             if party.role == "lead":
                 leads.setdefault(party.task_id, []).append(party)
-        self._deadlines(pairs, leads)
-        return tasks
+        self._save_deadlines(
+            self._deadline(task, order, data, leads.get(task.pk, []))
+            for task, content in pairs
+            for order, data in enumerate(content.deadlines, start=1)
+        )
 
     def _task(self, content: TaskContent, order: int) -> Task:
         task = Task(
@@ -74,32 +120,34 @@ class TaskWriter:
     def _parties(self, pairs: Iterable[tuple[Task, TaskContent]]) -> Iterator[TaskParty]:
         for task, content in pairs:
             for role in ROLES:
-                for order, named in enumerate(content.named(role), start=1):
-                    meant = self.phrases.understand(named.phrase)
-                    party = TaskParty(task=task, role=role, order=order, phrase=named.phrase)
-                    if named.units and self.act is not None:
-                        party.state, party.confidence, party.chosen = "chosen", Decimal(1), list(named.units)
-                        party.decided_at, party.decided_by, party.decided_by_name = (
-                            self.act.at, self.act.person, self.act.name,
-                        )  # fmt: skip
-                    else:
-                        party.state, party.confidence = meant.state, meant.confidence
-                        party.unknown, party.alternatives = list(meant.unknown), list(meant.suggestions)
-                    yield party
+                yield from self._parties_of(task, role, content.named(role), 0)
             if not content.lead:
                 yield TaskParty(task=task, role="lead", order=1, phrase=NOT_NAMED, state="unknown", confidence=0)
 
-    def _deadlines(self, pairs: Iterable[tuple[Task, TaskContent]], leads: Mapping[int, list[TaskParty]]) -> None:
-        links: list[tuple[TaskDeadline, list[TaskParty]]] = []
-        for task, content in pairs:
-            for order, data in enumerate(content.deadlines, start=1):
-                links.append(self._deadline(task, order, data, leads.get(task.pk, [])))
-        TaskDeadline.objects.bulk_create([deadline for deadline, _ in links], batch_size=BATCH)
+    def _parties_of(self, task: Task, role: str, named: Sequence[Named], after: int) -> Iterator[TaskParty]:
+        for order, one in enumerate(named, start=after + 1):
+            meant = self.phrases.understand(one.phrase)
+            party = TaskParty(task=task, role=role, order=order, phrase=one.phrase)
+            if one.units and self.act is not None:
+                party.state, party.confidence, party.chosen = "chosen", Decimal(1), list(one.units)
+                party.decided_at, party.decided_by, party.decided_by_name = (
+                    self.act.at, self.act.person, self.act.name,
+                )  # fmt: skip
+            else:
+                party.state, party.confidence = meant.state, meant.confidence
+                party.unknown, party.alternatives = list(meant.unknown), list(meant.suggestions)
+            yield party
+
+    @staticmethod
+    def _save_deadlines(made: Iterable[tuple[TaskDeadline, list[TaskParty]]]) -> list[TaskDeadline]:
+        links = list(made)
+        rows = TaskDeadline.objects.bulk_create([deadline for deadline, _ in links], batch_size=BATCH)
         through = TaskDeadline.parties.through
         named = [(deadline, party) for deadline, several in links for party in several]
         through.objects.bulk_create(
             [through(taskdeadline_id=deadline.pk, taskparty_id=party.pk) for deadline, party in named], batch_size=BATCH
         )
+        return rows
 
     def _deadline(
         self, task: Task, order: int, data: Mapping[str, Any], leads: list[TaskParty]

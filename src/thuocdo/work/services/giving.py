@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
 
@@ -22,12 +22,18 @@ class Giver:
         self.plan, self.phrases, self.scheduler = plan, phrases, scheduler
         self.parties: dict[int, list[TaskParty]] = {}
         self.keys: dict[str, int] = {}
+        self.only: Set[int] | None = None
+        self.held: set[tuple[int, int, str]] = set()
 
-    def give(self, tasks: Sequence[Task], *, on: date, since: date | None = None) -> dict[str, int]:
+    def give(
+        self, tasks: Sequence[Task], *, on: date, since: date | None = None, only: Set[int] | None = None
+    ) -> dict[str, int]:
         """Create obligations from the day `on` and their due instances; returns how many of each.
 
-        `since` leaves out dates before it, as for tasks that come into a running plan.
+        `since` leaves out dates before it, as for tasks that come into a running plan. `only` are the phrases that are
+        new where the others were given out already; who has an obligation in force gets no second one.
         """
+        self.only = only
         self._read(tasks)
         deadlines, of_deadline = self._deadlines(tasks)
         by_units = {
@@ -52,6 +58,8 @@ class Giver:
         self.parties = {}
         for party in TaskParty.objects.filter(task__in=tasks).order_by("task", "order"):
             self.parties.setdefault(party.task_id, []).append(party)
+        in_force = Obligation.objects.filter(task__in=tasks, state="in_force")
+        self.held = set(in_force.values_list("task", "unit", "role")) if self.only is not None else set()
         chosen = {key for several in self.parties.values() for party in several for key in party.chosen}
         self.keys = dict(Unit.objects.filter(key__in=chosen).values_list("key", "pk"))
 
@@ -60,7 +68,8 @@ class Giver:
         """Deadlines by task, and the phrases that each names."""
         grouped: dict[int, list[TaskDeadline]] = {}
         of_deadline: dict[int, frozenset[int]] = {}
-        for one in TaskDeadline.objects.filter(task__in=tasks).order_by("task", "order").prefetch_related("parties"):
+        found = TaskDeadline.objects.filter(task__in=tasks).exclude(binds=TaskDeadline.Binds.NOBODY)
+        for one in found.order_by("task", "order").prefetch_related("parties"):
             grouped.setdefault(one.task_id, []).append(one)
             of_deadline[one.pk] = frozenset(party.pk for party in one.parties.all())
         return grouped, of_deadline
@@ -79,13 +88,14 @@ class Giver:
             taken: set[int] = set()
             for party in self.parties.get(task.pk, []):
                 if party.role == role:
-                    yield from self._named_by(party, taken | leading, on)
+                    if self.only is None or party.pk in self.only:
+                        yield from self._named_by(party, taken | leading, on)
                     taken |= {unit for unit, _ in self.units_of(party)}
             leading |= taken
 
     def _named_by(self, party: TaskParty, taken: set[int], on: date) -> Iterator[Obligation]:
         for unit, confidence in self.units_of(party):
-            if unit not in taken:
+            if unit not in taken and (party.task_id, unit, party.role) not in self.held:
                 yield Obligation(
                     plan=self.plan, task_id=party.task_id, unit_id=unit, role=party.role, party=party,
                     named_as=party.phrase, confidence=confidence, assigned_on=on,
