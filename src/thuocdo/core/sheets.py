@@ -13,6 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
+from thuocdo.kernel.columns import Merged
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import fold
 from thuocdo.kernel.workbooks import extent
@@ -21,7 +22,7 @@ Cell = str | int | float | bool | date | None
 MEGABYTE = 2**20
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-MOST_PARTS = 2_000
+MOST_PARTS, MOST_MERGED = 2_000, 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +38,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as it was written: its name, its rows from the top, its part inside the workbook."""
+    """One sheet as it was written: its name, its rows from the top, its part inside the workbook.
+
+    `merged` are its merged stretches of cells: first row, first column, last row, last column, from 0.
+    """
 
     name: str
     rows: list[list[Cell]]
     part: str = ""
+    merged: tuple[Merged, ...] = ()
 
 
 def read_sheet(data: bytes, name: str, limits: Limits, *, called: str = "") -> Sheet:
@@ -86,7 +91,19 @@ def _opened(data: bytes, place: Mapping[str, object], limits: Limits, called: st
         raise Refused(
             "import.empty", f"Trang tính “{chosen}” trống.", "Dùng mẫu tải từ trang này.", where={**place, "dòng": 1}
         )
-    return Sheet(chosen, [[_plain(cell) for cell in row] for row in rows], parts.get(chosen, ""))
+    plain = [[_plain(cell) for cell in row] for row in rows]
+    return Sheet(chosen, plain, parts.get(chosen, ""), _merged(sheet, chosen, place))
+
+
+def _merged(sheet: CalamineSheet, name: str, place: Mapping[str, object]) -> tuple[Merged, ...]:
+    """Merged stretches; refused when there are more than any table that people make has."""
+    found = sheet.merged_cell_ranges or []
+    if len(found) > MOST_MERGED:
+        raise Refused(
+            "import.too_many", f"Trang tính “{name}” có {len(found)} chỗ ghép ô, nhiều nhất {MOST_MERGED}.",
+            "Bỏ ghép ô rồi gửi lại.", where=place,
+        )  # fmt: skip
+    return tuple((top, left, bottom, right) for (top, left), (bottom, right) in found)
 
 
 def _refuse_long(sheet: CalamineSheet, name: str, place: Mapping[str, object], limits: Limits) -> None:

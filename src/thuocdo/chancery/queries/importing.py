@@ -17,12 +17,11 @@ from thuocdo.chancery import permissions
 from thuocdo.chancery.models import Book, RegisterImport
 from thuocdo.chancery.queries.numbers import numbering
 from thuocdo.chancery.register_files import Papers, Upload
-from thuocdo.chancery.rules.register_columns import Columns, Names, find_columns, refuse_incomplete
+from thuocdo.chancery.rules.register_columns import find_columns, names_of, refuse_incomplete
 from thuocdo.chancery.rules.register_lines import (
     Line,
     far_numbers,
     kind_of,
-    plain_cell,
     read_line,
     subject_of,
     twins,
@@ -33,6 +32,8 @@ from thuocdo.core.paths import PACKS
 from thuocdo.directory.models import Unit
 from thuocdo.documents.screening import is_stamped
 from thuocdo.documents.services.registers import CHANGED, NEW, SAME, Register, RegisterLine
+from thuocdo.kernel.cells import plain_cell
+from thuocdo.kernel.columns import Columns
 
 BATCH = 500
 PACK = "national/register_columns.yaml"
@@ -107,7 +108,7 @@ def assess(
     chosen: Mapping[str, str] | None = None,
 ) -> Assessed:  # fmt: skip
     """Look through an export; nothing is written. Refused as `find_columns` and `refuse_incomplete`."""
-    columns = find_columns(rows, Names(names_of_columns(), chosen))
+    columns = find_columns(rows, names_of(names_of_columns(), chosen))
     refuse_incomplete(columns)
     lines = list(read_lines(rows, columns, today))
     joined = _match(lines, papers)

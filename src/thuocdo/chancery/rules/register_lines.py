@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from thuocdo.chancery.rules.register_columns import FIELDS, Columns
+from thuocdo.chancery.rules.register_columns import FIELDS
 from thuocdo.documents.rules.numbers import number_key
+from thuocdo.kernel.cells import MOST_DIGITS, count_of, day_of, plain_cell
+from thuocdo.kernel.columns import Columns
 from thuocdo.kernel.text import fold, squeeze
 
-FIRST_YEAR = 1945
-# Days that Excel counts from; its 29 February 1900 never was.
-EXCEL_START, EXCEL_FIRST, EXCEL_LAST = date(1899, 12, 30), 15_000, 80_000
-DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?!\d)")
-ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})")
 FIGURES = re.compile(r"\d+")
 URGENCIES = {
     "khan": "khan", "thuong khan": "thuong_khan", "hoa toc": "hoa_toc", "hoa toc hen gio": "hoa_toc",
@@ -25,7 +22,6 @@ URGENCIES = {
 SECRETS = {"mat", "toi mat", "tuyet mat", "a", "b", "c"}
 NOT_SECRET = {"", "thuong", "khong", "khong mat", "binh thuong", "0"}
 DAYS = ("arrived_on", "issued_on", "given_on", "due_on")
-MOST_DIGITS = 6
 # A number of a book may be so far above its last: ten times the lines of the file for that year, at least 10,000, so
 # that the end of a year can come without its beginning. What is further is a slip that would spoil the book.
 LEAPS, FEWEST = 10, 1_000
@@ -101,17 +97,6 @@ def _is_secret(cell: object, line: Line) -> bool:
     return False
 
 
-def plain_cell(cell: object) -> str:
-    """A cell as words; whole numbers without a point."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.strftime("%d/%m/%Y")
-    if isinstance(cell, date):
-        return cell.strftime("%d/%m/%Y")
-    return squeeze(str(cell)) if cell is not None else ""
-
-
 def _words(name: str, cell: object) -> str:
     return plain_cell(cell)[: LONGEST.get(name, 4000)]
 
@@ -136,50 +121,6 @@ def _day(line: Line, name: str, cell: object, today: date) -> None:
         line.values[name] = found
 
 
-def day_of(cell: object, today: date) -> date | None:
-    """The day that a cell means: a day, Excel's count of days, 15/07/2025, 15-7-25, 2025-07-15, with a time or without.
-
-    >>> now = date(2025, 7, 15)
-    >>> [str(day_of(cell, now)) for cell in ("15/07/2025", "5-7-25", "2025-07-15 08:30", 45853, "31/02/2025", "x")]
-    ['2025-07-15', '2025-07-05', '2025-07-15', '2025-07-15', 'None', 'None']
-    """
-    if isinstance(cell, datetime):
-        return _possible(cell.date(), today)
-    if isinstance(cell, date):
-        return _possible(cell, today)
-    text = plain_cell(cell)
-    if (count := _count(text)) is not None and EXCEL_FIRST <= count <= EXCEL_LAST:
-        return _possible(EXCEL_START + timedelta(days=count), today)
-    try:
-        if found := ISO.search(text):
-            return _possible(date(int(found[1]), int(found[2]), int(found[3])), today)
-        if found := DAY.search(text):
-            return _possible(date(_year(found[3], today), int(found[2]), int(found[1])), today)
-    except ValueError:
-        return None
-    return None
-
-
-def _count(text: str) -> int | None:
-    """A number of at most six plain digits.
-
-    >>> [_count(text) for text in ("12", "²", "1234567", "-1", "")]
-    [12, None, None, None, None]
-    """
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
-
-
-def _year(written: str, today: date) -> int:
-    """A year of two figures is of this century up to next year, else of the last."""
-    if len(written) == 4:
-        return int(written)
-    return 2000 + int(written) if 2000 + int(written) <= today.year + 1 else 1900 + int(written)
-
-
-def _possible(day: date, today: date) -> date | None:
-    return day if FIRST_YEAR <= day.year <= today.year + 5 else None
-
-
 def _check(line: Line) -> None:
     """What a line needs to be taken, and values that are not plain words."""
     if not line.text("subject") and not line.text("number"):
@@ -197,7 +138,7 @@ def _check(line: Line) -> None:
         line.faults.append(
             Fault("urgency", f"Độ khẩn “{said[:40]}” không có.", "Ghi Thường, Khẩn, Thượng khẩn, Hỏa tốc.")
         )
-    if (copies := line.text("copies")) and _count(copies) is None:
+    if (copies := line.text("copies")) and count_of(copies) is None:
         line.faults.append(
             Fault(
                 "copies",
@@ -211,7 +152,7 @@ def book_number(line: Line, direction: str) -> int | None:
     """The number of the line in the book: the column, or for papers going out the figures of the paper's own number."""
     said = line.text("book_number") or (line.text("number") if direction == "out" else "")
     found = FIGURES.match(said.strip())
-    return (_count(found.group()) if found else None) or None
+    return (count_of(found.group()) if found else None) or None
 
 
 def book_day(line: Line, direction: str) -> date | None:

@@ -27,7 +27,7 @@ from thuocdo.chancery.queries.importing import (
     where_of,
 )
 from thuocdo.chancery.register_files import Papers, Upload, read_table
-from thuocdo.chancery.rules.register_columns import FIELDS, head_key
+from thuocdo.chancery.rules.register_columns import FIELDS
 from thuocdo.chancery.rules.register_lines import Line
 from thuocdo.chancery.services.imported_numbers import ImportedNumbers
 from thuocdo.chancery.services.secrets import count_secrets
@@ -39,6 +39,7 @@ from thuocdo.documents.indexing import index_papers
 from thuocdo.documents.models import Document
 from thuocdo.documents.services import Paper
 from thuocdo.documents.services.registers import CHANGED, SAME, Register, RegisterLine
+from thuocdo.kernel.columns import head_key
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 

@@ -17,7 +17,6 @@ from thuocdo.chancery.management import documents
 from thuocdo.chancery.models import Book, Entry, ImportedRow, RegisterImport, SecretCount
 from thuocdo.chancery.queries.importing import Where, assess
 from thuocdo.chancery.register_files import Upload, papers_of, read_table
-from thuocdo.chancery.rules.register_lines import day_of
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.core.models import OutboxEvent, StoredFile
@@ -29,6 +28,7 @@ from thuocdo.documents.rules.asked import asked
 from thuocdo.documents.services import Paper
 from thuocdo.documents.services.registers import Register, RegisterLine
 from thuocdo.documents.tests import factories
+from thuocdo.kernel.cells import day_of
 from thuocdo.kernel.errors import NotAllowed, Refused
 
 HEADS = "Số đến;Ngày đến;Tác giả;Số, ký hiệu;Ngày tháng;Tên loại và trích yếu nội dung;Độ mật;File đính kèm"

@@ -18,10 +18,11 @@ from thuocdo.chancery.models import Book, RegisterImport
 from thuocdo.chancery.queries.books import units_where
 from thuocdo.chancery.queries.importing import Where, imports_seen, rows_of
 from thuocdo.chancery.register_files import Upload, papers_of
-from thuocdo.chancery.rules.register_columns import FAULT_HEAD, FIELDS
+from thuocdo.chancery.rules.register_columns import FIELDS
 from thuocdo.chancery.web.books import person_of
 from thuocdo.core import clock, files
 from thuocdo.directory.models import Unit
+from thuocdo.kernel.columns import FAULT_HEAD
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.ui import xlsx
 from thuocdo.ui.tables import Listing

@@ -1,0 +1,108 @@
+"""Columns of tables that people hand in (cột của bảng): which field each one is, by its head, whatever its spelling.
+
+Heads may take several rows, as printed tables have them: a common head over "chủ trì" and "phối hợp".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from thuocdo.kernel.text import fold, squeeze
+
+NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+HEAD_WITHIN = 20
+FAULT_HEAD = "Lỗi"
+# A merged stretch of cells: first row, first column, last row, last column, from 0, both ends in it.
+Merged = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The first row of heads (from 0), its heads, the place of each field (from 0), how many rows the heads take."""
+
+    row: int
+    heads: tuple[str, ...]
+    places: Mapping[str, int]
+    height: int = 1
+
+    @property
+    def unknown(self) -> list[str]:
+        """Heads that stand for no field."""
+        known = set(self.places.values())
+        return [head for place, head in enumerate(self.heads) if head and place not in known]
+
+    @property
+    def body(self) -> int:
+        """The row (from 0) below the heads."""
+        return self.row + self.height
+
+
+def head_key(head: object) -> str:
+    """A head as it is compared.
+
+    >>> head_key(" Số, Ký hiệu\\n(văn bản) "), head_key("SO KY HIEU van ban")
+    ('so ky hieu van ban', 'so ky hieu van ban')
+    """
+    return NOT_LETTERS.sub(" ", fold(str(head or ""))).strip()
+
+
+class Names:
+    """Names of columns by field, with those that a person chose before, by the key of the head."""
+
+    def __init__(self, fields: Mapping[str, Iterable[str]], chosen: Mapping[str, str] | None = None) -> None:
+        self.fields = {head_key(name): field for field, names in fields.items() for name in names}
+        self.chosen = dict(chosen or {})
+
+    def field(self, head: object) -> str:
+        """The field of a head: as it was chosen (nothing where a person left the column out), else by the names."""
+        key = head_key(head)
+        return self.chosen[key] if key in self.chosen else self.fields.get(key, "")
+
+
+def best_head(
+    rows: Sequence[Sequence[object]], names: Names, *, merged: Iterable[Merged] = (), within: int = HEAD_WITHIN,
+    tallest: int = 1,
+) -> Columns | None:  # fmt: skip
+    """The heads among the first rows that name most fields, in as few rows as can be; nothing when none is named.
+
+    A column of several rows of heads is called by all of them ("Cơ quan thực hiện / Chủ trì") or by the lowest.
+    """
+    best: Columns | None = None
+    stretches = list(merged)
+    for row in range(min(len(rows), within)):
+        for height in range(1, tallest + 1):
+            if row + height <= len(rows):
+                found = _columns(_grid(rows, row, height, stretches), row, height, names)
+                if best is None or len(found.places) > len(best.places):
+                    best = found
+    return best if best is not None and best.places else None
+
+
+def _grid(rows: Sequence[Sequence[object]], row: int, height: int, merged: Iterable[Merged]) -> list[list[object]]:
+    """Some rows, every cell of a merged stretch that begins in them filled with what its first one says."""
+    width = max((len(rows[row + number]) for number in range(height)), default=0)
+    grid = [[*rows[row + number], *[None] * (width - len(rows[row + number]))] for number in range(height)]
+    for top, left, bottom, right in merged:
+        if row <= top < row + height and left < width:
+            for inner in range(top - row, min(bottom - row, height - 1) + 1):
+                for at in range(left, min(right, width - 1) + 1):
+                    grid[inner][at] = grid[top - row][left]
+    return grid
+
+
+def _columns(grid: list[list[object]], row: int, height: int, names: Names) -> Columns:
+    heads: list[str] = []
+    places: dict[str, int] = {}
+    for at in range(len(grid[0])):
+        parts = list(dict.fromkeys(squeeze(str(line[at])) for line in grid if line[at] not in (None, "")))
+        whole = " / ".join(part for part in parts if part)
+        heads.append(whole)
+        tried = [whole, *reversed(parts)]
+        field = next((found for words in tried if (found := names.field(words))), "")
+        if head_key(whole) in names.chosen:
+            field = names.chosen[head_key(whole)]
+        if field and field not in places and not whole.startswith(FAULT_HEAD):
+            places[field] = at
+    return Columns(row, tuple(heads), places, height)
