@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "documents": ("thuocdo.chancery.management.documents", True),
     "mergers": ("thuocdo.mergers.management.mergers", True),
     "handover": ("thuocdo.work.management.handover", True),
+    "urging": ("thuocdo.urging.management.urging", True),
     "check": ("thuocdo.core.management.check", False),
     "maintenance": ("thuocdo.core.management.maintenance", True),
     # These start the database themselves, because they must not change it before they have looked.
@@ -91,6 +92,7 @@ EVENT_HANDLERS: dict[str, list[str]] = {
 # job name -> (dotted path of a callable without arguments, how often it must run at least).
 SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "mergers.carry_out": ("thuocdo.mergers.jobs.carry_out_due", timedelta(hours=1)),
+    "work.fold_tallies": ("thuocdo.work.jobs.fold_tallies", timedelta(days=1)),
     "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
     "documents.index_stale": ("thuocdo.documents.jobs.index_stale", timedelta(minutes=10)),
     "chancery.mail_waiting": ("thuocdo.chancery.jobs.mail_waiting", timedelta(minutes=10)),
@@ -100,6 +102,9 @@ SCHEDULES: dict[str, tuple[str, timedelta]] = {
         timedelta(minutes=5),
     ),
     "chancery.urge_unread": ("thuocdo.chancery.jobs.urge_unread", timedelta(hours=1)),
+    # Once a day, whoever asks; it is asked every half hour so that the hour of the ladder is kept.
+    "urging.run": ("thuocdo.urging.jobs.run_daily", timedelta(minutes=30)),
+    "urging.mail": ("thuocdo.urging.jobs.mail_waiting", timedelta(minutes=5)),
     "core.anchor_audit": ("thuocdo.core.anchors.anchor_daily", timedelta(days=1)),
     "core.verify_audit": ("thuocdo.core.anchors.verify_weekly", timedelta(days=7)),
     "core.apply_retention": ("thuocdo.core.retention.apply_retention", timedelta(days=1)),
@@ -150,6 +155,9 @@ RUN_IN_MAINTENANCE: set[str] = {
 # Who is told of troubles: a callable () -> recipients; and the page that shows them.
 OPERATORS = "thuocdo.portal.queries.operators.operators"
 HEALTH_PAGE = "portal:health"
+
+# What rooms above look after besides the plumbing: modules with `checks()`, as those of `core.health`.
+HEALTH_CHECKS = ["thuocdo.urging.health"]
 
 # How old the data are: name -> (words, callable () -> moment of the newest, how old it may be before the page warns).
 DATA_AGE: dict[str, tuple[str, str, timedelta | None]] = {
@@ -247,6 +255,7 @@ PLACES = {
     "documents": "thuocdo.documents.permissions.place_of",
     "chancery": "thuocdo.chancery.permissions.place_of",
     "work": "thuocdo.work.permissions.place_of",
+    "funding": "thuocdo.funding.permissions.place_of",
 }
 
 # What may refuse a decision although the right is there: callables (by, thing, name of the decision) that raise.

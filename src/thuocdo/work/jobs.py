@@ -5,6 +5,7 @@ from __future__ import annotations
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.work import queries, services
+from thuocdo.work.models import TaskTally, UnitTally
 
 
 def extend_occurrences() -> str:
@@ -13,3 +14,8 @@ def extend_occurrences() -> str:
     for plan in running:
         services.extend_occurrences(plan=plan, by=SYSTEM, at=clock.now())
     return f"{len(running)} kế hoạch"
+
+
+def fold_tallies() -> str:
+    """Add up the running counts of due instances, which only grow by day; returns what the ledger keeps."""
+    return f"{TaskTally.fold()} dòng theo nhiệm vụ, {UnitTally.fold()} dòng theo cơ quan"

@@ -10,6 +10,7 @@ AS_IT_WAS = "giữ nguyên: sự việc thuộc về đơn vị lúc đó"
 DIRECTORY = "danh mục: bản thân dòng này mô tả đơn vị theo thời gian"
 HANDED_OVER = "chuyển giao: phần việc còn mở sang đơn vị kế thừa"
 WITH_OBLIGATION = "chuyển theo phần việc: kỳ hạn cũ đóng lại, kỳ hạn mới nối tiếp"
+COUNTED = "theo kỳ hạn: cơ sở dữ liệu tự đếm lại"
 CARRIED = "chuyển theo người: vị trí cũ kết thúc, vị trí mới ghi nơi nối tiếp"
 
 # Every foreign key to directory.Unit in the project, and what happens to it when the unit ends.
@@ -45,8 +46,15 @@ UNIT_KEYS: dict[str, str] = {
     "work.Plan.issuer": AS_IT_WAS,
     "work.Plan.drafter": AS_IT_WAS,
     "work.SheetImport.unit": AS_IT_WAS,
+    "funding.Estimate.unit": AS_IT_WAS,
+    "funding.Estimate.body": AS_IT_WAS,
     "work.Obligation.unit": HANDED_OVER,
     "work.Occurrence.unit": WITH_OBLIGATION,
+    "urging.Step.unit": AS_IT_WAS,
+    "urging.Letter.unit": AS_IT_WAS,
+    "urging.LetterLine.unit": AS_IT_WAS,
+    "urging.Feed.unit": AS_IT_WAS,
+    "work.UnitTally.unit": COUNTED,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from thuocdo.work.models.calling import Call
 from thuocdo.work.models.deriving import NoMatch, NoParent
 from thuocdo.work.models.facts import CalendarDay, PolicyValue, ReformField
 from thuocdo.work.models.handovers import Handover, HandoverLine
@@ -10,12 +11,14 @@ from thuocdo.work.models.planning import Amendment, AmendmentLine, PlanEdit, Pla
 from thuocdo.work.models.plans import Objective, Plan, Role, Target, Task, TaskDeadline, TaskParty
 from thuocdo.work.models.sharing import Block, Contribution, Product, QualityMark, Step
 from thuocdo.work.models.sheets import SheetImport
+from thuocdo.work.models.tallies import TaskTally, UnitTally
 
 __all__ = [
     "Amendment",
     "AmendmentLine",
     "Block",
     "CalendarDay",
+    "Call",
     "Contribution",
     "Evidence",
     "Extension",
@@ -43,4 +46,6 @@ __all__ = [
     "TaskDeadline",
     "TaskLink",
     "TaskParty",
+    "TaskTally",
+    "UnitTally",
 ]

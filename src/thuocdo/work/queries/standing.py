@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
 
 from thuocdo.directory.queries import names_on
-from thuocdo.work.models import Occurrence
+from thuocdo.work.models import Occurrence, TaskTally, UnitTally
+from thuocdo.work.models.tallies import Tally
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.rules.standing import STANDINGS, Counts
 
@@ -34,6 +35,10 @@ def standing_on(on: date, soon_until: date, *, prefix: str = "") -> Case:
     )
 
 
+T = TypeVar("T", TaskTally, UnitTally)
+Counted = QuerySet[Occurrence] | QuerySet[TaskTally] | QuerySet[UnitTally]
+
+
 def with_standing(found: QuerySet[Occurrence], on: date) -> QuerySet[Occurrence]:
     """Occurrences with `standing` on a day; costs one query for the policy when called."""
     return found.annotate(standing=standing_on(on, policy(on).soon_until))
@@ -44,13 +49,24 @@ def current(found: QuerySet[Occurrence] | None = None) -> QuerySet[Occurrence]:
     return (Occurrence.objects.all() if found is None else found).exclude(state=Occurrence.State.HANDED_OVER)
 
 
-def counts_by(found: QuerySet[Occurrence], key: str, on: date) -> dict[Any, Counts]:
-    """Counts by standing for each value of a column, from one GROUP BY."""
-    rows = with_standing(found, on).order_by().values_list(key, "standing").annotate(number=Count("pk"))
+def tallies(of: type[T]) -> QuerySet[T]:
+    """Running counts by task or by unit, without what was handed over, like `current`."""
+    return of._default_manager.exclude(state=Occurrence.State.HANDED_OVER)
+
+
+def counts_by(found: Counted, key: str, on: date) -> dict[Any, Counts]:
+    """Counts by standing for each value of a column, from one GROUP BY over due instances or over their tallies."""
     gathered: dict[Any, dict[str, int]] = {}
-    for value, standing, number in rows:
+    for value, standing, number in grouped(found, on, key):
         gathered.setdefault(value, {})[standing] = number
     return {value: Counts(numbers) for value, numbers in gathered.items()}
+
+
+def grouped(found: Counted, on: date, *keys: str) -> list[tuple[Any, ...]]:
+    """Rows of (values of the columns, standing, number), one GROUP BY; what adds up to nothing is left out."""
+    number = Sum("number") if issubclass(found.model, Tally) else Count("pk")
+    rows = found.annotate(standing=standing_on(on, policy(on).soon_until)).order_by()
+    return [row for row in rows.values_list(*keys, "standing").annotate(many=number) if row[-1]]
 
 
 def filter_standing(found: QuerySet[Occurrence], on: date, wanted: Iterable[str]) -> QuerySet[Occurrence]:
@@ -80,7 +96,9 @@ __all__ = [
     "counts_by",
     "current",
     "filter_standing",
+    "grouped",
     "names_on",
     "standing_on",
+    "tallies",
     "with_standing",
 ]
