@@ -135,6 +135,12 @@ WORK = {
     "decide_extension": Act("work", _("quyết định về đề nghị gia hạn")),
     "hand_over_merged_units": Act("work", _("chuyển giao nhiệm vụ khi sáp nhập, giải thể")),
     "pass_on_obligations": Act("work", _("bàn giao lại nhiệm vụ theo đợt điều chỉnh")),
+    "derive_plan": Act("work", _("lập dự thảo kế hoạch theo kế hoạch cấp trên")),
+    "confirm_parent": Act("work", _("xác nhận kế hoạch thực hiện kế hoạch cấp trên")),
+    "reject_parent": Act("work", _("ghi kế hoạch không thực hiện kế hoạch cấp trên")),
+    "confirm_match": Act("work", _("xác nhận nhiệm vụ cụ thể hóa nhiệm vụ cấp trên")),
+    "reject_match": Act("work", _("ghi nhiệm vụ không cụ thể hóa nhiệm vụ cấp trên")),
+    "copy_missing": Act("work", _("chép nhiệm vụ còn thiếu từ kế hoạch cấp trên")),
 }
 MERGERS = {
     "open_merger": Act("units", _("lập đợt sắp xếp")),

@@ -103,7 +103,8 @@ class Calendar:
 
     def days(self, plan: Plan, deadlines: Iterable[TaskDeadline]) -> Days:
         """The due days of several deadlines together, in order."""
-        return tuple(sorted({day for one in deadlines if one.rule for day in self._days(plan, one)}))
+        binding = [one for one in deadlines if one.rule and one.binds != TaskDeadline.Binds.NOBODY]
+        return tuple(sorted({day for one in binding for day in self._days(plan, one)}))
 
     def _days(self, plan: Plan, deadline: TaskDeadline) -> Days:
         key = (repr(deadline.rule), plan.starts_on, plan.ends_on)
