@@ -49,9 +49,13 @@ class CalendarDay(models.Model):
 
 
 class PolicyValue(models.Model):
-    """A value that the law or the province sets, with the day from which it holds (quy định áp dụng)."""
+    """A value that the law or the province sets, with the day from which it holds (quy định áp dụng).
+
+    One with a province holds there before the one that holds everywhere.
+    """
 
     key = models.CharField(max_length=60)
+    province_key = models.CharField(max_length=10, blank=True, default="")
     valid_from = models.DateField()
     value = models.JSONField()
     note = models.TextField(blank=True)
@@ -59,8 +63,10 @@ class PolicyValue(models.Model):
     provenance = models.TextField()
 
     class Meta:
-        ordering = ["key", "valid_from"]
-        constraints = [models.UniqueConstraint(fields=["key", "valid_from"], name="one_policy_value_a_day")]
+        ordering = ["key", "province_key", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "province_key", "valid_from"], name="one_policy_value_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.valid_from:%d/%m/%Y}"

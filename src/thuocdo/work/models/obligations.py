@@ -109,6 +109,7 @@ class Occurrence(models.Model):
     handed_over_on = models.DateField(null=True, blank=True)
     origin = models.ForeignKey("self", KEEP, null=True, blank=True, related_name="heirs")
     ad_hoc = models.BooleanField(default=False, help_text="Yêu cầu đột xuất, ngoài quy tắc thời hạn")
+    call = models.ForeignKey("work.Call", KEEP, null=True, blank=True, related_name="occurrences")
     quality = models.CharField(max_length=20, blank=True, help_text="Đánh giá chất lượng mới nhất")
 
     class Meta:

@@ -268,10 +268,18 @@ class TaskDeadline(models.Model):
     sentence = models.TextField(blank=True)
     binds = models.CharField(max_length=20, choices=Binds.choices, default=Binds.ALL)
     parties = models.ManyToManyField(TaskParty, blank=True, related_name="deadlines")
+    event_on = models.DateField(null=True, blank=True, help_text="Ngày xảy ra sự kiện mà thời hạn tính từ đó")
+    event_due_on = models.DateField(null=True, blank=True, help_text="Hạn theo sự kiện đó")
 
     class Meta:
         ordering = ["task", "order"]
-        constraints = [models.UniqueConstraint(fields=["task", "order"], name="one_deadline_a_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "order"], name="one_deadline_a_place"),
+            models.CheckConstraint(
+                name="deadline_event_gives_a_date",
+                condition=Q(event_on=None, event_due_on=None) | Q(event_on__lte=F("event_due_on")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text

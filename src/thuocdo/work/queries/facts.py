@@ -33,10 +33,10 @@ class Policy:
         return self.on + timedelta(days=int(self["due_soon_days"]))
 
 
-def policy(on: date) -> Policy:
-    """Policies in force on a day, in one query."""
-    rows = PolicyValue.objects.filter(valid_from__lte=on).order_by("valid_from").values_list("key", "value")
-    return Policy(on, dict(rows))
+def policy(on: date, province: str = "") -> Policy:
+    """Policies in force on a day, those of the province before those that hold everywhere; one query."""
+    rows = PolicyValue.objects.filter(valid_from__lte=on, province_key__in={"", province})
+    return Policy(on, dict(rows.order_by("province_key", "valid_from").values_list("key", "value")))
 
 
 def fields() -> list[ReformField]:
