@@ -14,8 +14,10 @@ KEEP = models.PROTECT
 class SheetImport(models.Model):
     """One workbook of a plan or of progress (lần nhập bảng), row by row; the same file twice changes nothing.
 
-    `lines` holds what each row would do and did: line, key, outcome (added, changed, same, fault), before, after,
-    faults with column, code, message, remedy. `undo` is what brings back the state before.
+    `lines` holds what each row would do and did: line, key, outcome (added, changed, same, fault, vanished), before,
+    after, faults with place, head, code, message, remedy. `columns` says which column was read as what, what a person
+    chose, which columns do not fit their heads, and the mark that the workbook was given when it was made. `undo` is
+    what brings back the state before.
     """
 
     class Kind(models.TextChoices):
@@ -35,6 +37,7 @@ class SheetImport(models.Model):
     name = models.TextField()
     state = models.CharField(max_length=20, choices=State.choices, default=State.CHECKED)
     lines = models.JSONField(default=list, blank=True)
+    columns = models.JSONField(default=dict, blank=True)
     counts = models.JSONField(default=dict, blank=True)
     undo = models.JSONField(default=list, blank=True)
     at = models.DateTimeField()
