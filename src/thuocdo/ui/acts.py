@@ -34,6 +34,7 @@ GROUPS: dict[str, Words] = {
     "people": _("Người, vị trí, ủy quyền"),
     "accounts": _("Tài khoản, đăng nhập"),
     "privacy": _("Dữ liệu cá nhân"),
+    "funding": _("Kinh phí"),
     "units": _("Cơ quan, đơn vị, sắp xếp"),
     "audit": _("Nhật ký"),
     "system": _("Hệ thống, danh mục, quyền"),
@@ -142,6 +143,20 @@ WORK = {
     "reject_match": Act("work", _("ghi nhiệm vụ không cụ thể hóa nhiệm vụ cấp trên")),
     "copy_missing": Act("work", _("chép nhiệm vụ còn thiếu từ kế hoạch cấp trên")),
 }
+FUNDING = {
+    "open_estimate": Act("funding", _("lập dự toán kinh phí")),
+    "write_estimate": Act("funding", _("sửa dự toán kinh phí")),
+    "send_estimate": Act("funding", _("gửi dự toán để thẩm định nhu cầu")),
+    "record_routine": Act("funding", _("ghi dự toán thường xuyên được giao")),
+    "appraise_estimate": Act("funding", _("thẩm định nhu cầu kinh phí")),
+    "return_estimate": Act("funding", _("trả lại dự toán kinh phí")),
+    "forward_estimate": Act("funding", _("chuyển dự toán cho cơ quan tổng hợp")),
+    "decide_estimate": Act("funding", _("ghi quyết định cấp kinh phí")),
+    "refuse_estimate": Act("funding", _("không đồng ý cấp kinh phí")),
+    "withdraw_estimate": Act("funding", _("rút dự toán kinh phí")),
+    "note_spending": Act("funding", _("ghi khoản chi")),
+    "withdraw_spending": Act("funding", _("rút khoản chi ghi nhầm")),
+}
 MERGERS = {
     "open_merger": Act("units", _("lập đợt sắp xếp")),
     "replace_mapping": Act("units", _("thay bảng ánh xạ của đợt sắp xếp")),
@@ -228,7 +243,7 @@ ACTS: dict[str, Act] = {
     f"{room}.{verb}": act
     for room, table in (
         ("documents", DOCUMENTS), ("chancery", BOOKS), ("chancery", DELIVERIES), ("chancery", DRAFTS), ("work", WORK),
-        ("mergers", MERGERS), ("directory", UNITS),
+        ("funding", FUNDING), ("mergers", MERGERS), ("directory", UNITS),
         ("directory", PEOPLE), ("directory", ACCOUNTS), ("directory", PRIVACY), ("directory", RIGHTS), ("core", CORE),
     )
     for verb, act in table.items()
@@ -250,6 +265,8 @@ THINGS: dict[str, Words] = {
     "work.occurrence": _("kỳ hạn"),
     "work.extension": _("đề nghị gia hạn"),
     "work.handover": _("đợt bàn giao"),
+    "funding.estimate": _("dự toán kinh phí"),
+    "funding.spending": _("khoản chi"),
     "directory.unit": _("đơn vị"),
     "directory.succession": _("kế thừa"),
     "directory.person": _("người"),
