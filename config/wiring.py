@@ -64,6 +64,8 @@ PACK_LOADERS = [
 
 # event name -> handlers that a worker calls after commit.
 EVENT_HANDLERS: dict[str, list[str]] = {
+    "work.attach_evidence": ["thuocdo.work.handlers.check_what_was_attached"],
+    "work.attach_paper": ["thuocdo.work.handlers.check_what_was_attached"],
     "mergers.order_carry_out": ["thuocdo.mergers.handlers.carry_out_ordered"],
     "directory.fail_sign_in": ["thuocdo.directory.handlers.told_of_lock"],
     "directory.ask_recovery": ["thuocdo.directory.handlers.mail_recovery_link"],
@@ -267,13 +269,17 @@ MAY_OPEN = "thuocdo.directory.permissions.may_open"
 # Open work of a person: callables (person, day) -> list of `directory.queries.open_work.OpenWork`.
 OPEN_WORK = [
     "thuocdo.work.queries.open_work.open_work_of",
+    "thuocdo.work.queries.open_work.open_steps_of",
     "thuocdo.documents.queries.open_papers.open_papers_of",
     "thuocdo.chancery.queries.open_deliveries.open_deliveries_of",
     "thuocdo.chancery.queries.waiting.open_drafts_of",
     "thuocdo.directory.queries.open_work.authority_lent",
 ]
 # Kinds of open work that pass to another person, with who does it: callables (key, giver=, taker=, by=, at=).
-HAND_OVER_WORK: dict[str, str] = {"work.obligation": "thuocdo.work.receipts.take_over"}
+HAND_OVER_WORK: dict[str, str] = {
+    "work.obligation": "thuocdo.work.receipts.take_over",
+    "work.step": "thuocdo.work.receipts.take_step",
+}
 
 # The history of things for their pages: a callable (things, limit) -> rows of the audit, newest first.
 HISTORY = "thuocdo.core.audit.recent"

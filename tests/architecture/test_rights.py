@@ -43,6 +43,8 @@ NOT_IN_THE_PACK = {
     "directory.take_work": "only whom the work was offered to",
     "directory.refuse_work": "only whom the work was offered to",
     "work.change_officer": "directory.take_work was asked for; this is what taking does",
+    "work.pass_step": "directory.take_work was asked for; this is what taking does",
+    "work.check_evidence": "whoever may see the proof; it changes only what the program says of it",
     "directory.set_password": "one's own password only; an operator gives one-time passwords",
     "documents.erase_secret": "only the system does it, when it has read a stamp of state secrets",
     "chancery.let_go_of_secret": "only the system does it, when it has read a stamp of state secrets",
@@ -84,6 +86,7 @@ ASKS_NOBODY = {
     "chancery.count_secrets",
     "documents.note_issued",
     "work.change_officer",
+    "work.pass_step",
 }
 
 

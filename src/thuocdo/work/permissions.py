@@ -17,24 +17,59 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from thuocdo.directory.models import Person, Unit
-from thuocdo.directory.permissions import Place, Standing, entered, rows_of
+from thuocdo.directory.permissions import Place, Standing, above, entered, rows_of
 from thuocdo.directory.rules.roles import FIELD, OWN, PROVINCE
 from thuocdo.documents.models import Document
-from thuocdo.work.models import Evidence, Extension, Note, Obligation, Occurrence, Plan, Task, TaskParty
-from thuocdo.work.rules.life import open_verbs
+from thuocdo.work.models import (
+    Amendment,
+    Block,
+    Contribution,
+    Evidence,
+    Extension,
+    Note,
+    Obligation,
+    Occurrence,
+    Plan,
+    Product,
+    QualityMark,
+    Step,
+    Task,
+    TaskParty,
+)
+from thuocdo.work.rules.life import PLANS, open_verbs
+from thuocdo.work.rules.sharing import CONTRIBUTIONS, STEPS
 
 NONE: frozenset[str] = frozenset()
 ROOM = "work."
-PLAN_VERBS = frozenset({"choose_units", "set_aside_party", "close_plan"})
+# Of a plan: what its issuer decides, what the agency that drafts it does, and what both may prepare.
+PLAN_VERBS = frozenset({
+    "choose_units", "set_aside_party", "close_plan", "return_plan", "approve_plan", "amend_plan", "prepare_amendment",
+})  # fmt: skip
+DRAFTING = frozenset({"write_plan", "propose_plan", "discard_plan", "prepare_amendment"})
+# Of a plan that carries out another one: what its agency says of how the two fit.
+CARRYING_OUT = frozenset({"confirm_parent", "reject_parent", "confirm_match", "reject_match", "copy_missing"})
+STATED = (PLAN_VERBS | DRAFTING) - {"choose_units", "set_aside_party", "amend_plan"}
+UNSEEN = (Plan.State.DRAFT, Plan.State.DISCARDED, Plan.State.PROPOSED)
 PARTY_VERBS = frozenset({"choose_units", "set_aside_party"})
-JUDGING = frozenset({"accept_occurrence", "return_occurrence"})
+JUDGING = frozenset({"accept_occurrence", "return_occurrence", "judge_quality"})
 APPRAISING = JUDGING | {"waive_occurrence"}
 OCCURRENCE_VERBS = JUDGING | {
     "note_progress", "attach_evidence", "submit_occurrence", "ask_extension", "waive_occurrence",
+    "request_contribution", "tick_product", "note_block",
+}  # fmt: skip
+# Of a contribution: what the agency that was asked does, and what the agency that asked.
+HELPING = frozenset({"give_contribution", "decline_contribution"})
+ASKING = frozenset({"take_contribution", "return_contribution", "recall_contribution"})
+STEP_VERBS = frozenset({"change_step", "finish_step", "drop_step", "reopen_step"})
+# Things of the inside of work, with the way to the occurrence or obligation whose unit and task they belong to.
+INSIDE: dict[type[Any], str] = {
+    Note: "occurrence__", Evidence: "occurrence__", Extension: "occurrence__", Contribution: "occurrence__",
+    Product: "occurrence__", QualityMark: "occurrence__", Block: "occurrence__", Step: "obligation__",
 }  # fmt: skip
 PATHS: dict[type[Any], str] = {
     Plan: "",
     Task: "plan__",
+    Amendment: "plan__",
     Obligation: "plan__",
     Occurrence: "plan__",
     TaskParty: "task__plan__",
@@ -85,12 +120,47 @@ def visible_to(person: Person | None, model: type[Any] = Plan) -> Q:
     """
     held = reach(person)
     if model in PATHS:
-        return Q(**{f"{PATHS[model]}province_key__in": held.provinces()})
-    if model in (Note, Evidence, Extension):
-        seen = Q(occurrence__unit__in=held.visible()) | Q(occurrence__task__in=_led(held))
-        by_field = held.in_fields("view", "occurrence__task__", "occurrence__plan__province_key")
-        return seen | by_field if by_field is not None else seen
+        seen = Q(**{f"{PATHS[model]}province_key__in": held.provinces()})
+        return seen if model in (Obligation, Occurrence) else seen & _not_a_foreign_draft(held, PATHS[model])
+    if model in INSIDE:
+        return _seen_inside(held, INSIDE[model]) | _other_end(held, model)
     raise TypeError(f"no rule of visibility for {model.__name__}")
+
+
+def _not_a_foreign_draft(held: Reach, path: str) -> Q:
+    """Filter of plans that are approved, and of drafts of the units that write or approve them (dự thảo kế hoạch);
+    what is proposed, whoever approves in the whole province sees too. Nobody has work from a draft."""
+    units = rows_of(held.units("write_plan") | held.units("approve_plan"))
+    own = Q(**{f"{path}drafter__in": units}) | Q(**{f"{path}issuer__in": units})
+    wide = Q(
+        **{f"{path}state": Plan.State.PROPOSED, f"{path}province_key__in": held.provinces("approve_plan", PROVINCE)}
+    )
+    return ~Q(**{f"{path}state__in": UNSEEN}) | own | wide
+
+
+def sees_plan(held: Reach, plan: Plan) -> bool:
+    """The same for one plan."""
+    if plan.province_key not in held.provinces():
+        return False
+    if plan.state not in UNSEEN:
+        return True
+    units = held.units("write_plan") | held.units("approve_plan")
+    return bool({plan.drafter_id, plan.issuer_id} & units) or (
+        plan.state == Plan.State.PROPOSED and plan.province_key in held.provinces("approve_plan", PROVINCE)
+    )
+
+
+def _seen_inside(held: Reach, path: str) -> Q:
+    """Filter of the closer rule: of visible units, of tasks that the own units lead, of the own reform fields."""
+    seen = Q(**{f"{path}unit__in": held.visible()}) | Q(**{f"{path}task__in": _led(held)})
+    by_field = held.in_fields("view", f"{path}task__", f"{path}plan__province_key")
+    return seen | by_field if by_field is not None else seen
+
+
+def _other_end(held: Reach, model: type[Any]) -> Q:
+    """What ties two agencies is seen from both ends: a contribution by who gives it, a block by who holds up."""
+    ends = {Contribution: "obligation__unit__in", Block: "waits_for__unit__in"}
+    return Q(**{ends[model]: held.visible()}) if model in ends else Q()
 
 
 def _led(held: Reach) -> QuerySet[Obligation, int]:
@@ -111,8 +181,12 @@ def abilities(person: Person | None, thing: Any, *, held: Reach | None = None) -
     if isinstance(thing, TaskParty) and thing.state in ("chosen", "set_aside"):
         return verbs - PARTY_VERBS
     if isinstance(thing, Obligation) and thing.state != Obligation.State.IN_FORCE:
-        return verbs - {"name_officer"}
-    return verbs - {"close_plan"} if isinstance(thing, Plan) and thing.state != Plan.State.IN_FORCE else verbs
+        return verbs - {"name_officer", "give_step"}
+    if isinstance(thing, Contribution):
+        return verbs - ((HELPING | ASKING) - frozenset(CONTRIBUTIONS.verbs(thing.state)))
+    if isinstance(thing, Step):
+        return verbs - (STEP_VERBS - frozenset(STEPS.verbs(thing.state)))
+    return verbs - (STATED - frozenset(PLANS.verbs(thing.state))) if isinstance(thing, Plan) else verbs
 
 
 def _without_own(person: Person | None, occurrence: Occurrence, verbs: frozenset[str]) -> frozenset[str]:
@@ -147,13 +221,17 @@ def place_of(thing: Any) -> Place | None:
     """
     if isinstance(thing, Document):
         return Place(thing.issuer_id, province_of(thing))
-    if isinstance(thing, Extension | Note | Evidence):
+    if isinstance(thing, Extension | Note | Evidence | Contribution | Product | QualityMark | Block):
         thing = thing.occurrence
+    if isinstance(thing, Step):
+        thing = thing.obligation
     if isinstance(thing, TaskParty):
         thing = thing.task
     if isinstance(thing, Occurrence | Obligation):
         return Place(thing.unit_id, thing.plan.province_key, thing.task.field or "", thing.plan.issuer_id)
-    plan = thing.plan if isinstance(thing, Task) else thing
+    if isinstance(thing, Unit):
+        return Place(thing.pk, thing.province_key)
+    plan = thing.plan if isinstance(thing, Task | Amendment) else thing
     return Place(plan.issuer_id, plan.province_key) if isinstance(plan, Plan) else None
 
 
@@ -167,13 +245,38 @@ def _of_document(held: Reach, document: Document) -> frozenset[str]:
 
 
 def _of_plan(held: Reach, plan: Plan) -> frozenset[str]:
-    if plan.province_key not in held.provinces():
+    if not sees_plan(held, plan):
         return NONE
-    return _here(held, plan) & PLAN_VERBS | {"see"}
+    drafter = Place(plan.drafter_id or plan.issuer_id, plan.province_key)
+    return _here(held, plan) & PLAN_VERBS | held.verbs_at(drafter) & (DRAFTING | CARRYING_OUT) | {"see"}
+
+
+def _of_amendment(held: Reach, amendment: Amendment) -> frozenset[str]:
+    return _of_plan(held, amendment.plan) & {"prepare_amendment", "amend_plan", "see"}
+
+
+def ask_as(granted: str, verb: str) -> Callable[[Person | None, Any], frozenset[str]]:
+    """Rights for a decision that is asked for under the name of another: whoever may the one may the other."""
+
+    def asked(person: Person | None, thing: Any) -> frozenset[str]:
+        held = rights(person, thing)
+        return held | {verb} if granted in held else held
+
+    return asked
+
+
+def above_of(unit: Unit, on: date) -> set[int]:
+    """A unit and all that it hangs under on a day."""
+    return above([unit.pk], on)
+
+
+def _of_unit(held: Reach, unit: Unit) -> frozenset[str]:
+    """What may be begun in the name of a unit."""
+    return held.verbs_at(Place(unit.pk, unit.province_key)) & {"draft_plan", "derive_plan"}
 
 
 def _of_task(held: Reach, task: Task) -> frozenset[str]:
-    return _of_plan(held, task.plan) - {"close_plan"}
+    return _of_plan(held, task.plan) & (PARTY_VERBS | {"see"})
 
 
 def _of_party(held: Reach, party: TaskParty) -> frozenset[str]:
@@ -181,7 +284,7 @@ def _of_party(held: Reach, party: TaskParty) -> frozenset[str]:
 
 
 def _of_obligation(held: Reach, obligation: Obligation) -> frozenset[str]:
-    return _here(held, obligation) & {"name_officer"} | _seen(held, obligation)
+    return _here(held, obligation) & {"name_officer", "give_step"} | _seen(held, obligation)
 
 
 def _seen(held: Reach, thing: Obligation | Occurrence) -> frozenset[str]:
@@ -202,12 +305,42 @@ def _of_extension(held: Reach, extension: Extension) -> frozenset[str]:
     return _here(held, extension) & {"decide_extension"} | _seen(held, extension.occurrence)
 
 
+def _of_contribution(held: Reach, one: Contribution) -> frozenset[str]:
+    seen = _seen(held, one.occurrence) | _seen(held, one.obligation)
+    return _here(held, one.occurrence) & ASKING | _here(held, one.obligation) & HELPING | seen
+
+
+def _of_step(held: Reach, step: Step) -> frozenset[str]:
+    return _here(held, step) & STEP_VERBS | _seen(held, step.obligation)
+
+
+def _of_product(held: Reach, product: Product) -> frozenset[str]:
+    return _here(held, product) & {"withdraw_product"} | _seen(held, product.occurrence)
+
+
+def _of_block(held: Reach, block: Block) -> frozenset[str]:
+    return _here(held, block) & {"end_block"} | _seen(held, block.occurrence)
+
+
+def _of_evidence(held: Reach, evidence: Evidence) -> frozenset[str]:
+    """Whoever may see proof may have it looked over again: that changes only what the program says of it."""
+    seen = _seen(held, evidence.occurrence)
+    return seen | {"check_evidence"} if "see_proof" in seen else seen
+
+
 RULES: dict[type[Any], Callable[[Reach, Any], frozenset[str]]] = {
     Document: _of_document,
     Plan: _of_plan,
+    Amendment: _of_amendment,
+    Unit: _of_unit,
     Task: _of_task,
     TaskParty: _of_party,
     Obligation: _of_obligation,
     Occurrence: _of_occurrence,
     Extension: _of_extension,
+    Contribution: _of_contribution,
+    Step: _of_step,
+    Product: _of_product,
+    Block: _of_block,
+    Evidence: _of_evidence,
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 from thuocdo.core.audit import Actor
 from thuocdo.directory.models import Person
 from thuocdo.work import services
-from thuocdo.work.models import Obligation
+from thuocdo.work.models import Obligation, Step
 
 
 def take_over(key: str, *, giver: Person, taker: Person, by: Actor | None, at: datetime) -> None:
@@ -16,3 +16,9 @@ def take_over(key: str, *, giver: Person, taker: Person, by: Actor | None, at: d
     services.change_officer(
         obligation=obligation, officer=taker, why=f"nhận bàn giao từ {giver.full_name}", by=by, at=at
     )
+
+
+def take_step(key: str, *, giver: Person, taker: Person, by: Actor | None, at: datetime) -> None:
+    """The step of this key is from now on the taker's."""
+    step = Step.objects.get(pk=key)
+    services.pass_step(step=step, person=taker, why=f"nhận bàn giao từ {giver.full_name}", by=by, at=at)

@@ -9,7 +9,7 @@ from django.db.models import Exists, Min, OuterRef, Q
 
 from thuocdo.directory.models import Absence, Person, Position
 from thuocdo.directory.queries.open_work import OpenWork
-from thuocdo.work.models import Obligation, Occurrence, Plan
+from thuocdo.work.models import Obligation, Occurrence, Plan, Step
 
 LONGEST = 300
 
@@ -30,6 +30,21 @@ def open_work_of(person: Person, on: date) -> list[OpenWork]:
             due_on=row.next_due_on, note=row.get_role_display(),
         )
         for row in rows.order_by("plan", "task__order")
+    ]  # fmt: skip
+
+
+def open_steps_of(person: Person, on: date) -> list[OpenWork]:
+    """Steps that the person was given and that are not done, of parts in force."""
+    found = Step.objects.filter(
+        person=person, state=Step.State.OPEN, obligation__state=Obligation.State.IN_FORCE
+    ).select_related("obligation__task")
+    return [
+        OpenWork(
+            kind="work.step", key=str(row.pk), unit=row.obligation.unit_id, link=f"/buoc/{row.pk}/",
+            words=shorten(row.text, LONGEST, placeholder="…"), due_on=row.due_on,
+            note=f"bước của nhiệm vụ {row.obligation.task.number}",
+        )
+        for row in found.order_by("due_on", "pk")
     ]  # fmt: skip
 
 

@@ -3,37 +3,81 @@
 from __future__ import annotations
 
 from thuocdo.work.services.assigning import choose_units, set_aside_party
+from thuocdo.work.services.blocking import end_block, note_block
+from thuocdo.work.services.checking import check_evidence
+from thuocdo.work.services.contributing import (
+    decline_contribution,
+    give_contribution,
+    recall_contribution,
+    request_contribution,
+    return_contribution,
+    take_contribution,
+)
 from thuocdo.work.services.extensions import ask_extension, decide_extension
+from thuocdo.work.services.history import Ground
 from thuocdo.work.services.officers import change_officer, name_officer
 from thuocdo.work.services.plans import adopt_document, close_plan
+from thuocdo.work.services.products import tick_product, withdraw_product
 from thuocdo.work.services.progress import (
     accept_many,
     accept_occurrence,
     attach_evidence,
+    attach_paper,
     note_progress,
     return_occurrence,
     submit_occurrence,
     waive_occurrence,
 )
+from thuocdo.work.services.quality import judge_quality
+from thuocdo.work.services.stepping import (
+    StepWords,
+    change_step,
+    drop_step,
+    finish_step,
+    give_step,
+    pass_step,
+    reopen_step,
+)
 from thuocdo.work.services.succession import hand_over_merged_units
 from thuocdo.work.services.upkeep import extend_occurrences
 
 __all__ = [
+    "Ground",
+    "StepWords",
     "accept_many",
     "accept_occurrence",
     "adopt_document",
     "ask_extension",
     "attach_evidence",
+    "attach_paper",
     "change_officer",
+    "change_step",
+    "check_evidence",
     "choose_units",
     "close_plan",
     "decide_extension",
+    "decline_contribution",
+    "drop_step",
+    "end_block",
     "extend_occurrences",
+    "finish_step",
+    "give_contribution",
+    "give_step",
     "hand_over_merged_units",
+    "judge_quality",
     "name_officer",
+    "note_block",
     "note_progress",
+    "pass_step",
+    "recall_contribution",
+    "reopen_step",
+    "request_contribution",
+    "return_contribution",
     "return_occurrence",
     "set_aside_party",
     "submit_occurrence",
+    "take_contribution",
+    "tick_product",
     "waive_occurrence",
+    "withdraw_product",
 ]

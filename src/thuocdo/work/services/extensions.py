@@ -12,7 +12,7 @@ from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
 from thuocdo.work.models import Extension, Occurrence
 from thuocdo.work.rules.life import EXTENSIONS, OCCURRENCES, WORDS, latest_day
-from thuocdo.work.services.history import Act, Words
+from thuocdo.work.services.history import Act, Ground, Words
 
 WHY_ASKED = Words("work.reason_needed", "lý do gia hạn")
 WHY_REFUSED = Words("work.reason_needed", "lý do không đồng ý gia hạn")
@@ -93,27 +93,31 @@ def decide_extension(
     by: Actor | None,
     at: datetime,
     until: date | None = None,
-    reason: str = "",
+    reason: str | Ground = "",
 ) -> Extension:
     """Grant a later date (the asked one, or another) or refuse with a reason; who asked does not decide.
 
+    A `Ground` also names the paper that decides it (quyết định gia hạn).
+
     Refused `work.extension.not_allowed`, `work.extension.not_open` (only refusing is left), `work.own_request`,
-    `work.not_later`, `work.reason_needed`.
+    `work.not_later`, `work.reason_needed`, `work.paper_withdrawn`.
     """
-    act = Act(by, at)
+    act, ground = Act(by, at), Ground.of(reason)
     _refuse_own(extension, act)
     extension.state = EXTENSIONS.move(extension.state, "grant" if granted else "refuse")
     extension.decided_at, extension.decided_by, extension.decided_by_name = at, act.person, act.name
-    extension.decision_reason = squeeze(reason) if granted else WHY_REFUSED(reason)
+    extension.decision_reason = squeeze(ground.words) if granted else WHY_REFUSED(ground.words)
+    extension.document = ground.paper
     occurrence = Occurrence.objects.select_for_update(of=("self",)).get(pk=extension.occurrence_id)
     if granted:
         _put_off(occurrence, extension, until or extension.asked_until)
     extension.save()
     verb = "grant_extension" if granted else "refuse_extension"
-    act.record(occurrence, verb, before=occurrence.state, reason=extension.decision_reason)
+    act.record(occurrence, verb, before=occurrence.state, reason=extension.decision_reason, paper=ground.paper)
+    paper = {"paper": ground.cited} if ground.paper else {}
     audit.changed(
         before={"due_on": extension.old_due_on},
-        after={"state": extension.state, "due_on": extension.granted_until},
+        after={"state": extension.state, "due_on": extension.granted_until, **paper},
         why=extension.decision_reason,
     )
     return extension  # fmt: skip

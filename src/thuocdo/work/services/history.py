@@ -8,6 +8,7 @@ from datetime import date, datetime
 from thuocdo.core.audit import Actor
 from thuocdo.core.clock import ZONE
 from thuocdo.directory.models import Person
+from thuocdo.documents.models import Document
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work.models import Extension, Move, Occurrence
@@ -36,18 +37,20 @@ class Act:
         """The day in Vietnam."""
         return self.at.astimezone(ZONE).date()
 
-    def record(self, occurrence: Occurrence, verb: str, *, before: str, reason: str = "") -> Move:
-        """Add a row of history for a change that has been made."""
+    def record(
+        self, occurrence: Occurrence, verb: str, *, before: str, reason: str = "", paper: Document | None = None
+    ) -> Move:
+        """Add a row of history for a change that has been made, perhaps with the paper that decided it."""
         return Move.objects.create(
             occurrence=occurrence, verb=verb, from_state=before, to_state=occurrence.state, at=self.at,
-            by=self.person, by_name=self.name, reason=reason,
+            by=self.person, by_name=self.name, reason=reason, document=paper,
         )  # fmt: skip
 
-    def move(self, occurrence: Occurrence, verb: str, *, reason: str = "") -> str:
+    def move(self, occurrence: Occurrence, verb: str, *, reason: str = "", paper: Document | None = None) -> str:
         """Move to the state that the verb leads to, with a row of history; the caller saves. Returns the old state."""
         before = occurrence.state
         occurrence.state = OCCURRENCES.move(before, verb)
-        self.record(occurrence, verb, before=before, reason=reason)
+        self.record(occurrence, verb, before=before, reason=reason, paper=paper)
         return before
 
     def close_request(self, occurrence: Occurrence, why: str) -> None:
@@ -63,6 +66,30 @@ class Act:
         """Write the decision on the occurrence: who, when, why."""
         occurrence.decided_at, occurrence.decided_by, occurrence.decided_by_name = self.at, self.person, self.name
         occurrence.reason = reason
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why something is decided: words, and the paper that says it (văn bản kèm theo), where there is one."""
+
+    words: str
+    paper: Document | None = None
+
+    @classmethod
+    def of(cls, reason: str | Ground) -> Ground:
+        """The ground that a reason in bare words stands for. Refused `work.paper_withdrawn`."""
+        ground = cls(reason) if isinstance(reason, str) else reason
+        if ground.paper is not None and ground.paper.withdrawn_at is not None:
+            raise Refused(
+                "work.paper_withdrawn", f"Văn bản {ground.paper.number_symbol} đã bị thu hồi.",
+                "Chọn văn bản còn hiệu lực, hoặc để trống.", where={"field": "paper"},
+            )  # fmt: skip
+        return ground
+
+    @property
+    def cited(self) -> str:
+        """How people call the paper, for the audit; empty without one."""
+        return str(self.paper) if self.paper is not None else ""
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,18 @@ from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
 from thuocdo.directory.models import Person
 from thuocdo.directory.permissions import refuse_own_entry
+from thuocdo.documents.models import Document
+from thuocdo.documents.queries.glance import refuse_secret
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
 from thuocdo.work.models import Evidence, Note, Occurrence
 from thuocdo.work.queries.facts import policy
+from thuocdo.work.queries.sharing import products_missing
 from thuocdo.work.rules.life import OCCURRENCES
-from thuocdo.work.services.history import Act, Words
+from thuocdo.work.services.blocking import Freeing
+from thuocdo.work.services.history import Act, Ground, Words
+from thuocdo.work.services.quality import Judging
 from thuocdo.work.services.scheduling import Scheduler
 
 NOTE = Words("work.empty_note", "nội dung tiến độ")
@@ -78,15 +83,35 @@ def attach_evidence(
 ) -> Evidence:  # fmt: skip
     """Attach a file that proves the result (tài liệu kiểm chứng); the same file twice stays one.
 
-    Refused `files.too_large`, `files.empty`, `work.occurrence.not_allowed`.
+    What the file says is looked over afterwards (`check_evidence`).
+    Refused `files.too_large`, `files.empty`, `documents.state_secret`, `work.occurrence.not_allowed`.
     """
     OCCURRENCES.move(occurrence.state, "attach_evidence")
-    act, file = Act(by, at), files.store_upload(upload)
+    files.refuse_too_large(upload.size or 0, upload.name or "tep")
+    name, data = upload.name or "tep", upload.read()
+    refuse_secret(data, name)
+    act, file = Act(by, at), files.store(data, name=name, content_type=getattr(upload, "content_type", "") or "")
     values = {"title": squeeze(title) or file.name, "at": at, "by": act.person, "by_name": act.name}
     evidence, is_new = Evidence.objects.get_or_create(
         occurrence=occurrence, file=file, defaults={**values, "synthetic": synthetic}
     )
     audit.changed(after={"evidence": evidence.title, "sha256": file.sha256, "new": is_new})
+    return evidence
+
+
+@decision("work.attach_paper", about="occurrence", ask=permissions.rights)
+def attach_paper(
+    *, occurrence: Occurrence, document: Document, by: Actor | None, at: datetime, synthetic: bool = False
+) -> Evidence:
+    """Name a paper of the register as proof (lấy văn bản trong kho làm tài liệu kiểm chứng); the same one stays one.
+
+    Refused `work.paper_withdrawn`, `work.occurrence.not_allowed`.
+    """
+    OCCURRENCES.move(occurrence.state, "attach_evidence")
+    act, paper = Act(by, at), Ground.of(Ground("", document)).paper
+    values = {"title": document.title, "at": at, "by": act.person, "by_name": act.name, "synthetic": synthetic}
+    evidence, is_new = Evidence.objects.get_or_create(occurrence=occurrence, document=paper, defaults=values)
+    audit.changed(after={"evidence": evidence.title, "new": is_new})
     return evidence
 
 
@@ -149,18 +174,30 @@ def return_occurrence(*, occurrence: Occurrence, reason: str, by: Actor | None, 
 
 
 @decision("work.accept_occurrence", about="occurrence", ask=permissions.rights)
-def accept_occurrence(*, occurrence: Occurrence, by: Actor | None, at: datetime, note: str = "") -> Occurrence:
+def accept_occurrence(
+    *, occurrence: Occurrence, by: Actor | None, at: datetime, note: str = "", grade: str = ""
+) -> Occurrence:
     """Accept a result (duyệt): on time or late by the day of submission against the date in force.
 
-    Who submitted does not accept: refused `work.own_submission`. Accepted regular work opens its next round.
+    With a `grade` its quality is judged in the same act, by the words of the note. Products that are still lacking are
+    written down with the acceptance. Who submitted does not accept: refused `work.own_submission`; also as
+    `judge_quality`. Accepted regular work opens its next round, and what waited for this result is free.
     """
-    act = Act(by, at)
-    before = _accept(occurrence, act, squeeze(note))
-    audit.changed(
-        before={"state": before},
-        after={"state": occurrence.state, "on_time": occurrence.on_time, "late_days": occurrence.late_days},
-    )
+    act, words = Act(by, at), squeeze(note)
+    missing = products_missing([occurrence]).get(occurrence.pk, [])
+    before = _accept(occurrence, act, words, missing)
+    audit.changed(before={"state": before}, after=_outcome(occurrence, missing))
+    if grade:
+        Judging(act).mark(occurrence, grade, words)
+    Freeing(act).done([occurrence], "đã được duyệt")
     return occurrence
+
+
+def _outcome(occurrence: Occurrence, missing: Sequence[str]) -> dict[str, object]:
+    lacking = {"lacking": list(missing)} if missing else {}
+    return {
+        "state": occurrence.state, "on_time": occurrence.on_time, "late_days": occurrence.late_days, **lacking,
+    }  # fmt: skip
 
 
 @decision("work.accept_many")
@@ -172,21 +209,22 @@ def accept_many(*, occurrences: Sequence[Occurrence], by: Actor | None, at: date
     if not occurrences:
         raise Refused("work.nothing_chosen", "Chưa chọn kết quả nào để duyệt.", "Đánh dấu các dòng cần duyệt.")
     keys = {row.pk for row in occurrences}
-    locked = list(Occurrence.objects.select_for_update(of=("self",)).select_related("plan").filter(pk__in=keys))
+    locked = list(Occurrence.objects.select_for_update(of=("self",)).select_related("plan", "task").filter(pk__in=keys))
     _refuse_without_right(locked, by)
     act, why = Act(by, at), squeeze(note)
-    before = [_accept(occurrence, act, why) for occurrence in locked]
+    missing = products_missing(locked)
+    before = [_accept(occurrence, act, why, missing.get(occurrence.pk, [])) for occurrence in locked]
     audit.record_each(
         "work.accept_occurrence",
-        [(one, _accepted(one, state, why)) for one, state in zip(locked, before, strict=True)], by=by, at=at,
+        [
+            (one, audit.Details(before={"state": state}, after=_outcome(one, missing.get(one.pk, [])), why=why))
+            for one, state in zip(locked, before, strict=True)
+        ],
+        by=by, at=at,
     )  # fmt: skip
+    Freeing(act).done(locked, "đã được duyệt")
     audit.changed(after={"accepted": sorted(keys), "count": len(locked)}, why=why)
     return len(locked)
-
-
-def _accepted(occurrence: Occurrence, before: str, why: str) -> audit.Details:
-    after = {"state": occurrence.state, "on_time": occurrence.on_time, "late_days": occurrence.late_days}
-    return audit.Details(before={"state": before}, after=after, why=why)
 
 
 def _refuse_without_right(occurrences: Sequence[Occurrence], by: Actor | None) -> None:
@@ -206,10 +244,11 @@ def _refuse_without_right(occurrences: Sequence[Occurrence], by: Actor | None) -
         )
 
 
-def _accept(occurrence: Occurrence, act: Act, reason: str) -> str:
+def _accept(occurrence: Occurrence, act: Act, reason: str, missing: Sequence[str]) -> str:
     """Accept one result; returns the state before. Accepted regular work opens its next round."""
     _refuse_own(occurrence, act)
-    before = act.move(occurrence, "accept_occurrence", reason=reason)
+    lacking = f"Còn thiếu sản phẩm: {'; '.join(missing)}." if missing else ""
+    before = act.move(occurrence, "accept_occurrence", reason=" ".join(part for part in (reason, lacking) if part))
     act.decide(occurrence, reason=reason)
     submitted_on = Act(act.by, occurrence.submitted_at or act.at).on
     occurrence.late_days = max(0, (submitted_on - occurrence.due_on).days) if occurrence.due_on else 0
@@ -243,12 +282,18 @@ def _next_round(occurrence: Occurrence, act: Act) -> None:
 
 
 @decision("work.waive_occurrence", about="occurrence", ask=permissions.rights)
-def waive_occurrence(*, occurrence: Occurrence, reason: str, by: Actor | None, at: datetime) -> Occurrence:
-    """Free a unit from one due instance (miễn); a reason is compulsory. Refused `work.reason_needed`."""
-    act, why = Act(by, at), WHY_WAIVED(reason)
-    before = act.move(occurrence, "waive_occurrence", reason=why)
+def waive_occurrence(*, occurrence: Occurrence, reason: str | Ground, by: Actor | None, at: datetime) -> Occurrence:
+    """Free a unit from one due instance (miễn); a reason is compulsory, a `Ground` also names the paper that says so.
+
+    Refused `work.reason_needed`, `work.paper_withdrawn`.
+    """
+    act, ground = Act(by, at), Ground.of(reason)
+    why = WHY_WAIVED(ground.words)
+    before = act.move(occurrence, "waive_occurrence", reason=why, paper=ground.paper)
     act.decide(occurrence, reason=why)
     occurrence.save()
     act.close_request(occurrence, WAIVED_BEFORE)
-    audit.changed(before={"state": before}, after={"state": occurrence.state}, why=why)
+    Freeing(act).done([occurrence], "đã được miễn")
+    paper = {"paper": ground.cited} if ground.paper else {}
+    audit.changed(before={"state": before}, after={"state": occurrence.state, **paper}, why=why)
     return occurrence

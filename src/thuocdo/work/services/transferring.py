@@ -13,6 +13,7 @@ from thuocdo.directory.models import Position, UnitVersion
 from thuocdo.work.models import Extension, Handover, HandoverLine, Move, Obligation, Occurrence
 from thuocdo.work.queries.succession import WORKING, held_by, holdings_of
 from thuocdo.work.rules.succession import Heir, Holding, Place, SlotKey, Transfer
+from thuocdo.work.services.following import Follower
 from thuocdo.work.services.history import Act
 
 BATCH = 2000
@@ -76,6 +77,7 @@ class Carrier:
         self._write_history(transfer, created)
         self._close_occurrences(transfer)
         self._carry_extensions(transfer, created)
+        Follower(self.act, transfer, self.targets, self.reached).carry()
         self._end_obligations(transfer)
         HandoverLine.objects.bulk_create(self._lines(transfer), batch_size=BATCH)
 
