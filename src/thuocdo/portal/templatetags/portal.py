@@ -1,4 +1,4 @@
-"""Small drawings of the portal's pages: a bar without its legend, the marks of a day in the calendar."""
+"""Small drawings of the portal's pages: a bar without its legend."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from django.utils.safestring import SafeString
 
 from thuocdo.ui.charts import stack
 from thuocdo.ui.formatting import vn_number
-from thuocdo.ui.standings import look
-from thuocdo.ui.templatetags.ui import icon
 
 register = template.Library()
 
@@ -37,16 +35,6 @@ def bar_of(parts: Iterable[Mapping[str, Any]], label: str) -> SafeString:
     return format_html(
         '<svg class="stack-line" role="group" aria-label="{}: {}">{}</svg>', label, drawn.sentence, segments
     )
-
-
-@register.simple_tag
-def state_mark(code: str, count: int) -> SafeString:
-    """Icon and number of one standing on a day, with its word for those who do not see it."""
-    shown = look(code)
-    return format_html(
-        '<span class="month-mark {}" title="{}">{}<span class="vh">{} </span>{}</span>',
-        shown.badge, shown.word, icon(shown.icon), shown.word, vn_number(count),
-    )  # fmt: skip
 
 
 @register.filter

@@ -10,6 +10,12 @@ AUDIENCES = {
     "plan": having(SEE, about="plan"),
     "plan_xlsx": having(SEE, about="plan"),
     "plan_targets": having(SEE, about="plan"),
+    **{f"plan_{way}": having(SEE, about="plan") for way in ("calendar", "timeline", "board", "heat", "burn_up")},
+    **{
+        f"board_{act.name}": having(SEE, about="occurrence", acts=(f"work.{act.verb}",))
+        for act in ACTS
+        if act.name in ("submit", "note", "accept", "return")
+    },
     "plan_unclear": having(SEE, about="plan"),
     "choose_units": having(SEE, about="party", acts=("work.choose_units", "work.set_aside_party")),
     "adopt": having(SEE, about="document", acts=("work.adopt_document",)),

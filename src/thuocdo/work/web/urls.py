@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.work.web import adopting, judging, obligations, occurrences, officers, parties, plans, tasks
-from thuocdo.work.web.acts import ACTS
+from thuocdo.work.web import (
+    adopting,
+    board,
+    burn_up,
+    heat,
+    judging,
+    obligations,
+    occurrences,
+    officers,
+    parties,
+    plan_calendar,
+    plans,
+    tasks,
+    timeline,
+)
+from thuocdo.work.web.acts import ACTS, BY_SLUG
 
 app_name = "work"
 urlpatterns = [
@@ -14,6 +28,15 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/xuat.xlsx", plans.plan_xlsx, name="plan_xlsx"),
     path("ke-hoach/<int:pk>/chi-tieu/", plans.plan_targets, name="plan_targets"),
     path("ke-hoach/<int:pk>/chua-ro/", parties.unclear, name="plan_unclear"),
+    path("ke-hoach/<int:pk>/lich/", plan_calendar.plan_calendar, name="plan_calendar"),
+    path("ke-hoach/<int:pk>/dong-thoi-gian/", timeline.plan_timeline, name="plan_timeline"),
+    path("ke-hoach/<int:pk>/bang-viec/", board.plan_board, name="plan_board"),
+    path("ke-hoach/<int:pk>/ban-do-nhiet/", heat.plan_heat, name="plan_heat"),
+    path("ke-hoach/<int:pk>/tien-do/", burn_up.plan_burn_up, name="plan_burn_up"),
+    *[
+        path(f"bang-viec/<int:pk>/{slug}/", board.move, {"slug": slug}, name=f"board_{BY_SLUG[slug].name}")
+        for slug in board.ON_A_CARD
+    ],
     path("cum-tu-co-quan/<int:pk>/", parties.choose, name="choose_units"),
     path("van-ban/<int:pk>/dua-vao-so/", adopting.adopt, name="adopt"),
     path("nhiem-vu/<int:pk>/", tasks.task, name="task"),

@@ -1,8 +1,8 @@
-"""The calendar of a month: how many things fall due each day and how they stand, days off by name."""
+"""The calendar of due dates: a month day by day with days off by name, and the year month by month."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from thuocdo.directory.models import Person
 from thuocdo.kernel.periods import Period
-from thuocdo.work import queries as work
 from thuocdo.work.models import CalendarDay, Occurrence, Task
-from thuocdo.work.queries import Wanted
-from thuocdo.work.queries.standing import counts_by
+from thuocdo.work.queries.facts import working_calendar
+from thuocdo.work.queries.occurrences import Wanted, occurrences
+from thuocdo.work.queries.pictures import counted, total
+from thuocdo.work.queries.standing import names_on, with_standing
 from thuocdo.work.rules.standing import Counts
 
 SATURDAY = 5
@@ -53,41 +54,67 @@ class DayTask:
 
 
 @dataclass(frozen=True)
+class YearMonth:
+    """One month of the year's strip with what falls due in it."""
+
+    first_day: date
+    counts: Counts
+
+    @property
+    def code(self) -> str:
+        """The month as the address writes it."""
+        return f"{self.first_day:%Y-%m}"
+
+
+@dataclass(frozen=True)
 class Month:
-    """The grid, Monday first, with the tasks of the chosen day; of an empty month the nearest due date, later first."""
+    """The grid, Monday first, with the tasks of the chosen day and the year around the month; of an empty month the
+    nearest due date, later first."""
 
     period: Period
     weeks: list[list[DayCell]]
+    year: list[YearMonth]
     rows: list[DayTask] = field(default_factory=list)
     total: Counts = field(default_factory=Counts)
     nearest: date | None = None
 
 
 def month(person: Person | None, period: Period, wanted: Wanted, *, on: date, chosen: date | None) -> Month:
-    """One month as it stands on a day; at most seven queries whatever falls due."""
+    """One month as it stands on a day, and its year; at most eight queries whatever falls due."""
     first = period.start - timedelta(days=period.start.weekday())
     days = -(-(period.end - first).days // 7) * 7
-    found = work.occurrences(person, wanted, on).order_by()
-    inside = found.filter(due_on__gte=first, due_on__lt=first + timedelta(days=days))
-    counts = counts_by(inside, "due_on", on)
-    calendar = work.working_calendar()
-    special_days = CalendarDay.objects.filter(day__gte=first, day__lt=first + timedelta(days=days))
-    named_days = {row.day: row for row in special_days}
+    year = Period.year(period.start.year)
+    span = replace(wanted, due_from=_later(wanted.due_from, min(first, year.start)),
+                   due_to=_sooner(wanted.due_to, max(first + timedelta(days=days), year.end)))  # fmt: skip
+    counts = {day: found for (day,), found in counted(person, span, on, ("due_on",)).items()}
+    cells = _cells([first + timedelta(days=offset) for offset in range(days)], period, counts)
+    inside = total([found for day, found in counts.items() if day in period])
+    months = [Period.month(year.start.year, number) for number in range(1, 13)]
+    strip = [YearMonth(one.start, total([found for day, found in counts.items() if day in one])) for one in months]
+    found = occurrences(person, wanted, on).order_by()
+    nearest = None if inside.total else _nearest(found, period)
+    weeks = [cells[at : at + 7] for at in range(0, days, 7)]
+    return Month(period, weeks, strip, _tasks(found, chosen, on), inside, nearest)
+
+
+def _later(asked: date | None, usual: date) -> date:
+    return max(asked, usual) if asked else usual
+
+
+def _sooner(asked: date | None, usual: date) -> date:
+    return min(asked, usual) if asked else usual
+
+
+def _cells(days: list[date], period: Period, counts: dict[date, Counts]) -> list[DayCell]:
+    """The days of the grid with why they are off or worked in exchange."""
+    calendar = working_calendar()
+    named_days = {row.day: row.name for row in CalendarDay.objects.filter(day__gte=days[0], day__lte=days[-1])}
     cells = []
-    for offset in range(days):
-        day = first + timedelta(days=offset)
-        special = named_days.get(day)
-        name = special.name if special is not None else ""
+    for day in days:
         off = not calendar.is_working(day)
         make_up = day.weekday() >= SATURDAY and not off
-        cells.append(DayCell(day, day in period, counts.get(day, Counts()), off, name, make_up))
-    total: dict[str, int] = {}
-    for day, one in counts.items():
-        for code, number in one.by_standing.items() if day in period else ():
-            total[code] = total.get(code, 0) + number
-    weeks = [cells[at : at + 7] for at in range(0, days, 7)]
-    nearest = None if total else _nearest(found, period)
-    return Month(period, weeks, _tasks(found, chosen, on), Counts(total), nearest)
+        cells.append(DayCell(day, day in period, counts.get(day, Counts()), off, named_days.get(day, ""), make_up))
+    return cells
 
 
 def _nearest(found: QuerySet[Occurrence], period: Period) -> date | None:
@@ -103,7 +130,7 @@ def _tasks(found: QuerySet[Occurrence], chosen: date | None, on: date) -> list[D
     """What falls due on a day by task and label; three queries whatever the number of agencies."""
     if chosen is None:
         return []
-    day: QuerySet[Any] = work.with_standing(found.filter(due_on=chosen), on)
+    day: QuerySet[Any] = with_standing(found.filter(due_on=chosen), on)
     sums = day.values_list("task", "label", "standing").annotate(
         n=Count("pk"), first=Min("pk"), obligation=Min("obligation"), unit=Min("unit")
     )
@@ -114,7 +141,7 @@ def _tasks(found: QuerySet[Occurrence], chosen: date | None, on: date) -> list[D
         firsts.setdefault((task, label), (first, obligation, unit))
     tasks = Task.objects.select_related("plan").in_bulk({task for task, _label in counts})
     single = {firsts[key][2] for key, numbers in counts.items() if sum(numbers.values()) == 1}
-    names = work.names_on(single, on)
+    names = names_on(single, on)
     rows = [
         DayTask(tasks[key[0]], key[1], Counts(numbers), firsts[key][0], firsts[key][1],
                 names.get(firsts[key][2], "") if sum(numbers.values()) == 1 else "")
