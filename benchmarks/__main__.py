@@ -16,6 +16,7 @@ NAMES = [
     "packs",
     "directory",
     "pages",
+    "work_size",
     "audit",
     "rights",
     "search",

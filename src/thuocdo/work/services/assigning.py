@@ -12,10 +12,11 @@ from thuocdo.core.decision import decision
 from thuocdo.directory.models import Unit
 from thuocdo.kernel.errors import Refused
 from thuocdo.work import permissions
-from thuocdo.work.models import Obligation, Occurrence, Plan, Role, TaskDeadline, TaskParty
+from thuocdo.work.models import Obligation, Plan, Role, TaskDeadline, TaskParty
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.queries.standing import names_on
 from thuocdo.work.services.history import Act, Words
+from thuocdo.work.services.laying import lay_out
 from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.scheduling import Scheduler
 
@@ -100,13 +101,13 @@ def _schedule(party: TaskParty, obligations: list[Obligation], act: Act) -> None
     deadlines = list(party.task.deadlines.prefetch_related("parties"))
     by_units = _units_meant(plan, [one for one in deadlines if one.binds == TaskDeadline.Binds.UNITS], act)
     of_deadline = {one.pk: frozenset(named.pk for named in one.parties.all()) for one in deadlines}
-    rows = []
-    for obligation in obligations:
-        binding = scheduler.binding(
-            deadlines, parties={party.pk}, of_deadline=of_deadline, by_units=by_units, unit=obligation.unit_id
-        )
-        rows += list(scheduler.occurrences(obligation, binding, since=act.on))
-    Occurrence.objects.bulk_create(rows, batch_size=2000)
+    bound = [
+        (one, scheduler.binding(
+            deadlines, parties={party.pk}, of_deadline=of_deadline, by_units=by_units, unit=one.unit_id
+        ))
+        for one in obligations
+    ]  # fmt: skip
+    lay_out(scheduler, bound, since=act.on)
 
 
 def _units_meant(plan: Plan, deadlines: list[TaskDeadline], act: Act) -> dict[int, frozenset[int]]:

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from thuocdo.directory.models import Unit
-from thuocdo.work.models import Obligation, Occurrence, Plan, Task, TaskDeadline, TaskParty
+from thuocdo.work.models import Obligation, Plan, Task, TaskDeadline, TaskParty
 from thuocdo.work.rules.plan_content import ROLES
+from thuocdo.work.services.laying import lay_out
 from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.scheduling import Scheduler
 
@@ -43,16 +44,15 @@ class Giver:
         obligations = Obligation.objects.bulk_create(
             [row for task in tasks for row in self._obligations(task, on)], batch_size=BATCH
         )
-        rows: list[Occurrence] = []
-        for obligation in obligations:
-            if obligation.role == "lead":
-                binding = self.scheduler.binding(
-                    deadlines.get(obligation.task_id, []), parties=self._naming(obligation), of_deadline=of_deadline,
-                    by_units=by_units, unit=obligation.unit_id,
-                )  # fmt: skip
-                rows += self.scheduler.occurrences(obligation, binding, since=since)
-        Occurrence.objects.bulk_create(rows, batch_size=BATCH)
-        return {"obligations": len(obligations), "occurrences": len(rows)}
+        bound = [
+            (obligation, self.scheduler.binding(
+                deadlines.get(obligation.task_id, []), parties=self._naming(obligation), of_deadline=of_deadline,
+                by_units=by_units, unit=obligation.unit_id,
+            ))
+            for obligation in obligations if obligation.role == "lead"
+        ]  # fmt: skip
+        made = lay_out(self.scheduler, bound, since=since)
+        return {"obligations": len(obligations), "occurrences": made}
 
     def _read(self, tasks: Sequence[Task]) -> None:
         self.parties = {}

@@ -39,13 +39,15 @@ class Scheduler:
         """
         named: Sequence[TaskDeadline | None] = deadlines or [None]
         for deadline in named:
-            for shape in self._still_ahead(self.shape(deadline), since):
+            for shape in self.shapes_ahead(deadline, since):
                 yield Occurrence(
                     obligation=obligation, plan_id=obligation.plan_id, task_id=obligation.task_id,
                     unit_id=obligation.unit_id, deadline=deadline, **shape,
                 )  # fmt: skip
 
-    def _still_ahead(self, shapes: list[dict[str, Any]], since: date | None) -> list[dict[str, Any]]:
+    def shapes_ahead(self, deadline: TaskDeadline | None, since: date | None) -> list[dict[str, Any]]:
+        """Columns of the due instances of a deadline that are not before a day, the same for every agency."""
+        shapes = self.shape(deadline)
         ahead = [shape for shape in shapes if since is None or (shape.get("due_on") or since) >= since]
         if ahead or not shapes or since is None:
             return ahead
