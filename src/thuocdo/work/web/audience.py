@@ -1,6 +1,6 @@
 """Who may open the pages of work: whoever sees work somewhere; whose work, `work.permissions` says."""
 
-from thuocdo.core.audience import having
+from thuocdo.core.audience import having, signed_in
 from thuocdo.work.web.acts import ACTS
 
 SEE = "work.view"
@@ -26,6 +26,8 @@ AUDIENCES = {
     "accept_many": having(SEE, acts=("work.accept_occurrence",)),
     "occurrences_xlsx": having(SEE),
     **{f"occurrence_{act.name}": having(SEE, about="occurrence", acts=(f"work.{act.verb}",)) for act in ACTS},
+    "rules": signed_in(),
+    "rule_preview": signed_in(),
     "extension_decide": having(SEE, about="extension", acts=("work.decide_extension",)),
     "evidence": having(SEE, about="evidence"),
 }

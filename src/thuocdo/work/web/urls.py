@@ -16,6 +16,7 @@ from thuocdo.work.web import (
     parties,
     plan_calendar,
     plans,
+    rule_urls,
     tasks,
     timeline,
 )
@@ -49,6 +50,7 @@ urlpatterns = [
         path(f"ky-han/<int:pk>/{act.slug}/", obligations.act, {"slug": act.slug}, name=f"occurrence_{act.name}")
         for act in ACTS
     ],
+    *rule_urls.urlpatterns,
     path("gia-han/<int:pk>/", obligations.decide, name="extension_decide"),
     path("tai-lieu-kiem-chung/<int:pk>/", obligations.evidence, name="evidence"),
 ]
