@@ -25,7 +25,8 @@ PICKED = [
     # fields, sentence, first days
     ({"kind": "date", "day": "20/01/2025", "op": "before"},
      "Trước ngày 20/01/2025 (ngày cuối cùng còn đúng hạn: 19/01/2025).", ["2025-01-19"]),
-    ({"kind": "date", "day": "31/1/2025", "op": "by", "time": "16h30"}, "Chậm nhất 16:30 ngày 31/01/2025.", ["2025-01-31"]),
+    ({"kind": "date", "day": "31/1/2025", "op": "by", "time": "16h30"},
+     "Chậm nhất 16:30 ngày 31/01/2025.", ["2025-01-31"]),
     ({"kind": "period", "period": "2026-Q1"}, "Trong quý I/2026.", ["2026-03-31"]),
     ({"kind": "period", "period": "2025-12", "op": "before"},
      "Trước tháng 12/2025 (ngày cuối cùng còn đúng hạn: 30/11/2025).", ["2025-11-30"]),
@@ -39,13 +40,15 @@ PICKED = [
      "Trước ngày 10 tháng đầu quý sau.", ["2025-04-09", "2025-07-09"]),
     ({"kind": "recurring", "recurrence": ["weekly"], "anchor": "weekday", "weekday": "5"},
      "Chậm nhất thứ Sáu hằng tuần.", ["2025-01-03", "2025-01-10"]),
-    ({"kind": "recurring", "recurrence": ["half_yearly"], "anchor": "yearly", "yearly": "15/6 và 15/12", "op": "before"},
+    ({"kind": "recurring", "recurrence": ["half_yearly"], "anchor": "yearly", "yearly": "15/6 và 15/12",
+      "op": "before"},
      "Trước ngày 15/06 và 15/12, báo cáo 6 tháng.", ["2025-06-14", "2025-12-14"]),
     ({"kind": "recurring", "recurrence": ["quarterly", "half_yearly", "yearly", "ad_hoc"], "anchor": "end"},
      "Hằng quý, 6 tháng, hằng năm, đột xuất khi có yêu cầu; hạn là ngày cuối của kỳ.", ["2025-03-31", "2025-06-30"]),
     ({"kind": "ongoing"}, "Thường xuyên.", []),
     ({"kind": "on_request", "words": "Theo yêu cầu của Chính phủ"}, "Theo yêu cầu của Chính phủ.", []),
-    ({"kind": "relative", "within_amount": "5", "within_unit": "working_day", "within_after": "kể từ ngày nhận văn bản"},
+    ({"kind": "relative", "within_amount": "5", "within_unit": "working_day",
+      "within_after": "kể từ ngày nhận văn bản"},
      "Trong 5 ngày làm việc kể từ ngày nhận văn bản.", []),
 ]  # fmt: skip
 
