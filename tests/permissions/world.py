@@ -364,7 +364,9 @@ def _merger(world: World, place: str, variant: str) -> Merger:
 
 
 CONFIRMED_PAPERS = frozenset({"work:adopt", "documents:reopen"})
-JUDGED = frozenset({"work:occurrence_accept", "work:occurrence_return", "work:accept_many"})
+JUDGED = frozenset({
+    "work:occurrence_accept", "work:occurrence_return", "work:accept_many", "work:board_accept", "work:board_return",
+})  # fmt: skip
 WITH_MINUTES = frozenset(
     {"mergers:minute", "mergers:minute_docx", "mergers:minutes_zip", "mergers:confirm", "mergers:merger"}
 )
