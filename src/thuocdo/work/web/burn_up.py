@@ -26,7 +26,7 @@ from thuocdo.work.web.plans import head_of, seen_plan
 
 LISTING = views_shared.listing()
 HUNDRED = Decimal(100)
-STEPS = (1, 2, 5)
+STEPS = (1, 2, 3, 4, 5, 6, 8)
 
 
 @dataclass(frozen=True)
@@ -117,10 +117,10 @@ def _short(value: Decimal) -> str:
 
 
 def _top(most: int) -> int:
-    """The upper end of the scale: the first of 1, 2, 5, 10, 20, 50 ... that holds the number.
+    """The upper end of the scale: the first of 1, 2, 3, 4, 5, 6, 8, 10, 20 ... that holds the number.
 
-    >>> _top(0), _top(7), _top(1234)
-    (1, 10, 2000)
+    >>> _top(0), _top(7), _top(6008)
+    (1, 8, 8000)
     """
     power = 1
     while True:
@@ -131,7 +131,7 @@ def _top(most: int) -> int:
 
 
 def _scale(top: int, y: Callable[[int], Decimal]) -> list[tuple[str, str]]:
-    parts = 4 if top % 4 == 0 else 5 if top % 5 == 0 else top
+    parts = next((number for number in (4, 3, 5) if top % number == 0), top)
     return [(percent(y(top * part // parts)), vn_number(top * part // parts)) for part in range(parts, -1, -1)]
 
 
