@@ -59,6 +59,7 @@ PACK_LOADERS = [
     "thuocdo.directory.packs.loaders",
     "thuocdo.chancery.packs.numbering",
     "thuocdo.work.packs.loaders",
+    "thuocdo.activities.packs.kinds",
     "thuocdo.documents.packs.trust",
 ]
 
@@ -96,6 +97,7 @@ SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "mergers.carry_out": ("thuocdo.mergers.jobs.carry_out_due", timedelta(hours=1)),
     "work.fold_tallies": ("thuocdo.work.jobs.fold_tallies", timedelta(days=1)),
     "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
+    "work.put_in_force": ("thuocdo.work.jobs.put_in_force", timedelta(days=1)),
     "documents.index_stale": ("thuocdo.documents.jobs.index_stale", timedelta(minutes=10)),
     "chancery.mail_waiting": ("thuocdo.chancery.jobs.mail_waiting", timedelta(minutes=10)),
     "chancery.take_answers": ("thuocdo.chancery.jobs.take_answers", timedelta(hours=1)),
@@ -225,8 +227,8 @@ PAPER_PANELS = [
 # (template, context); an agency is given as its unit.
 PLAN_PANELS: list[str] = []
 TASK_PANELS: list[str] = []
-OBLIGATION_PANELS: list[str] = []
-AGENCY_PANELS: list[str] = []
+OBLIGATION_PANELS: list[str] = ["thuocdo.urging.web.panels.of_obligation"]
+AGENCY_PANELS: list[str] = ["thuocdo.urging.web.panels.of_unit"]
 
 # Who uses a paper: callables (document, person) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [
@@ -257,7 +259,9 @@ PLACES = {
     "documents": "thuocdo.documents.permissions.place_of",
     "chancery": "thuocdo.chancery.permissions.place_of",
     "work": "thuocdo.work.permissions.place_of",
+    "urging": "thuocdo.urging.permissions.place_of",
     "funding": "thuocdo.funding.permissions.place_of",
+    "activities": "thuocdo.activities.permissions.place_of",
 }
 
 # What may refuse a decision although the right is there: callables (by, thing, name of the decision) that raise.
@@ -280,6 +284,9 @@ HAND_OVER_WORK: dict[str, str] = {
     "work.obligation": "thuocdo.work.receipts.take_over",
     "work.step": "thuocdo.work.receipts.take_step",
 }
+
+# Saved filters of the page that a request opens: a callable (request) -> list of `ui.saved_views.Saved`.
+SAVED_VIEWS = "thuocdo.directory.queries.saved_views.views_of"
 
 # The history of things for their pages: a callable (things, limit) -> rows of the audit, newest first.
 HISTORY = "thuocdo.core.audit.recent"
@@ -309,6 +316,14 @@ NAVIGATION: list[dict[str, object]] = [
         "covers": ["chancery:send", "chancery:follow"],
     },
     {"group": DAILY, "label": _("Lịch đến hạn"), "url_name": "portal:calendar", "icon": "calendar", "roles": []},
+    {
+        "group": DAILY,
+        "label": _("Đôn đốc"),
+        "url_name": "urging:overview",
+        "icon": "bell",
+        "roles": [],
+        "covers": ["urging:ledger", "urging:people", "urging:letters"],
+    },
     {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},
     {
         "group": MEASURES,

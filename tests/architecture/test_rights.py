@@ -22,6 +22,10 @@ NOT_IN_THE_PACK = {
     "directory.clear_account": "only the nightly job does it, as the system",
     "directory.erase_import": "only the nightly job does it, as the system",
     "directory.hand_out_data": "one's own data only",
+    "directory.save_view": "one's own saved filters only",
+    "directory.change_view": "one's own saved filters only",
+    "directory.delete_view": "one's own saved filters only",
+    "directory.restore_view": "one's own saved filters only",
     "directory.sign_in": "whoever knows the password; noted, not granted",
     "directory.sign_out": "one's own session",
     "directory.fail_sign_in": "nobody is signed in yet; noted, not granted",
@@ -62,9 +66,15 @@ NOT_IN_THE_PACK = {
     "documents.read_waiting": "only the worker does it, as the system",
     "documents.take_proposals": "only the worker does it, as the system",
     "work.accept_many": "asks for accept_occurrence of each result",
+    "work.keep_typed": "asks for write_plan",
+    "work.put_in_force": "asks for approve_plan; else only the daily upkeep does it, as the system",
+    "work.write_amendment": "asks for prepare_amendment",
+    "work.discard_amendment": "asks for prepare_amendment",
     "mergers.order_carry_out": "asks for carry_out_merger",
     "work.pass_on_obligations": "asks for hand_over_merged_units",
     "work.extend_occurrences": "only the daily upkeep does it, as the system",
+    "urging.take_steps": "only the daily run does it, as the system",
+    "urging.choose_notices": "one's own choice only",
 }
 # Of these also, no right is asked: who does it is known by other means.
 ASKS_NOBODY = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
+from thuocdo.kernel.errors import Refused
 from thuocdo.work import queries, services
 from thuocdo.work.models import TaskTally, UnitTally
 
@@ -19,3 +20,14 @@ def extend_occurrences() -> str:
 def fold_tallies() -> str:
     """Add up the running counts of due instances, which only grow by day; returns what the ledger keeps."""
     return f"{TaskTally.fold()} dòng theo nhiệm vụ, {UnitTally.fold()} dòng theo cơ quan"
+
+
+def put_in_force() -> str:
+    """Put approved plans in force whose day has come; one that cannot stops no other. Returns what the ledger keeps."""
+    due, refused = queries.plans_to_put_in_force(clock.today()), []
+    for plan in due:
+        try:
+            services.put_in_force(plan=plan, by=SYSTEM, at=clock.now())
+        except Refused as refusal:
+            refused.append(f"{plan}: {refusal}")
+    return "; ".join([f"{len(due) - len(refused)} kế hoạch vào thực hiện", *refused])

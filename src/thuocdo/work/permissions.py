@@ -35,6 +35,8 @@ from thuocdo.work.models import (
     Step,
     Task,
     TaskParty,
+    TaskTally,
+    UnitTally,
 )
 from thuocdo.work.rules.life import PLANS, open_verbs
 from thuocdo.work.rules.sharing import CONTRIBUTIONS, STEPS
@@ -73,7 +75,11 @@ PATHS: dict[type[Any], str] = {
     Obligation: "plan__",
     Occurrence: "plan__",
     TaskParty: "task__plan__",
+    TaskTally: "plan__",
+    UnitTally: "plan__",
 }
+# What a draft has already; work that was given out comes from plans in force only.
+IN_DRAFTS = (Plan, Task, TaskParty, Amendment)
 
 
 class Reach(Standing):
@@ -121,7 +127,7 @@ def visible_to(person: Person | None, model: type[Any] = Plan) -> Q:
     held = reach(person)
     if model in PATHS:
         seen = Q(**{f"{PATHS[model]}province_key__in": held.provinces()})
-        return seen if model in (Obligation, Occurrence) else seen & _not_a_foreign_draft(held, PATHS[model])
+        return seen & _not_a_foreign_draft(held, PATHS[model]) if model in IN_DRAFTS else seen
     if model in INSIDE:
         return _seen_inside(held, INSIDE[model]) | _other_end(held, model)
     raise TypeError(f"no rule of visibility for {model.__name__}")

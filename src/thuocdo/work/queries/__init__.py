@@ -6,6 +6,7 @@ from thuocdo.work.queries.facts import Policy, fields, policy, working_calendar
 from thuocdo.work.queries.occurrences import (
     OccurrencePage,
     Wanted,
+    counted,
     due_between,
     occurrence_page,
     occurrences,
@@ -29,6 +30,7 @@ from thuocdo.work.queries.plans import (
     plan_rows,
     plans,
     plans_to_extend,
+    plans_to_put_in_force,
     unclear_parties,
     uses_of_document,
 )
@@ -57,6 +59,7 @@ __all__ = [
     "Urgent",
     "Wanted",
     "awaiting_judgement",
+    "counted",
     "due_between",
     "due_by_month",
     "fields",
@@ -74,6 +77,7 @@ __all__ = [
     "plan_rows",
     "plans",
     "plans_to_extend",
+    "plans_to_put_in_force",
     "policy",
     "standing_on",
     "standings_by_field",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,18 @@ from thuocdo.directory.models import Person
 from thuocdo.documents.models import Document
 from thuocdo.documents.queries import Use
 from thuocdo.kernel.text import fold
-from thuocdo.work.models import Obligation, Occurrence, Plan, Task, TaskDeadline, TaskParty
+from thuocdo.work.models import (
+    Obligation,
+    Occurrence,
+    Plan,
+    Task,
+    TaskDeadline,
+    TaskParty,
+    TaskTally,
+    UnitTally,
+)
 from thuocdo.work.permissions import visible_to
-from thuocdo.work.queries.standing import counts_by, current, filter_standing
+from thuocdo.work.queries.standing import counts_by, current, filter_standing, first_due, tallies
 from thuocdo.work.rules.standing import Counts
 
 NO_COUNTS = Counts()
@@ -68,7 +77,7 @@ def plans(person: Person | None, on: date, *, year: int | None = None, kind: str
     found = found.filter(**({"year": year} if year else {}), **({"kind": kind} if kind else {}))
     rows = list(found.annotate(number=Count("tasks", distinct=True), aims=Count("targets", distinct=True)))
     keys = [plan.pk for plan in rows]
-    counts = counts_by(current().filter(plan__in=keys), "plan", on)
+    counts = counts_by(tallies(UnitTally).filter(plan__in=keys), "plan", on)
     unclear = dict(
         TaskParty.objects.filter(task__plan__in=keys, state__in=UNCLEAR)
         .order_by()
@@ -92,13 +101,12 @@ def plan_rows(plan: Plan, wanted: TaskFilter, on: date) -> list[PlanRow]:
             Prefetch("parties", TaskParty.objects.all()), Prefetch("deadlines", TaskDeadline.objects.all())
         )
     )
-    found = current().filter(plan=plan)
+    found = current().filter(plan=plan, unit=wanted.unit) if wanted.unit else tallies(TaskTally).filter(plan=plan)
     holders = Obligation.objects.filter(plan=plan, role="lead", state="in_force")
     if wanted.unit:
-        found, holders = found.filter(unit=wanted.unit), holders.filter(unit=wanted.unit)
+        holders = holders.filter(unit=wanted.unit)
     counts = counts_by(found, "task", on)
-    waiting = found.filter(state__in=["open", "returned"], due_on__gte=on)
-    next_due = dict(waiting.order_by().values_list("task").annotate(first=Min("due_on")))
+    next_due = first_due(found, "task", on)
     units = dict(holders.order_by().values_list("task").annotate(number=Count("pk")))
     return [
         PlanRow(
@@ -140,7 +148,7 @@ class Unclear:
 
 def unclear_parties(person: Person | None, *, plan: Plan | None = None, role: str = "") -> list[Unclear]:
     """Phrases that the directory did not understand, leads first; one query."""
-    found = TaskParty.objects.filter(visible_to(person, TaskParty), state__in=UNCLEAR)
+    found = TaskParty.objects.filter(visible_to(person, TaskParty), state__in=UNCLEAR, task__state="in_force")
     found = found.filter(**({"task__plan": plan} if plan else {}), **({"role": role} if role else {}))
     found = found.select_related("task__plan").annotate(
         reached=Count("obligations", filter=Q(obligations__state="in_force"))
@@ -152,6 +160,11 @@ def unclear_parties(person: Person | None, *, plan: Plan | None = None, role: st
 def plans_to_extend(on: date) -> list[Plan]:
     """Plans in force whose span has not ended; their due instances are kept complete."""
     return list(Plan.objects.filter(state=Plan.State.IN_FORCE, ends_on__gt=on).order_by("pk"))
+
+
+def plans_to_put_in_force(on: date) -> list[Plan]:
+    """Approved plans whose day has come."""
+    return list(Plan.objects.filter(state=Plan.State.APPROVED, in_force_on__lte=on).order_by("in_force_on", "pk"))
 
 
 def uses_of_document(document: Document, person: Person | None) -> list[Use]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from thuocdo.work.services.amending import amend_plan, discard_amendment, prepare_amendment, write_amendment
 from thuocdo.work.services.assigning import choose_units, set_aside_party
 from thuocdo.work.services.blocking import end_block, note_block
 from thuocdo.work.services.checking import check_evidence
@@ -15,7 +16,9 @@ from thuocdo.work.services.contributing import (
 )
 from thuocdo.work.services.extensions import ask_extension, decide_extension
 from thuocdo.work.services.history import Ground
+from thuocdo.work.services.lifecycle import approve_plan, discard_plan, propose_plan, put_in_force, return_plan
 from thuocdo.work.services.officers import change_officer, name_officer
+from thuocdo.work.services.planning import draft_plan, keep_typed, write_plan
 from thuocdo.work.services.plans import adopt_document, close_plan
 from thuocdo.work.services.products import tick_product, withdraw_product
 from thuocdo.work.services.progress import (
@@ -47,6 +50,8 @@ __all__ = [
     "accept_many",
     "accept_occurrence",
     "adopt_document",
+    "amend_plan",
+    "approve_plan",
     "ask_extension",
     "attach_evidence",
     "attach_paper",
@@ -57,6 +62,9 @@ __all__ = [
     "close_plan",
     "decide_extension",
     "decline_contribution",
+    "discard_amendment",
+    "discard_plan",
+    "draft_plan",
     "drop_step",
     "end_block",
     "extend_occurrences",
@@ -65,19 +73,26 @@ __all__ = [
     "give_step",
     "hand_over_merged_units",
     "judge_quality",
+    "keep_typed",
     "name_officer",
     "note_block",
     "note_progress",
     "pass_step",
+    "prepare_amendment",
+    "propose_plan",
+    "put_in_force",
     "recall_contribution",
     "reopen_step",
     "request_contribution",
     "return_contribution",
     "return_occurrence",
+    "return_plan",
     "set_aside_party",
     "submit_occurrence",
     "take_contribution",
     "tick_product",
     "waive_occurrence",
     "withdraw_product",
+    "write_amendment",
+    "write_plan",
 ]

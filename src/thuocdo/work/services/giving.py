@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
 
@@ -61,7 +61,13 @@ class Giver:
         in_force = Obligation.objects.filter(task__in=tasks, state="in_force")
         self.held = set(in_force.values_list("task", "unit", "role")) if self.only is not None else set()
         chosen = {key for several in self.parties.values() for party in several for key in party.chosen}
-        self.keys = dict(Unit.objects.filter(key__in=chosen).values_list("key", "pk"))
+        self.keys = {}
+        self.learn(chosen)
+
+    def learn(self, keys: Iterable[str]) -> None:
+        """Look up units that a person chose by their keys."""
+        if wanted := set(keys) - set(self.keys):
+            self.keys |= dict(Unit.objects.filter(key__in=wanted).values_list("key", "pk"))
 
     @staticmethod
     def _deadlines(tasks: Sequence[Task]) -> tuple[Mapping[int, list[TaskDeadline]], Mapping[int, frozenset[int]]]:
