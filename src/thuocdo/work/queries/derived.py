@@ -70,19 +70,19 @@ class AgencyRow:
 def agencies(parent: Plan, person: Person | None, on: date) -> list[AgencyRow]:
     """Every agency that leads or helps in a plan, by name, with its own plan; sixteen queries whatever their number."""
     counts = _owed(parent)
-    units = {unit: Unit(pk=unit) for unit in counts}
+    units = list(counts)
     keys = dict(Unit.objects.filter(pk__in=units).values_list("pk", "key"))
-    now, then = names_on(units, on), names_on(units, parent.as_at)
+    names = names_on(units, on)
     levels = _levels(units, on, parent.as_at)
     due = _due(parent)
     plans = _best(Plan.objects.filter(parent=parent, issuer__in=units).select_related("document"))
     seen = set(Plan.objects.filter(visible_to(person), parent=parent).values_list("pk", flat=True))
-    numbers = numbers_of(parent, list(plans.values()), on)
+    numbers = numbers_of(parent, [plan for plan in plans.values() if plan.pk in seen], on)
     rows = []
     for unit, (lead, coordinating, in_force) in counts.items():
         plan = plans.get(unit)
         rows.append(AgencyRow(
-            unit=unit, key=keys.get(unit, ""), name=now.get(unit) or then.get(unit) or keys.get(unit, ""),
+            unit=unit, key=keys.get(unit, ""), name=names.get(unit) or keys.get(unit, ""),
             level=levels.get(unit, ""), lead=lead, coordinating=coordinating, ended=not in_force,
             due_on=due.get(unit), plan=plan, seen=plan is not None and plan.pk in seen,
             since=since_of(plan) if plan else None, numbers=numbers.get(plan.pk) if plan else None,

@@ -10,7 +10,7 @@ from thuocdo.core import audit
 from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
 from thuocdo.directory.models import Unit
-from thuocdo.directory.queries import name_on
+from thuocdo.directory.queries import name_on, version_on
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
@@ -67,9 +67,10 @@ def derived_title(parent: Plan, name: str) -> str:
 
 
 def _name_on(unit: Unit, on: date) -> str:
-    if not (name := name_on(unit, on)):
+    name = name_on(unit, on)
+    if version_on(unit, on) is None:
         raise Refused(
-            "work.no_unit_that_day", f"Ngày {on:%d/%m/%Y} không còn đơn vị {unit.key}.",
+            "work.no_unit_that_day", f"Ngày {on:%d/%m/%Y} không có {name}.",
             "Lập kế hoạch cho cơ quan kế tục.",
         )  # fmt: skip
     return name

@@ -1,6 +1,7 @@
 """Who may open the pages of work: whoever sees work somewhere; whose work, `work.permissions` says."""
 
 from thuocdo.core.audience import having, signed_in
+from thuocdo.work.web import derived_audience
 from thuocdo.work.web.acts import ACTS
 
 SEE = "work.view"
@@ -16,6 +17,7 @@ AUDIENCES = {
         for act in ACTS
         if act.name in ("submit", "note", "accept", "return")
     },
+    **derived_audience.AUDIENCES,
     "plan_unclear": having(SEE, about="plan"),
     "choose_units": having(SEE, about="party", acts=("work.choose_units", "work.set_aside_party")),
     "adopt": having(SEE, about="document", acts=("work.adopt_document",)),

@@ -8,6 +8,7 @@ from thuocdo.work.web import (
     adopting,
     board,
     burn_up,
+    derived_urls,
     heat,
     judging,
     obligations,
@@ -38,6 +39,7 @@ urlpatterns = [
         path(f"bang-viec/<int:pk>/{slug}/", board.move, {"slug": slug}, name=f"board_{BY_SLUG[slug].name}")
         for slug in board.ON_A_CARD
     ],
+    *derived_urls.PATTERNS,
     path("cum-tu-co-quan/<int:pk>/", parties.choose, name="choose_units"),
     path("van-ban/<int:pk>/dua-vao-so/", adopting.adopt, name="adopt"),
     path("nhiem-vu/<int:pk>/", tasks.task, name="task"),
