@@ -8,7 +8,7 @@ from thuocdo.kernel.deadlines.model import DeadlinePhrase, Doubt
 from thuocdo.kernel.deadlines.passage import Passage, pattern
 from thuocdo.kernel.deadlines.points import Point, find_points, share_years
 
-TIME = r"(?:lúc )?(?P<hour>\d{1,2})\s*(?:giờ|h|g)\s*(?P<minute>\d{2})?\s*(?:phút|’|')?"
+TIME = r"(?:lúc )?(?P<hour>\d{1,2})\s*(?:giờ|h|g|:(?=\d\d))\s*(?P<minute>\d{2})?\s*(?:phút|’|')?"
 OPERATORS: tuple[tuple[str, str, bool], ...] = (
     # wording, op, whether it makes a deadline of a point in running prose by itself
     (r"(?:(?:chậm|muộn|trễ) nhất (?:là )?)?trước(?: (?:thời điểm|khi hết|hết))?", "before", True),

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from thuocdo.kernel.deadlines.dated import dated_phrases
 from thuocdo.kernel.deadlines.model import DataWindow, DeadlinePhrase, Doubt, Within
-from thuocdo.kernel.deadlines.passage import Passage, compose
+from thuocdo.kernel.deadlines.passage import Passage, compose, pattern
+from thuocdo.kernel.deadlines.printed_windows import window_spans
 from thuocdo.kernel.deadlines.recurring import recurring_phrases
 from thuocdo.kernel.deadlines.standing import standing_phrases
 
@@ -24,6 +25,14 @@ BRACKETED = re.compile(r"\([^()]*\)")
 LABEL_GAP = re.compile(r"\s*[:(,–-]?\s*")
 PERIODS = ("month", "quarter", "half_year", "year", "recurring")
 ADJOINED = ("per_rule", "on_request", "relative")
+EXPLAINED = pattern(r"ngày cuối cùng còn đúng hạn:\s*$")
+FURTHEST_CLAUSE = 220
+# No other deadline between the phrase and its day off: a sentence end stops the search.
+DAY_OFF = pattern(
+    r"(?:ngày nghỉ|ngày lễ|nghỉ lễ|thứ bảy|chủ nhật)[^.;]{0,80}?"
+    r"(?:ngày làm việc (?:đầu tiên |liền kề |gần nhất )?(?:(?P<next>tiếp theo|kế tiếp|liền sau|ngay sau|sau)"
+    r"|(?P<previous>liền trước|ngay trước|trước))|(?P<none>giữ nguyên))(?![\wà-ỹ])"
+)
 APPLIES_END = re.compile(r"[\s:,–-]*(?:(?:hoàn\s+thành|xong|chậm\s+nhất|trong|vào|và|thực\s+hiện)[\s:,–-]*)*$")
 
 
@@ -77,13 +86,26 @@ def settle(passage: Passage) -> list[DeadlinePhrase]:
 
 def finish(passage: Passage, settled: list[DeadlinePhrase]) -> list[DeadlinePhrase]:
     """The phrases that set a time of their own, each with what it applies to."""
-    dropped = (explains_the_last, repeats_always, names_the_report)
+    dropped = (explains_the_last, repeats_always, names_the_report, tells_of_figures, explains_before)
     kept = [
         phrase
         for number, phrase in enumerate(settled)
         if not any(is_dropped(passage, settled, number) for is_dropped in dropped)
     ]
-    return [replace(phrase, applies_to=applies_to(passage, kept, number)) for number, phrase in enumerate(kept)]
+    return [
+        replace(phrase, applies_to=applies_to(passage, kept, number), shift=shift_behind(passage, kept, number))
+        for number, phrase in enumerate(kept)
+    ]
+
+
+def shift_behind(passage: Passage, found: list[DeadlinePhrase], number: int) -> str:
+    """What is said behind a phrase of a day off: "gặp ngày nghỉ thì tính đến ngày làm việc tiếp theo"."""
+    phrase = found[number]
+    stop = found[number + 1].start if number + 1 < len(found) else len(passage.low)
+    said = DAY_OFF.search(passage.low, phrase.end, min(stop, phrase.end + FURTHEST_CLAUSE))
+    if phrase.kind in ADJOINED or said is None:
+        return phrase.shift
+    return next(name for name in ("next", "previous", "none") if said[name])
 
 
 def apart(one: DeadlinePhrase, other: DeadlinePhrase) -> bool:
@@ -129,6 +151,20 @@ def names_the_report(passage: Passage, found: list[DeadlinePhrase], number: int)
     if following is None or following.kind != "date" or following.op not in ("before", "by"):
         return False
     return bool(LABEL_GAP.fullmatch(passage.low[phrase.end : following.start]))
+
+
+def tells_of_figures(passage: Passage, found: list[DeadlinePhrase], number: int) -> bool:
+    """A day inside a data window of a report: "số liệu từ ngày 15/12 năm trước đến ngày 14/6"."""
+    phrase = found[number]
+    if phrase.kind == "recurring" or not any(other.data_window for other in found):
+        return False
+    # The word that opens a window may already belong to the phrase: "từ ngày ..." begins with it.
+    return any(start <= phrase.start and phrase.end <= end for start, end in window_spans(passage.low))
+
+
+def explains_before(passage: Passage, found: list[DeadlinePhrase], number: int) -> bool:
+    """The day by which the program's own sentences explain "trước": "(ngày cuối cùng còn đúng hạn: 19/01/2025)"."""
+    return bool(EXPLAINED.search(passage.left(found[number].start)))
 
 
 def applies_to(passage: Passage, found: list[DeadlinePhrase], number: int) -> str:

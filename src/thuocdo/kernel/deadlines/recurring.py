@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from thuocdo.kernel.deadlines.dated import TIME, Operator, operator_before
-from thuocdo.kernel.deadlines.model import DataWindow, DeadlinePhrase, Doubt
+from thuocdo.kernel.deadlines.model import DeadlinePhrase, Doubt
 from thuocdo.kernel.deadlines.passage import Passage, pattern
 from thuocdo.kernel.deadlines.points import find_points
+from thuocdo.kernel.deadlines.printed_windows import window_near, window_spans
 
 EVERY = r"(?:h[àằ]ng|mỗi|từng) "
 A_TIME = r"(?:\s*/\s*lần| một lần| 1 lần)"
@@ -43,14 +44,19 @@ MONTH_END = r"(?:của )?tháng cuối (?:cùng )?(?:của )?(?:h[àằ]ng |mỗ
 MONTH_NEXT = r"(?:của )?tháng đầu (?:tiên )?(?:của )?"
 NEXT = r" (?:sau|tiếp theo|kế tiếp|liền kề)"
 DAY = r"(?:ngày|mùng|mồng)\s*(?P<day>\d{1,2}|cuối(?: cùng)?|làm việc cuối cùng)\s*(?:của )?"
+# The last day on which people work: the last of the month, moved back where that is a day off.
+WORKED_LAST = pattern(r"ngày làm việc cuối cùng")
 DAY_RULES: tuple[tuple[str, str, str], ...] = (
     # wording behind "ngày 25", recurrence, month of the period
     (rf"{EVERY}tháng|tháng\s*/\s*lần", "monthly", ""),
     (rf"tháng{NEXT}|tháng liền sau", "monthly", "next"),
     (rf"{MONTH_NEXT}(?:qu[ýí]){NEXT}", "quarterly", "next"),
     (rf"{MONTH_END}qu[ýí]", "quarterly", "last"),
-    (rf"{MONTH_NEXT}{EVERY}?qu[ýí]", "quarterly", "first"),
+    (rf"{MONTH_NEXT}(?:{EVERY})?qu[ýí]", "quarterly", "first"),
     (rf"{EVERY}qu[ýí]", "quarterly", "last"),
+    (rf"{MONTH_NEXT}k[ỳì]{NEXT}|tháng sau k[ỳì](?: báo cáo)?", "", "next"),
+    (rf"{MONTH_NEXT}k[ỳì](?: báo cáo)?", "", "first"),
+    (r"(?:của )?tháng cuối (?:cùng )?(?:của )?k[ỳì](?: báo cáo)?", "", "last"),
     (r"tháng báo cáo|trong tháng|tháng(?!\s*\d|[\wà-ỹ]| (?:trước|cuối|đầu|giêng))", "monthly", ""),
     (r"(?=\s*(?:[,;.)(]|$|về|gửi|báo))", "", ""),
 )
@@ -60,16 +66,6 @@ DAY_OF_PERIOD = pattern(
 WEEKDAYS = {"hai": 1, "ba": 2, "tư": 3, "năm": 4, "sáu": 5, "bảy": 6, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6}
 WEEKDAY = pattern(rf"thứ (?P<weekday>hai|ba|tư|năm|sáu|bảy|[2-7]) {EVERY}tuần|chủ nhật {EVERY}tuần")
 GLUE = pattern(rf"[\s,(:]*(?:(?:đồng thời|và) )?(?:{TIME}\s*,?\s*)?")
-WINDOW_POINT = (
-    r"ngày\s*{0}(\d{{1,2}}){1}\s*(?:của )?(tháng (?:liền )?trước(?: liền kề)?|tháng (?:sau|này|báo cáo)|"
-    r"(?:của )?(?:tháng|kỳ) (?:báo cáo|trước|sau))(?: (?:của )?k[ỳì] báo cáo)?"
-)
-WINDOW = pattern(
-    r"(?:số liệu[^()]{0,30}?|thời gian chốt số liệu[^()]{0,30}?)?(?:được )?(?:tính |lấy |chốt )?từ "
-    + WINDOW_POINT.format("", "")
-    + r"\s*(?:đến|tới)\s*(?:hết )?"
-    + WINDOW_POINT.format("", "")
-)
 IN_PERIOD = pattern(r"(?<![\wà-ỹ])(?:trong|cả|đầu|giữa|các|những|cùng|nhiều|một|ngày|\d) $")
 MONTHS_EACH_YEAR = pattern(r"(?:\s*(?:,|và|;)\s*(?:(?:tháng|quý)\s*)?(?:\d{1,2}|iv|i{1,3}))*\s*(?:h[àằ]ng|mỗi) năm")
 PERIOD_NAME = pattern(r"năm|qu[ýí]|tháng|tuần|ngày")
@@ -120,9 +116,11 @@ def pieces(low: str) -> list[Piece]:
     days = [day_piece(found) for found in DAY_OF_PERIOD.finditer(low)]
     days += [weekday_piece(found) for found in WEEKDAY.finditer(low)]
     days += yearly_days(low)
-    windows = [found.span() for found in WINDOW.finditer(low)]
+    windows = window_spans(low)
     days = [piece for piece in days if not any(start <= piece.start < end for start, end in windows)]
-    runs = [run_piece(found) for found in RUN.finditer(low) if not ALONE.fullmatch(found.group())]
+    # A list may go on behind a day: "ngày 15 tháng cuối quý, 6 tháng, năm".
+    rest = blanked(low, [(piece.start, piece.end) for piece in days if piece.recurrence])
+    runs = [run_piece(found) for found in RUN.finditer(rest) if not ALONE.fullmatch(found.group())]
     taken = [(piece.start, piece.end) for piece in days] + windows
     taken += [(point.start, point.end) for point in find_points(low) if point.kind != "date" or point.year]
     free = [
@@ -132,6 +130,14 @@ def pieces(low: str) -> list[Piece]:
     ]
     free = [run for run in free if not any(run.start < end and start < run.end for start, end in taken)]
     return sorted([*days, *free], key=lambda piece: piece.start)
+
+
+def blanked(low: str, spans: list[tuple[int, int]]) -> str:
+    """The text with stretches made unreadable, letter for letter as long."""
+    letters = list(low)
+    for start, end in spans:
+        letters[start:end] = "\0" * (end - start)
+    return "".join(letters)
 
 
 def day_piece(found: re.Match[str]) -> Piece:
@@ -217,7 +223,7 @@ def phrase_of(passage: Passage, group: list[Piece]) -> DeadlinePhrase | None:
     start = min(group[0].start, operator.start) if operator else group[0].start
     end = group[-1].end + closing_bracket(passage, start, group[-1].end)
     timed = [piece for piece in group if piece.timed]
-    window = window_near(passage, start, end)
+    window = window_near(passage, start, end, names)
     impossible = any(piece.impossible for piece in group)
     return DeadlinePhrase(
         kind="recurring",
@@ -233,6 +239,7 @@ def phrase_of(passage: Passage, group: list[Piece]) -> DeadlinePhrase | None:
         months=tuple(month for piece in group for month in piece.months),
         data_window=window,
         time=operator.time if operator else "",
+        shift="previous" if WORKED_LAST.search(passage.low, start, end) else "",
         confidence=0.2 if impossible else certainty(passage, group, names),
         doubts=(BAD_DAY,) if impossible else (),
     )
@@ -298,12 +305,3 @@ def certainty(passage: Passage, group: list[Piece], names: tuple[str, ...]) -> f
     if "periodic" in names:
         return 0.8
     return 0.9 if any(piece.marked for piece in group) or passage.terse_at(group[0].start) else 0.6
-
-
-def window_near(passage: Passage, start: int, end: int) -> DataWindow | None:
-    """The data window printed within the same or the next bracket."""
-    found = WINDOW.search(passage.low, max(0, start - 160))
-    if not found or found.start() - end > 80:
-        return None
-    months = ["previous" if "trước" in found[number] else "reporting" for number in (2, 4)]
-    return DataWindow(int(found[1]), months[0], int(found[3]), months[1], passage.words(*found.span()))

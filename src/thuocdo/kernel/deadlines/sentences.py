@@ -40,7 +40,8 @@ SHIFT_WORDS = {
     "previous": ", gặp ngày nghỉ thì hoàn thành vào ngày làm việc liền trước",
     "none": ", gặp ngày nghỉ vẫn giữ nguyên ngày",
 }
-PERIOD_OF = {"quarterly": "quý", "half_yearly": "6 tháng", "yearly": "năm"}
+PERIOD_OF = ("quarterly", "half_yearly", "yearly")
+LAST_DAY = 31
 
 
 def sentence(rule: Rule) -> str:
@@ -77,7 +78,7 @@ def dated(rule: Rule) -> str:
         last = points[0].start - timedelta(days=1)
         return f"{said} (ngày cuối cùng còn đúng hạn: {last:%d/%m/%Y})"
     if rule.op in (None, "in") and points[0].kind == "day":
-        return f"Ngày {points[0].start:%d/%m/%Y}"
+        return f"{time}ngày {points[0].start:%d/%m/%Y}"
     return said
 
 
@@ -92,14 +93,11 @@ def recurring(rule: Rule) -> str:
     time = f"{rule.time} " if rule.time else ""
     if rule.day_of_month:
         said = f"{op} {time}{day_of(rule)}"
-        others = [EVERY[word] for word in rule.recurrence if word in ("periodic", "ad_hoc")]
-        said += f" và {', '.join(others)}" if others else ""
     elif rule.weekday:
         said = f"{op} {time}{WEEKDAYS[rule.weekday]} hằng tuần"
     elif rule.dates:
-        days = " và ".join("/".join(reversed(day[2:].split("-"))) for day in rule.dates)
-        word = "ngày" if all(len(day) > 4 for day in rule.dates) else "tháng"
-        said = f"{op} {time}{word} {days}, báo cáo {every}"
+        said = f"{op} {time}{yearly(rule)}"
+        said += " hằng năm" if rule.recurrence == ("yearly",) and "tháng" in said else f", báo cáo {every}"
     else:
         said = f"{every}; hạn là ngày cuối của kỳ" if set(rule.recurrence) - {"periodic", "ad_hoc"} else every
     if rule.data_window:
@@ -107,14 +105,34 @@ def recurring(rule: Rule) -> str:
     return said
 
 
+def yearly(rule: Rule) -> str:
+    """Days or months of every year: "ngày 15/06 và 15/12", "tháng 6 và tháng 12"."""
+    if all(len(day) > len("--12") for day in rule.dates):
+        return "ngày " + " và ".join("/".join(reversed(day[2:].split("-"))) for day in rule.dates)
+    return " và ".join(
+        f"tháng {int(day[2:])}" if len(day) == len("--12") else f"ngày {day[5:]}/{day[2:4]}" for day in rule.dates
+    )
+
+
 def day_of(rule: Rule) -> str:
-    """The day of the month with the month and period it belongs to."""
-    day = "ngày cuối tháng" if rule.day_of_month == 31 else f"ngày {rule.day_of_month}"
-    period = next((PERIOD_OF[word] for word in rule.recurrence if word in PERIOD_OF), "")
-    if not period:
-        return f"{day} tháng sau" if rule.month_of_period == "next" else f"{day} hằng tháng"
+    """The day of the month with the month and the periods it belongs to."""
+    periods = [word for word in rule.recurrence if word in PERIOD_OF]
+    others = [EVERY[word] for word in rule.recurrence if word in ("daily", "weekly", "periodic", "ad_hoc")]
+    beside = f" và {', '.join(others)}" if others else ""
+    if "monthly" in rule.recurrence or not periods:
+        # The day is that of the month; longer periods beside it are due on their last day.
+        if rule.month_of_period == "next":
+            said = "ngày cuối của tháng sau" if rule.day_of_month == LAST_DAY else f"ngày {rule.day_of_month} tháng sau"
+        else:
+            said = f"{'ngày cuối tháng' if rule.day_of_month == LAST_DAY else f'ngày {rule.day_of_month}'} hằng tháng"
+        longer = ", ".join(EVERY[word] for word in periods)
+        return f"{said}{beside}" + (f"; báo cáo {longer}: ngày cuối của kỳ" if longer else "")
+    day = "ngày cuối của" if rule.day_of_month == LAST_DAY else f"ngày {rule.day_of_month}"
+    month = MONTH_OF[rule.month_of_period or "last"]
     after = " sau" if rule.month_of_period == "next" else ""
-    return f"{day} {MONTH_OF[rule.month_of_period or 'last']} {period}{after}"
+    if periods == ["quarterly"]:
+        return f"{day} {month} quý{after}{beside}"
+    return f"{day} {month} kỳ{after}, báo cáo {', '.join(EVERY[word] for word in periods)}{beside}"
 
 
 def without_day(rule: Rule) -> str:
