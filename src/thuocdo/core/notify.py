@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Protocol
@@ -57,6 +58,21 @@ def tell(recipient: Recipient, kind: str, words: str, *, link: str = "", at: dat
 
         jobs.queue_mail(notice)
     return notice
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice among many: the recipient's key, the words, the address inside the program."""
+
+    recipient_key: str
+    words: str
+    link: str
+
+
+def tell_many(kind: str, told: Iterable[Told], *, at: datetime) -> int:
+    """Tell many people something each on the page, in one statement; whoever calls sees to mail. Returns how many."""
+    rows = [Notice(recipient_key=one.recipient_key, kind=kind, words=one.words, link=one.link, at=at) for one in told]
+    return len(Notice.objects.bulk_create(rows))
 
 
 def notices_of(recipient: Recipient) -> QuerySet[Notice]:

@@ -82,9 +82,11 @@ def failed(seen: str, remedy: str = "", since: datetime | None = None) -> Findin
 
 
 def checks() -> list[Check]:
-    """All checks, in the order of the page."""
-    modules = (import_module(f"thuocdo.core.health.{name}") for name in MODULES)
-    return [check for module in modules for check in module.checks()]
+    """All checks, in the order of the page: those of the plumbing, then those of rooms above (`HEALTH_CHECKS`)."""
+    from config import wiring
+
+    names = [*(f"thuocdo.core.health.{name}" for name in MODULES), *wiring.HEALTH_CHECKS]
+    return [check for name in names for check in import_module(name).checks()]
 
 
 def warm_up() -> None:
