@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,11 +12,12 @@ from typing import Any
 
 import xlsxwriter
 
+from thuocdo.kernel.columns import FAULT_HEAD
 from thuocdo.ui.formatting import VIETNAM
 
 Cell = str | int | Decimal | date | None
 FONT = "Times New Roman"
-LONGEST = 32_767
+LONGEST, LARGEST = 32_767, 1e15
 CUT = " … (còn nữa, xem trên hệ thống)"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Control characters and halves of surrogate pairs, which no workbook may hold.
@@ -67,6 +68,17 @@ class Foot:
 
 
 Row = Section | Sequence[Cell]
+NO_KEYS: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What a workbook needs to come back: a mark of the whole and a key for each row, in a hidden last column; and
+    the line for people that says how many rows there are and the code to compare."""
+
+    mark: str
+    rows: Sequence[str]
+    line: str
 
 
 class _Sheet:
@@ -81,6 +93,7 @@ class _Sheet:
         self.book.set_calc_mode("manual")
         self.sheet = self.book.add_worksheet(SHEET_NAME.sub(" ", name)[:31].strip("' ") or "Danh sách")
         self.row = 0
+        self.keys: Iterator[str] = iter(NO_KEYS)
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def style(self, **properties: Any) -> Any:
@@ -96,7 +109,7 @@ class _Sheet:
         if value is None or value == "":
             self.sheet.write_blank(self.row, column, None, self.style(**properties))
         elif isinstance(value, bool) or not isinstance(value, int | Decimal | date):
-            self.sheet.write_string(self.row, column, _text(str(value)), self.style(**properties))
+            self.sheet.write_string(self.row, column, as_text(str(value)), self.style(**properties))
         elif isinstance(value, date):
             style = self.style(**{**properties, "num_format": _day_format(value), "align": "center"})
             self.sheet.write_datetime(self.row, column, _naive(value), style)
@@ -109,10 +122,10 @@ class _Sheet:
         """One text over several columns of the current row."""
         style = self.style(align="center", **properties) if "align" not in properties else self.style(**properties)
         if first >= last:
-            self.sheet.write_string(self.row, first, _text(text), style)
+            self.sheet.write_string(self.row, first, as_text(text), style)
         else:
             self.sheet.merge_range(self.row, first, self.row, last, "", style)
-            self.sheet.write_string(self.row, first, _text(text), style)
+            self.sheet.write_string(self.row, first, as_text(text), style)
 
     def done(self) -> bytes:
         self.book.close()
@@ -128,15 +141,16 @@ def _naive(value: date) -> date:
     return value.astimezone(VIETNAM).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
 
 
-def _text(value: str) -> str:
-    """Text that a cell can hold: no control characters, and cut with a remark where it is too long."""
+def as_text(value: str) -> str:
+    """Text as a cell can hold it: no control characters, and cut with a remark where it is too long."""
     clean = UNWRITABLE.sub("", value)
     return clean if len(clean) <= LONGEST else clean[: LONGEST - len(CUT)] + CUT
 
 
 def official_form(
-    head: Head, columns: Sequence[Column], rows: Iterable[Row], *, foot: Foot | None = None, landscape: bool = True
-) -> bytes:
+    head: Head, columns: Sequence[Column], rows: Iterable[Row], *, foot: Foot | None = None, landscape: bool = True,
+    keys: Keys | None = None,
+) -> bytes:  # fmt: skip
     """The table in its official form: issuer and motto, "Phụ lục", title, two-row heads, parts, signatures.
 
     A4, Times New Roman, the heads on every page, page numbers on top; margins as for official papers
@@ -151,8 +165,13 @@ def official_form(
     sheet.sheet.repeat_rows(first_head, sheet.row - 1)
     if head.column_numbers:
         _numbers(sheet, len(columns))
+    if keys:
+        _hide_keys(sheet, keys, first_head, last + 1)
     for row in rows:
         _line(sheet, row, columns)
+    if keys:
+        sheet.put(0, keys.line, italic=True, font_size=10, text_wrap=False)
+        sheet.row += 1
     if foot:
         _signatures(sheet, foot, last)
     sheet.sheet.print_area(0, 0, max(sheet.row - 1, 0), last)
@@ -185,6 +204,69 @@ def plain_list(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Ce
     if columns:
         sheet.sheet.autofilter(top, 0, max(sheet.row - 1, top), len(columns) - 1)
     return sheet.done()
+
+
+WRONG = {"bg_color": "#FBE3DE", "font_color": "#8C1D04"}
+MOST_NOTED = 2_000
+
+
+def with_faults(
+    title: str, rows: Sequence[Sequence[Cell | float]], faults: Mapping[tuple[int, int], str], *,
+    hidden: int = -1, merged: Iterable[tuple[int, int, int, int]] = (),
+) -> bytes:  # fmt: skip
+    """A table as it came, every cell in its place, the wrong ones in colour and with a note, and all that is wrong in
+    a row once more in a last column "Lỗi"; `faults` are words by row and column (from 0), a column of -1 the whole row.
+    """
+    sheet = _Sheet(title)
+    width = max((len(row) for row in rows), default=0)
+    by_row: dict[int, list[str]] = {}
+    for (row, _column), words in sorted(faults.items()):
+        by_row.setdefault(row, []).append(words)
+    for row, cells in enumerate(rows):
+        sheet.row = row
+        for column, value in enumerate(cells):
+            wrong = faults.get((row, column))
+            if wrong or value not in (None, ""):
+                sheet.put(column, _whole(value), **(WRONG if wrong else {}))
+        if row in by_row:
+            sheet.put(width, " ".join(by_row[row]), **WRONG)
+    for (row, column), words in list(faults.items())[:MOST_NOTED]:
+        sheet.sheet.write_comment(row, max(column, 0), words, {"x_scale": 2, "y_scale": 1.5})
+    if by_row:
+        sheet.row = max(min(by_row) - 1, 0)
+        sheet.put(width, FAULT_HEAD, bold=True)
+    sheet.sheet.set_column(0, max(width - 1, 0), 22)
+    sheet.sheet.set_column(width, width, 60)
+    if hidden >= 0:
+        sheet.sheet.set_column(hidden, hidden, 20, None, {"hidden": True})
+    _merge_again(sheet, rows, merged, faults)
+    return sheet.done()
+
+
+def _whole(value: Cell | float) -> Cell:
+    """A cell as it is written: whole numbers without a point, others with the digits that they had."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < LARGEST else str(value)
+    return value
+
+
+def _merge_again(
+    sheet: _Sheet, rows: Sequence[Sequence[Cell | float]], merged: Iterable[tuple[int, int, int, int]],
+    faults: Mapping[tuple[int, int], str],
+) -> None:  # fmt: skip
+    """Stretches of one row or one column as they were, where they hold nothing wrong."""
+    taken: set[tuple[int, int]] = set()
+    for top, left, bottom, right in list(merged)[:MOST_NOTED]:
+        small = (bottom - top + 1) * (right - left + 1) <= MOST_NOTED and bottom < len(rows)
+        cells = (
+            {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)} if small else set()
+        )
+        if len(cells) > 1 and not cells & taken and not any(cell in faults for cell in cells):
+            taken |= cells
+            value = rows[top][left] if left < len(rows[top]) else ""
+            sheet.sheet.merge_range(top, left, bottom, right, "", sheet.style())
+            sheet.row = top
+            sheet.put(left, _whole(value))
 
 
 def _paper(sheet: _Sheet, columns: Sequence[Column], *, landscape: bool) -> None:
@@ -235,12 +317,12 @@ def _heads(sheet: _Sheet, columns: Sequence[Column]) -> None:
         if column.group:
             sheet.across(number, end, column.group, bold=True, border=1, valign="vcenter")
             for inner in range(number, end + 1):
-                sheet.sheet.write_string(top + 1, inner, _text(columns[inner].title), style)
+                sheet.sheet.write_string(top + 1, inner, as_text(columns[inner].title), style)
         elif grouped:
             sheet.sheet.merge_range(top, number, top + 1, number, "", style)
-            sheet.sheet.write_string(top, number, _text(column.title), style)
+            sheet.sheet.write_string(top, number, as_text(column.title), style)
         else:
-            sheet.sheet.write_string(top, number, _text(column.title), style)
+            sheet.sheet.write_string(top, number, as_text(column.title), style)
         number = end + 1
     sheet.row = top + (2 if grouped else 1)
 
@@ -259,7 +341,16 @@ def _line(sheet: _Sheet, row: Row, columns: Sequence[Column]) -> None:
     else:
         for number, value in enumerate(row):
             sheet.put(number, value, border=1, align=columns[number].align)
+        if key := next(sheet.keys, ""):
+            sheet.sheet.write_string(sheet.row, max(len(columns), 2), key, sheet.style(font_size=8, text_wrap=False))
     sheet.row += 1
+
+
+def _hide_keys(sheet: _Sheet, keys: Keys, head: int, column: int) -> None:
+    """The hidden column behind the table, the mark in the row of its heads."""
+    sheet.keys = iter(keys.rows)
+    sheet.sheet.set_column(column, column, 20, None, {"hidden": True})
+    sheet.sheet.write_string(head, column, keys.mark, sheet.style(font_size=8, text_wrap=False))
 
 
 def _signatures(sheet: _Sheet, foot: Foot, last: int) -> None:

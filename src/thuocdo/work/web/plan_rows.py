@@ -15,6 +15,7 @@ from thuocdo.ui.tables import Asked, Page
 from thuocdo.work.models import Task
 from thuocdo.work.queries import PlanRow
 from thuocdo.work.queries.plan_page import Succeeded
+from thuocdo.work.rules.sections import section_number, section_title
 from thuocdo.work.rules.standing import STANDINGS
 
 SHOWN_HEIRS = 2
@@ -149,16 +150,6 @@ def grouped(page: Page, every: Sequence[Shown], field_names: dict[str, str]) -> 
             groups.append(Group(section_number(section), title, len(inside)))
         groups[-1].rows.append(row)
     return groups
-
-
-def section_number(section: str) -> str:
-    """The number of a section as printed: "PL.IV" of an appendix is "IV"."""
-    return section.removeprefix("PL.").removeprefix("PL")
-
-
-def section_title(fields: set[str], field_names: dict[str, str]) -> str:
-    """The name of the only field of a section's tasks, empty when there are several."""
-    return field_names.get(next(iter(fields)), "") if len(fields) == 1 else ""
 
 
 def standing_counts(rows: Sequence[Shown]) -> list[tuple[str, int]]:
