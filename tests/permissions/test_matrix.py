@@ -50,6 +50,7 @@ Fields = Callable[[World, str], dict[str, Any]]
 ARGUMENTS: dict[str, Fields] = {
     "chancery:draft_file": lambda world, place: {"ending": "docx"},
     "chancery:draft_picture": lambda world, place: {"number": 1},
+    "directory:saved_view_link": lambda world, place: {"token": world.thing("saved_view", OWN).token},
     "directory:correct_succession": lambda world, place: {"pk": world.steps[place].pk},
     "chancery:delivery_package": lambda world, place: {
         "delivery": packed(world, world.thing("document", place, "chancery:delivery_package"), place).pk
@@ -71,6 +72,7 @@ FORMS: dict[str, tuple[Fields, str]] = {
         },
         "",
     ),
+    "directory:save_view": (lambda world, place: {"page": "/ky-han/", "name": "x", "query": "tinh-trang=overdue"}, ""),
     "directory:receipt": (lambda world, place: {"viec": "nhan"}, "directory.take_work"),
     "chancery:delivery": (lambda world, place: {"viec": "tiep-nhan"}, "chancery.receive_delivery"),
     "chancery:follow": (lambda world, place: {"viec": "nhac", "chon": "1"}, "chancery.urge_delivery"),

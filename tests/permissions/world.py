@@ -40,6 +40,7 @@ from thuocdo.directory.models import (
     Delegation,
     Person,
     Position,
+    SavedView,
     Succession,
     Unit,
     WorkReceipt,
@@ -218,6 +219,14 @@ def _notice(world: World, place: str, variant: str) -> Notice:
     return Notice.objects.create(recipient_key=world.colleagues[place].actor_key, kind="x", words="x", at=AT)
 
 
+def _saved_view(world: World, place: str, variant: str) -> SavedView:
+    """A view of somebody else; the link of one that is passed on opens for everybody."""
+    return SavedView.objects.create(
+        person=world.colleagues[place], name=f"x {variant}", page="/ky-han/", query="tinh-trang=overdue", saved_at=AT,
+        shared="link", token=f"lien-ket-{place}-{len(world.made)}",
+    )  # fmt: skip
+
+
 def _audit_row(world: World, place: str, variant: str) -> AuditRow:
     return audit.record("work.note_progress", by=world.colleagues[place], at=AT, thing=world.units[place])
 
@@ -379,7 +388,7 @@ VARIANTS = frozenset(
 )
 MAKERS: dict[str, Callable[[World, str, str], Any]] = {
     "unit": _unit, "person": _person, "position": _position, "delegation": _delegation, "absence": _absence,
-    "receipt": _receipt, "session": _session, "factor": _factor, "notice": _notice, "audit_row": _audit_row,
+    "receipt": _receipt, "session": _session, "factor": _factor, "notice": _notice, "saved_view": _saved_view, "audit_row": _audit_row,
     "document": _document, "draft": _draft, "template": _template,
     "book": _book, "entry": _entry, "register_import": _register_import, "delivery": _delivery,
     "axis_message": _axis_message,

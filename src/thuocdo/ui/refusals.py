@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
+from thuocdo.ui.saved_views import Elsewhere
 
 # Wherever the swap was meant to go, a refusal goes to the message region of the page.
 HTMX_PLACE = {"HX-Retarget": "#thong-bao", "HX-Reswap": "innerHTML show:top", "HX-Reselect": ".note"}
@@ -61,7 +62,9 @@ class RefusalMiddleware:
             return answer(request, _too_large())
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer for our own refusals; everything else goes on to Django's handlers."""
+        """Answer for our own refusals, and for pages that open with saved filters; the rest is for Django."""
+        if isinstance(exception, Elsewhere):
+            return HttpResponseRedirect(exception.url)
         if isinstance(exception, Refused):
             return answer(request, explained(exception))
         if isinstance(exception, RequestDataTooBig | TooManyFilesSent):

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 
 from thuocdo.kernel.text import fold
 from thuocdo.ui.formatting import vn_date, vn_number
+from thuocdo.ui.saved_views import go_to_usual
 
 Words = str | Promise
 Apply = Callable[[QuerySet[Any], Any], QuerySet[Any]]
-ORDER, PAGE, SIZE = "sap-xep", "trang", "so-dong"
+ORDER, PAGE, SIZE, VIEW = "sap-xep", "trang", "so-dong", "xem"
 DEEPEST = 20_000
 
 
@@ -131,7 +132,11 @@ class Listing:
         return Page(asked, found[: asked.size], len(found) > asked.size, total)
 
     def read(self, request: HttpRequest) -> Asked:
-        """What the address asks for; what it cannot mean is left out and named in `problems`."""
+        """What the address asks for; what it cannot mean is left out and named in `problems`.
+
+        Opened without any filters, the page goes to the person's usual saved ones (`ui.saved_views`).
+        """
+        go_to_usual(request)
         query, problems = request.GET, []
         chosen: dict[str, tuple[Any, str, str]] = {}
         options = {item.name: item.options(request) for item in self.filters}
@@ -207,7 +212,7 @@ class Asked:
     def url(self, **changes: object) -> str:
         """This list with some parameters changed; an empty value removes one; the page number starts again."""
         query = QueryDict(mutable=True)
-        known = {*(item.name for item in self.listing.filters), ORDER, SIZE, *self.listing.keep}
+        known = {*(item.name for item in self.listing.filters), ORDER, SIZE, VIEW, *self.listing.keep}
         for name, value in {**{key: self.query.get(key, "") for key in self.query if key in known}, **changes}.items():
             if value not in ("", None):
                 query[name] = str(value)
@@ -312,7 +317,7 @@ class Page:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the filter form must carry along: order, page size and the parameters of the page itself."""
-        names = (ORDER, SIZE, *self.asked.listing.keep)
+        names = (ORDER, SIZE, VIEW, *self.asked.listing.keep)
         return [(name, str(self.asked.query[name])) for name in names if self.asked.query.get(name)]
 
     @property

@@ -2,6 +2,7 @@
 
 from thuocdo.directory.models.accounts import Account, AccountImport, AccountManager, RoleTable
 from thuocdo.directory.models.people import Absence, Delegation, Person, Position, WorkReceipt
+from thuocdo.directory.models.saved_views import SavedView
 from thuocdo.directory.models.units import (
     GroupAlias,
     GroupMember,
@@ -18,6 +19,6 @@ from thuocdo.directory.models.units import (
 
 __all__ = [
     "Absence", "Account", "AccountImport", "AccountManager", "Delegation", "GroupAlias", "GroupMember",
-    "PastSuccession", "PastVersion", "Person", "Position", "Revision", "RoleTable", "Succession", "Unit", "UnitAlias",
-    "UnitGroup", "UnitVersion", "WorkReceipt", "moment",
+    "PastSuccession", "PastVersion", "Person", "Position", "Revision", "RoleTable", "SavedView", "Succession", "Unit",
+    "UnitAlias", "UnitGroup", "UnitVersion", "WorkReceipt", "moment",
 ]  # fmt: skip

@@ -45,6 +45,7 @@ from thuocdo.directory.services.privacy import (
     unmask,
 )
 from thuocdo.directory.services.recovery import STALE_LINK, ask_recovery, recover_password
+from thuocdo.directory.services.saved_views import change_view, delete_view, restore_view, save_view
 from thuocdo.directory.services.security import (
     fail_second_factor,
     fail_sign_in,
@@ -58,12 +59,13 @@ from thuocdo.directory.services.units import amend_unit, correct_unit
 
 __all__ = [
     "STALE_LINK", "Authority", "Leave", "Offer", "StepTerms", "Terms", "UnitChange", "Workbook", "add_passkey",
-    "add_totp", "amend_unit", "appoint", "ask_recovery", "cancel_absence", "clear_account", "close_account",
-    "correct_contact", "correct_person", "correct_position", "correct_succession", "correct_unit", "create_person",
-    "delegate", "end_other_sessions", "end_position", "end_session", "end_sessions", "erase_import", "erase_person",
-    "export_personal", "fail_second_factor", "fail_sign_in", "hand_out_data", "import_accounts", "link_identity",
-    "note_absence", "note_stolen_session", "note_used_code", "offer_work", "open_account",
-    "open_account_by_identity", "record_succession", "recover_password", "refuse_identity", "refuse_work",
-    "remove_factor", "renew_codes", "reopen_account", "reset_factors", "reset_password", "revoke_delegation",
-    "set_password", "sign_in", "sign_out", "take_work", "undo_import", "unlink_identity", "unmask", "withdraw_work",
+    "add_totp", "amend_unit", "appoint", "ask_recovery", "cancel_absence", "change_view", "clear_account",
+    "close_account", "correct_contact", "correct_person", "correct_position", "correct_succession", "correct_unit",
+    "create_person", "delegate", "delete_view", "end_other_sessions", "end_position", "end_session", "end_sessions",
+    "erase_import", "erase_person", "export_personal", "fail_second_factor", "fail_sign_in", "hand_out_data",
+    "import_accounts", "link_identity", "note_absence", "note_stolen_session", "note_used_code", "offer_work",
+    "open_account", "open_account_by_identity", "record_succession", "recover_password", "refuse_identity",
+    "refuse_work", "remove_factor", "renew_codes", "reopen_account", "reset_factors", "reset_password",
+    "restore_view", "revoke_delegation", "save_view", "set_password", "sign_in", "sign_out", "take_work",
+    "undo_import", "unlink_identity", "unmask", "withdraw_work",
 ]  # fmt: skip

@@ -61,6 +61,12 @@ AUDIENCES = {
     "revoke_delegation": having("directory.revoke_delegation", about="delegation"),
     "cancel_absence": signed_in(about="absence"),
     "receipt": signed_in(about="receipt"),
+    "saved_views": signed_in(),
+    "save_view": signed_in(),
+    "saved_view_link": signed_in(),
+    "saved_view": signed_in(about="saved_view"),
+    "delete_view": signed_in(about="saved_view"),
+    "restore_view": signed_in(about="saved_view"),
     "works_as": signed_in(),
     "roles": having("directory.view_roles"),
     "roles_xlsx": having("directory.view_roles"),
@@ -72,6 +78,7 @@ THINGS = {
     "account": "directory.Account", "delegation": "directory.Delegation",
     "absence": "directory.Absence", "receipt": "directory.WorkReceipt", "factor": "mfa.Authenticator",
     "session": "usersessions.UserSession", "import": "directory.AccountImport",
+    "saved_view": "directory.SavedView",
     # Kept for its sender alone, and in no table.
     "own_upload": "",
 }  # fmt: skip

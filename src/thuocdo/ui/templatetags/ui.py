@@ -19,7 +19,9 @@ from thuocdo.kernel.masking import mask
 from thuocdo.kernel.text import fold, strip_marks
 from thuocdo.ui import charts, formatting
 from thuocdo.ui.context import address
+from thuocdo.ui.saved_views import filters_in, saved_views
 from thuocdo.ui.standings import look
+from thuocdo.ui.tables import VIEW
 
 register = template.Library()
 register.filter("vn_date", formatting.vn_date)
@@ -188,10 +190,30 @@ def pages(page: Any, noun: str = "") -> dict[str, Any]:
     return {"page": page, "noun": noun or _("dòng")}
 
 
-@register.inclusion_tag("ui/parts/filters.html")
-def filters(page: Any, label: str = "") -> dict[str, Any]:
-    """The filter form of a list page with the chosen filters as chips that can be taken off."""
-    return {"page": page, "label": label or _("Lọc danh sách")}
+@register.inclusion_tag("ui/parts/filters.html", takes_context=True)
+def filters(context: template.Context, page: Any, label: str = "") -> dict[str, Any]:
+    """The filter form of a list page with the chosen filters as chips that can be taken off; saved filters below.
+
+    On paper the filters stand in words, with the time of the figures.
+    """
+    around = context.get("furniture")
+    return {
+        "page": page, "label": label or _("Lọc danh sách"), "now": around.now if around is not None else None,
+        "saved": _saved(context.get("request"), page), "csrf_token": context.get("csrf_token", ""),
+    }  # fmt: skip
+
+
+def _saved(request: Any, page: Any) -> dict[str, Any] | None:
+    """Saved filters of this page and which of them is open; nothing for who is not signed in."""
+    if getattr(request, "person", None) is None or not address("directory:saved_views"):
+        return None
+    views = saved_views(request)
+    current = next((one for one in views if str(one.key) == request.GET.get(VIEW, "")), None)
+    query = filters_in(request.GET)
+    return {
+        "views": views, "current": current, "path": request.path, "query": query,
+        "changed": current is not None and query != current.query, "can_save": bool(query),
+    }  # fmt: skip
 
 
 @register.inclusion_tag("ui/parts/chips.html")
