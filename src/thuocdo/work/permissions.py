@@ -34,6 +34,7 @@ from thuocdo.work.models import (
     QualityMark,
     Step,
     Task,
+    TaskDeadline,
     TaskParty,
     TaskTally,
     UnitTally,
@@ -53,6 +54,8 @@ CARRYING_OUT = frozenset({"confirm_parent", "reject_parent", "confirm_match", "r
 STATED = (PLAN_VERBS | DRAFTING) - {"choose_units", "set_aside_party", "amend_plan"}
 UNSEEN = (Plan.State.DRAFT, Plan.State.DISCARDED, Plan.State.PROPOSED)
 PARTY_VERBS = frozenset({"choose_units", "set_aside_party"})
+# Of a task: results asked for out of turn, and the day of an event that a deadline runs from.
+TASK_VERBS = frozenset({"call_occurrence", "date_event"})
 JUDGING = frozenset({"accept_occurrence", "return_occurrence", "judge_quality"})
 APPRAISING = JUDGING | {"waive_occurrence"}
 OCCURRENCE_VERBS = JUDGING | {
@@ -75,11 +78,12 @@ PATHS: dict[type[Any], str] = {
     Obligation: "plan__",
     Occurrence: "plan__",
     TaskParty: "task__plan__",
+    TaskDeadline: "task__plan__",
     TaskTally: "plan__",
     UnitTally: "plan__",
 }
 # What a draft has already; work that was given out comes from plans in force only.
-IN_DRAFTS = (Plan, Task, TaskParty, Amendment)
+IN_DRAFTS = (Plan, Task, TaskParty, TaskDeadline, Amendment)
 
 
 class Reach(Standing):
@@ -231,7 +235,7 @@ def place_of(thing: Any) -> Place | None:
         thing = thing.occurrence
     if isinstance(thing, Step):
         thing = thing.obligation
-    if isinstance(thing, TaskParty):
+    if isinstance(thing, TaskParty | TaskDeadline):
         thing = thing.task
     if isinstance(thing, Occurrence | Obligation):
         return Place(thing.unit_id, thing.plan.province_key, thing.task.field or "", thing.plan.issuer_id)
@@ -282,11 +286,16 @@ def _of_unit(held: Reach, unit: Unit) -> frozenset[str]:
 
 
 def _of_task(held: Reach, task: Task) -> frozenset[str]:
-    return _of_plan(held, task.plan) & (PARTY_VERBS | {"see"})
+    own = _here(held, task) & TASK_VERBS if sees_plan(held, task.plan) else NONE
+    return _of_plan(held, task.plan) & (PARTY_VERBS | {"see"}) | own
 
 
 def _of_party(held: Reach, party: TaskParty) -> frozenset[str]:
-    return _of_task(held, party.task)
+    return _of_task(held, party.task) - TASK_VERBS
+
+
+def _of_deadline(held: Reach, deadline: TaskDeadline) -> frozenset[str]:
+    return _of_task(held, deadline.task) & {"date_event", "see"}
 
 
 def _of_obligation(held: Reach, obligation: Obligation) -> frozenset[str]:
@@ -341,6 +350,7 @@ RULES: dict[type[Any], Callable[[Reach, Any], frozenset[str]]] = {
     Unit: _of_unit,
     Task: _of_task,
     TaskParty: _of_party,
+    TaskDeadline: _of_deadline,
     Obligation: _of_obligation,
     Occurrence: _of_occurrence,
     Extension: _of_extension,

@@ -215,3 +215,13 @@ def due_after(rule: Rule, event_on: date, calendar: WorkingCalendar) -> date | N
         return first.replace(day=min(event_on.day, (following - timedelta(days=1)).day))
     days = {"day": amount, "week": amount * 7, "hour": -(-amount // 24)}[unit]
     return event_on + timedelta(days=days)
+
+
+def due_by_event(rule: Rule, event_on: date, calendar: WorkingCalendar, *, shift: str = "none") -> Due | None:
+    """The same as a due day, off a day off: the end of a length of time moves to the next working day (Bộ luật Dân sự
+    2015, Điều 148 khoản 5) unless the rule or the policy says another way. None for rules without a length."""
+    by_rule_on = due_after(rule, event_on, calendar)
+    if by_rule_on is None:
+        return None
+    wanted = rule.shift or ("next" if shift == "none" else shift)
+    return due_of(rule, Planned(by_rule_on, rule.text or WHY_NONE["relative"]), calendar, wanted)

@@ -9,9 +9,9 @@ from typing import Any
 
 from thuocdo.core.paths import PACKS
 from thuocdo.kernel.calendar import WorkingCalendar, read_calendar
-from thuocdo.kernel.deadlines.occurrences import SHIFTS, Due, Schedule, occurrences
+from thuocdo.kernel.deadlines.occurrences import Due, Schedule, occurrences
 from thuocdo.kernel.deadlines.phrases import DeadlinePhrase, read_deadlines
-from thuocdo.kernel.deadlines.rules import rule_of
+from thuocdo.kernel.deadlines.rules import SHIFTS, rule_of
 from thuocdo.kernel.deadlines.sentences import sentence
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.periods import MONTHS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from thuocdo.work.services.amending import amend_plan, discard_amendment, prepare_amendment, write_amendment
 from thuocdo.work.services.assigning import choose_units, set_aside_party
 from thuocdo.work.services.blocking import end_block, note_block
+from thuocdo.work.services.calling import Asked, Event, call_occurrence, date_event
 from thuocdo.work.services.checking import check_evidence
 from thuocdo.work.services.contributing import (
     decline_contribution,
@@ -45,6 +46,8 @@ from thuocdo.work.services.succession import hand_over_merged_units
 from thuocdo.work.services.upkeep import extend_occurrences
 
 __all__ = [
+    "Asked",
+    "Event",
     "Ground",
     "StepWords",
     "accept_many",
@@ -55,11 +58,13 @@ __all__ = [
     "ask_extension",
     "attach_evidence",
     "attach_paper",
+    "call_occurrence",
     "change_officer",
     "change_step",
     "check_evidence",
     "choose_units",
     "close_plan",
+    "date_event",
     "decide_extension",
     "decline_contribution",
     "discard_amendment",

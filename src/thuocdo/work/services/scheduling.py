@@ -25,7 +25,7 @@ class Scheduler:
 
     def __init__(self, plan: Plan, on: date) -> None:
         self.plan = plan
-        self.policy = policy(on)
+        self.policy = policy(on, plan.province_key)
         self.calendar = working_calendar()
         self.issued_on = plan.document.issued_on if plan.document else None
         self.shapes: dict[int | None, list[dict[str, Any]]] = {}
@@ -70,6 +70,11 @@ class Scheduler:
             yield self._without(_label(deadline, deadline.text), NOT_UNDERSTOOD.format(text=deadline.text), None)
             return
         rule = Rule.from_json(deadline.rule)
+        if deadline.event_due_on is not None:
+            # The event has a day by now: whoever comes later has the same date.
+            due = Due(deadline.event_due_on, deadline.text or LABEL_WITHOUT, by_rule_on=deadline.event_due_on)
+            yield self._dated(deadline, due)
+            return
         schedule = self.schedule(rule)
         for due in schedule.occurrences:
             if self.issued_on is not None and due.due_on < self.issued_on:

@@ -19,7 +19,7 @@ from thuocdo.work.services.history import Act
 BATCH = 2000
 CARRIED = (
     "deadline_id", "label", "due_on", "original_due_on", "due_note", "window_start", "window_end", "window_assumed",
-    "next_check_on", "why_no_date", "watched", "round",
+    "next_check_on", "why_no_date", "watched", "round", "ad_hoc", "call_id",
 )  # fmt: skip
 
 
