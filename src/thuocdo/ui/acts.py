@@ -122,6 +122,8 @@ WORK = {
     "adopt_document": Act("work", _("đưa văn bản vào sổ theo dõi")),
     "choose_units": Act("work", _("chọn cơ quan cho cụm từ")),
     "set_aside_party": Act("work", _("ghi cụm từ không nêu cơ quan cụ thể")),
+    "call_occurrence": Act("work", _("yêu cầu báo cáo đột xuất")),
+    "date_event": Act("work", _("ghi ngày của sự kiện mà thời hạn tính từ đó")),
     "close_plan": Act("work", _("kết thúc theo dõi kế hoạch")),
     "draft_plan": Act("work", _("lập dự thảo kế hoạch")),
     "write_plan": Act("work", _("soạn dự thảo kế hoạch")),

@@ -20,6 +20,8 @@ VERBS = {
     "ask_extension": _("Đề nghị gia hạn"),
     "grant_extension": _("Đồng ý gia hạn"),
     "refuse_extension": _("Không đồng ý gia hạn"),
+    "call_occurrence": _("Yêu cầu đột xuất"),
+    "date_event": _("Ghi ngày của sự kiện"),
 }
 
 
