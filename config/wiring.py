@@ -225,10 +225,16 @@ PAPER_PANELS = [
 
 # What rooms above add to the pages of a plan, a task, an obligation, an agency: callables (request, thing) -> list of
 # (template, context); an agency is given as its unit.
-PLAN_PANELS: list[str] = []
-TASK_PANELS: list[str] = []
+PLAN_PANELS: list[str] = [
+    "thuocdo.work.web.panels.quality_of_plan",
+]
+TASK_PANELS: list[str] = ["thuocdo.funding.web.panels.of_task"]
 OBLIGATION_PANELS: list[str] = ["thuocdo.urging.web.panels.of_obligation"]
-AGENCY_PANELS: list[str] = ["thuocdo.urging.web.panels.of_unit"]
+AGENCY_PANELS: list[str] = [
+    "thuocdo.urging.web.panels.of_unit",
+    "thuocdo.work.web.panels.quality_of_agency",
+    "thuocdo.funding.web.panels.of_unit",
+]
 
 # Who uses a paper: callables (document, person) -> list of `documents.queries.Use`, in rooms above the papers.
 WHERE_USED = [
@@ -296,6 +302,22 @@ DAILY, MEASURES, SYSTEM = _("Hằng ngày"), _("Đo lường"), _("Hệ thống"
 NAVIGATION: list[dict[str, object]] = [
     {"group": DAILY, "label": _("Việc của tôi"), "url_name": "portal:home", "icon": "home", "roles": []},
     {"group": DAILY, "label": _("Kế hoạch, nhiệm vụ"), "url_name": "work:plans", "icon": "plan", "roles": []},
+    {
+        "group": DAILY,
+        "label": _("Việc được giao, phối hợp"),
+        "url_name": "work:steps",
+        "icon": "people",
+        "roles": [],
+        "covers": ["work:step", "work:contributions", "work:contribution"],
+    },
+    {
+        "group": DAILY,
+        "label": _("Kinh phí"),
+        "url_name": "funding:list",
+        "icon": "scale",
+        "roles": [],
+        "covers": ["funding:estimate", "funding:new", "funding:sums", "funding:edit"],
+    },
     {"group": DAILY, "label": _("Văn bản"), "url_name": "documents:list", "icon": "doc", "roles": []},
     {"group": DAILY, "label": _("Soạn thảo"), "url_name": "chancery:drafts", "icon": "edit", "roles": []},
     {"group": DAILY, "label": _("Sổ văn bản"), "url_name": "chancery:books", "icon": "table", "roles": []},
@@ -325,6 +347,14 @@ NAVIGATION: list[dict[str, object]] = [
         "covers": ["urging:ledger", "urging:people", "urging:letters"],
     },
     {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},
+    {
+        "group": MEASURES,
+        "label": _("Chất lượng, vướng mắc"),
+        "url_name": "work:quality",
+        "icon": "flaw",
+        "roles": [],
+        "covers": ["work:blocks"],
+    },
     {
         "group": MEASURES,
         "label": _("Truyền đạt chỉ đạo"),

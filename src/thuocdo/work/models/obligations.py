@@ -57,8 +57,9 @@ class Obligation(models.Model):
             ),
         ]
 
-    # Filled by queries, never stored: where the part stands.
+    # Filled by queries, never stored: where the part stands; `part` is that of a coordinating one.
     counts: Counts
+    part: str
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.named_as or self.unit_id}"
@@ -69,7 +70,8 @@ class Occurrence(models.Model):
 
     `due_on` is the date in force, `original_due_on` the first one; the data window is half-open
     `[window_start, window_end)`. Without a date there is a next check and the reason. Plan, task and unit repeat those
-    of the obligation, which never change, so that lists and counts need no joins.
+    of the obligation, which never change, so that lists and counts need no joins: one key of four columns (migration
+    0012) sees to that, in place of four keys to check for each of a million rows.
     """
 
     class State(models.TextChoices):
@@ -80,10 +82,10 @@ class Occurrence(models.Model):
         WAIVED = "waived", _("Được miễn")
         HANDED_OVER = "handed_over", _("Đã chuyển giao")
 
-    obligation = models.ForeignKey(Obligation, KEEP, related_name="occurrences")
-    plan = models.ForeignKey(Plan, KEEP, db_index=False, related_name="occurrences")
-    task = models.ForeignKey(Task, KEEP, db_index=False, related_name="occurrences")
-    unit = models.ForeignKey("directory.Unit", KEEP, db_index=False, related_name="occurrences")
+    obligation = models.ForeignKey(Obligation, KEEP, db_index=False, db_constraint=False, related_name="occurrences")
+    plan = models.ForeignKey(Plan, KEEP, db_index=False, db_constraint=False, related_name="occurrences")
+    task = models.ForeignKey(Task, KEEP, db_index=False, db_constraint=False, related_name="occurrences")
+    unit = models.ForeignKey("directory.Unit", KEEP, db_index=False, db_constraint=False, related_name="occurrences")
     deadline = models.ForeignKey(TaskDeadline, KEEP, null=True, related_name="occurrences")
     label = models.TextField()
     due_on = models.DateField(null=True, blank=True)
@@ -107,9 +109,9 @@ class Occurrence(models.Model):
     on_time = models.BooleanField(null=True, blank=True)
     late_days = models.PositiveIntegerField(null=True, blank=True)
     handed_over_on = models.DateField(null=True, blank=True)
-    origin = models.ForeignKey("self", KEEP, null=True, blank=True, related_name="heirs")
+    origin = models.ForeignKey("self", KEEP, null=True, blank=True, db_index=False, related_name="heirs")
     ad_hoc = models.BooleanField(default=False, help_text="Yêu cầu đột xuất, ngoài quy tắc thời hạn")
-    call = models.ForeignKey("work.Call", KEEP, null=True, blank=True, related_name="occurrences")
+    call = models.ForeignKey("work.Call", KEEP, null=True, blank=True, db_index=False, related_name="occurrences")
     quality = models.CharField(max_length=20, blank=True, help_text="Đánh giá chất lượng mới nhất")
 
     class Meta:
@@ -130,6 +132,9 @@ class Occurrence(models.Model):
                 condition=Q(due_on=None, state__in=["open", "returned"]),
                 name="occurrences_to_check",
             ),
+            models.Index(fields=["origin"], condition=Q(origin__isnull=False), name="occurrences_taken_over"),
+            models.Index(fields=["call"], condition=Q(call__isnull=False), name="occurrences_of_a_call"),
+            models.Index(fields=["decided_at"], condition=Q(state="accepted"), name="occurrences_last_accepted"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -11,11 +11,22 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from thuocdo.directory.models import Person, Unit
 from thuocdo.directory.permissions import below
 from thuocdo.directory.rules.roles import BELOW, PROVINCE
-from thuocdo.work.models import Extension, HandoverLine, Obligation, Occurrence, Plan, Task, TaskParty
+from thuocdo.work.models import (
+    Extension,
+    HandoverLine,
+    Obligation,
+    Occurrence,
+    Plan,
+    Task,
+    TaskParty,
+    TaskTally,
+    UnitTally,
+)
 from thuocdo.work.permissions import Reach, reach
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.queries.open_work import charged
-from thuocdo.work.queries.standing import counts_by, current, names_on, standing_on
+from thuocdo.work.queries.sharing import part_states
+from thuocdo.work.queries.standing import counts_by, current, names_on, standing_on, tallies
 from thuocdo.work.rules.standing import Counts
 
 SHOWN = 5
@@ -175,7 +186,8 @@ class UnitWork:
 def unit_work(unit: Unit, on: date) -> UnitWork:
     """What an agency owes, with `counts` on each obligation, and what it received or gave away when units merged.
 
-    Ten queries whatever the number of obligations. A coordinating obligation has the counts of its task's leads.
+    Eleven queries whatever the number of obligations. A coordinating obligation has the counts of its task's leads, and
+    in `part` where it stands itself (`rules.sharing.PARTS`).
     """
     found = list(
         Obligation.objects.filter(unit=unit)
@@ -184,13 +196,16 @@ def unit_work(unit: Unit, on: date) -> UnitWork:
     )
     own = counts_by(current().filter(unit=unit), "obligation", on)
     followed = [row.task_id for row in found if row.role == "coordinating" and row.state == "in_force"]
-    of_leads = counts_by(current().filter(task__in=followed), "task", on)
+    of_leads = counts_by(tallies(TaskTally).filter(task__in=followed), "task", on)
     for row in found:
         row.counts = (own.get(row.pk) if row.role == "lead" else of_leads.get(row.task_id)) or Counts()
+    parts = part_states([row.pk for row in found if row.role == "coordinating" and row.state == "in_force"], on)
+    for row in found:
+        row.part = parts.get(row.pk, "")
     lines = HandoverLine.objects.select_related("source__task", "target", "succession").order_by("pk")
     return UnitWork(
         unit=unit,
-        counts=counts_by(current().filter(unit=unit), "unit", on).get(unit.pk, Counts()),
+        counts=counts_by(tallies(UnitTally).filter(unit=unit), "unit", on).get(unit.pk, Counts()),
         leading=[row for row in found if row.role == "lead" and row.state == "in_force"],
         coordinating=[row for row in found if row.role == "coordinating" and row.state == "in_force"],
         past=[row for row in found if row.state == "ended"],

@@ -130,17 +130,15 @@ def products_missing(occurrences: Collection[Occurrence]) -> dict[int, list[str]
     return {one.pk: lacking(one.task.outputs or [], ticked.get(one.pk, ())) for one in occurrences}
 
 
-def blocks_of(occurrence: Occurrence, person: Person | None) -> list[Block]:
-    """What a due instance waits for or waited for, what holds first."""
-    found = Block.objects.filter(visible_to(person, Block), occurrence=occurrence)
-    rows = found.select_related("waits_for__task", "waits_for__plan").order_by("-at", "-pk").distinct()
-    return sorted(rows, key=lambda row: row.ended_at is not None)
-
-
-def held_up_by(occurrence: Occurrence, person: Person | None) -> list[Block]:
-    """Whom a due instance keeps waiting now."""
-    found = Block.objects.filter(visible_to(person, Block), waits_for=occurrence, ended_at=None)
-    return list(found.select_related("occurrence__task", "occurrence__plan").order_by("at", "pk").distinct())
+def blocks_around(occurrence: Occurrence, person: Person | None) -> tuple[list[Block], list[Block]]:
+    """What a due instance waits for or waited for (what holds first), and whom it keeps waiting now; one query."""
+    about = Q(occurrence=occurrence) | Q(waits_for=occurrence, ended_at=None)
+    found = Block.objects.filter(visible_to(person, Block), about).select_related(
+        "waits_for__task", "waits_for__plan", "occurrence__task", "occurrence__plan"
+    )
+    rows = list(found.order_by("-at", "-pk").distinct())
+    own = sorted((row for row in rows if row.occurrence_id == occurrence.pk), key=lambda row: row.ended_at is not None)
+    return own, [row for row in rows if row.occurrence_id != occurrence.pk]
 
 
 def waits() -> Mapping[int, list[int]]:

@@ -169,4 +169,4 @@ def evidence(task: Task, person: Person | None) -> list[Evidence]:
 def events(task: Task, person: Person | None) -> list[Move]:
     """The newest moves of the task's due instances that the person may see; one query."""
     found = Move.objects.filter(visible_to(person, Evidence), occurrence__task=task).exclude(verb__in=CARRYING)
-    return list(found.select_related("occurrence").order_by("-at", "-pk")[:EVENTS_SHOWN])
+    return list(found.select_related("occurrence", "document").order_by("-at", "-pk")[:EVENTS_SHOWN])

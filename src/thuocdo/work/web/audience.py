@@ -1,7 +1,7 @@
 """Who may open the pages of work: whoever sees work somewhere; whose work, `work.permissions` says."""
 
 from thuocdo.core.audience import having, signed_in
-from thuocdo.work.web import derived_audience
+from thuocdo.work.web import derived_audience, inside_urls
 from thuocdo.work.web.acts import ACTS
 
 SEE = "work.view"
@@ -18,6 +18,7 @@ AUDIENCES = {
         if act.name in ("submit", "note", "accept", "return")
     },
     **derived_audience.AUDIENCES,
+    **inside_urls.AUDIENCES,
     "plan_unclear": having(SEE, about="plan"),
     "choose_units": having(SEE, about="party", acts=("work.choose_units", "work.set_aside_party")),
     "adopt": having(SEE, about="document", acts=("work.adopt_document",)),
@@ -36,4 +37,5 @@ AUDIENCES = {
 THINGS = {
     "plan": "work.Plan", "party": "work.TaskParty", "task": "work.Task", "obligation": "work.Obligation",
     "occurrence": "work.Occurrence", "extension": "work.Extension", "evidence": "work.Evidence",
+    **inside_urls.THINGS,
 }  # fmt: skip

@@ -50,4 +50,10 @@ def _words(move: Move, names: dict[int, str]) -> str:
 
 
 def _row(move: Move, words: str) -> dict[str, Any]:
-    return {"at": move.at, "words": words, "by": move.by_name, "why": move.reason, "kind": "", "href": ""}
+    return {"at": move.at, "words": words, "by": move.by_name, "why": _why(move), "kind": "", "href": ""}
+
+
+def _why(move: Move) -> str:
+    """The reason, and the paper that decided."""
+    paper = f"({move.document.title})" if move.document is not None else ""
+    return " ".join(part for part in (move.reason, paper) if part)

@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from thuocdo.ui.fields import DayField
-from thuocdo.work.models import TaskParty
+from thuocdo.work.models import QualityMark, TaskParty
 
 LONG = {"rows": 3}
 DAY_HINT = _("Ví dụ 30/09/2025")
+PAPER_HINT = _("Số, ký hiệu của văn bản có trong kho, ví dụ 3667/QĐ-UBND; trùng số thì ghi thêm ngày.")
 
 
 def words_field(label: Any, missing: Any, *, required: bool = True, hint: Any = "") -> forms.CharField:
@@ -37,16 +38,26 @@ class NoteForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    """A file that proves the result."""
+    """A file that proves the result, or the number of a paper of the register."""
 
     file = forms.FileField(
-        label=_("Tệp"), error_messages={"required": _("Chọn một tệp."), "empty": _("Tệp này rỗng, hãy chọn tệp khác.")},
+        label=_("Tệp"), required=False, error_messages={"empty": _("Tệp này rỗng, hãy chọn tệp khác.")},
         help_text=_("Báo cáo, quyết định, ảnh chụp...; nặng nhất 50 MB."),
+    )  # fmt: skip
+    paper = forms.CharField(
+        label=_("Hoặc văn bản trong kho"), required=False, max_length=300,
+        help_text=PAPER_HINT,
     )  # fmt: skip
     title = forms.CharField(
         label=_("Tên gọi của tài liệu"), max_length=300, required=False,
         help_text=_("Để trống thì lấy tên tệp."), error_messages={"max_length": _("Tên nhiều nhất 300 chữ cái.")},
     )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data.get("file") and not (data.get("paper") or "").strip():
+            self.add_error("file", _("Chọn một tệp, hoặc ghi số, ký hiệu văn bản trong kho."))
+        return data
 
 
 class SubmitForm(forms.Form):
@@ -56,9 +67,19 @@ class SubmitForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """Acceptance, perhaps with words."""
+    """Acceptance, perhaps with words and a judgement of the quality."""
 
     reason = words_field(_("Nhận xét"), "", required=False)
+    grade = forms.ChoiceField(
+        label=_("Chất lượng"), required=False, choices=[("", _("Đánh giá sau")), *QualityMark.Grade.choices],
+        help_text=_("Tách khỏi việc đã xong hay chưa; còn tồn tại thì ghi rõ ở nhận xét."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("grade") == QualityMark.Grade.LACKING and not (data.get("reason") or "").strip():
+            self.add_error("reason", _("Ghi rõ còn tồn tại, hạn chế gì."))
+        return data
 
 
 class ReturnForm(forms.Form):
@@ -74,6 +95,7 @@ class WaiveForm(forms.Form):
     """Waiver; the reason is compulsory."""
 
     reason = words_field(_("Lý do miễn"), _("Ghi rõ vì sao kỳ này không phải thực hiện."))
+    paper = forms.CharField(label=_("Văn bản cho miễn"), required=False, max_length=300, help_text=PAPER_HINT)
 
 
 class ExtensionForm(forms.Form):
@@ -94,6 +116,7 @@ class DecideForm(forms.Form):
     )  # fmt: skip
     until = DayField(label=_("Hạn mới"), required=False, help_text=_("Để trống thì lấy ngày được xin."))
     reason = words_field(_("Lý do"), "", required=False, hint=_("Bắt buộc khi không đồng ý."))
+    paper = forms.CharField(label=_("Văn bản quyết định"), required=False, max_length=300, help_text=PAPER_HINT)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

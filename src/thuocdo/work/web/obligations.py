@@ -17,16 +17,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thuocdo.core import clock
-from thuocdo.directory.queries.why import ask_of, holders
-from thuocdo.kernel.errors import NotAllowed, Refused, Stale
+from thuocdo.directory.models import Person
+from thuocdo.directory.queries.why import ask_of, holders, not_allowed
 from thuocdo.ui.formatting import vn_date
 from thuocdo.work import permissions, queries, services
 from thuocdo.work.models import Evidence, Extension, Obligation, Occurrence
+from thuocdo.work.queries.sharing import helpers_to_ask, part_states
 from thuocdo.work.queries.task_page import window_words
 from thuocdo.work.queries.tasks import ObligationDetail, OccurrenceDetail
 from thuocdo.work.rules.standing import DONE, STANDINGS
-from thuocdo.work.web import events, letterheads, lists, officers
-from thuocdo.work.web.acts import ACTS, BY_SLUG, Act, Offered
+from thuocdo.work.web import events, inside, letterheads, lists, officers, saving
+from thuocdo.work.web.acts import ACTS, BY_SLUG, Act, Offered, ground
+from thuocdo.work.web.answers import tried
 from thuocdo.work.web.forms import DecideForm
 from thuocdo.work.web.occurrences import standing_words
 from thuocdo.work.web.reasons import reasons
@@ -34,6 +36,7 @@ from thuocdo.work.web.reasons import reasons
 Bound = dict[str, forms.Form]
 # Several forms with a field of the same name stand on the page: each has its own ids.
 DECIDE_IDS = "quyet-dinh_%s"
+PANELS = [act.panel for act in ACTS if act.panel]
 
 
 @login_required
@@ -57,11 +60,32 @@ def act(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     one = BY_SLUG[slug]
     if request.method == "GET":
         return redirect(_address(occurrence, f"#{slug}"))
-    form = one.form(request.POST, request.FILES, auto_id=f"{slug}_%s")
-    if form.is_valid() and _tried(form, lambda: one.run(occurrence, form.cleaned_data, person, clock.now())):
+    form = one.form_for(occurrence, person, request.POST, request.FILES)
+    if not form.is_valid():
+        _refuse_before_mending(one, occurrence, person)
+        return _page(request, _of(occurrence), str(pk), {slug: form}, status=422)
+    # What is only added cannot be in anybody's way, and a file that was chosen would be lost.
+    seen = "" if one.adds else request.POST.get(saving.FIELD, "")
+    try:
+        done = tried(
+            form,
+            lambda: saving.carefully(
+                occurrence, seen, person, lambda: one.run(occurrence, form.cleaned_data, person, clock.now())
+            ),
+        )
+    except saving.Meanwhile as meanwhile:
+        form.add_error(None, meanwhile.words)
+        return _page(request, _of(occurrence), str(pk), {slug: form}, status=409)
+    if done:
         messages.success(request, str(one.done))
         return redirect(_address(occurrence))
     return _page(request, _of(occurrence), str(pk), {slug: form}, status=422)
+
+
+def _refuse_before_mending(one: Act, occurrence: Occurrence, person: Person | None) -> None:
+    """Who has no right to the verb is told so, before being asked to mend a form."""
+    if one.verb not in permissions.rights(person, occurrence):
+        raise not_allowed(person, f"{permissions.ROOM}{one.verb}", occurrence)
 
 
 @login_required
@@ -81,11 +105,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
         def run() -> object:
             return services.decide_extension(
-                extension=extension, granted=granted, by=person, at=clock.now(), reason=data["reason"],
+                extension=extension, granted=granted, by=person, at=clock.now(), reason=ground(data, person),
                 until=(data["until"] or extension.asked_until) if granted else None,
             )  # fmt: skip
 
-        if _tried(form, run):
+        if tried(form, run):
             messages.success(request, _("Đã ghi quyết định gia hạn."))
             return redirect(_address(occurrence))
     if not Extension.objects.filter(pk=pk, state=Extension.State.ASKED).exists():
@@ -106,16 +130,17 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     return FileResponse(content, as_attachment=True, filename=found.file.name, content_type="application/octet-stream")
 
 
-def _tried(form: forms.Form, run: Any) -> bool:
-    """Whether the decision was taken; a refusal of the rules becomes an error of the form, rights do not."""
-    try:
-        run()
-    except (NotAllowed, Stale):
-        raise
-    except Refused as refusal:
-        form.add_error(None, " ".join(part for part in (refusal.message, refusal.remedy) if part))
-        return False
-    return True
+@login_required
+@require_http_methods(["GET", "POST"])
+def check_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a piece of proof looked over again by the program (kiểm tra lại)."""
+    person = lists.person_of(request)
+    seen = Evidence.objects.filter(permissions.visible_to(person, Evidence)).select_related("occurrence")
+    found = get_object_or_404(seen.distinct(), pk=pk)
+    if request.method == "POST":
+        services.check_evidence(evidence=found, by=person, at=clock.now())
+        messages.success(request, _("Đã kiểm tra lại tài liệu."))
+    return redirect(_address(found.occurrence, f"#tai-lieu-{found.pk}"))
 
 
 def _of(occurrence: Occurrence) -> Obligation:
@@ -135,10 +160,13 @@ def _page(request: HttpRequest, found: Obligation, chosen: str, bound: Bound, st
         "rows": [_row(one, on, detail) for one in detail.occurrences], "basis": letterheads.basis_of(found.plan),
         "lineage": _lineage(detail), "current": None, "officer_form": officers.offered(found, detail.verbs, on),
         "officer_there": officers.still_there(found, on),
+        "part": part_states([found.pk], on)[found.pk] if found.role != "lead" else "",
     }  # fmt: skip
     if row is not None:
-        context["current"] = _current(queries.occurrence_detail(row, on, person), person, bound, detail.names)
+        current = _current(queries.occurrence_detail(row, on, person), person, bound, detail.names)
+        context["current"] = current | inside.context(found, current["detail"], person, on)
         context["standing_words"] = standing_words(row, on)
+    context["steps"] = inside.steps(found, row, detail.verbs, person, on)
     return render(request, "work/obligation.html", context, status=status)
 
 
@@ -160,18 +188,20 @@ def _row(one: Occurrence, on: date, detail: ObligationDetail) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _current(detail: OccurrenceDetail, person: Any, bound: Bound, names: dict[int, str]) -> dict[str, Any]:
+def _current(detail: OccurrenceDetail, person: Person | None, bound: Bound, names: dict[int, str]) -> dict[str, Any]:
     """The chosen due instance with the acts that are open to the person, and why the others are not."""
     one = detail.occurrence
     asked = next((row for row in detail.extensions if row.state == Extension.State.ASKED), None)
     offered = [
-        _offered(act, one, bound)
+        _offered(act, one, bound, person)
         for act in ACTS
-        if act.slug in bound or (act.verb in detail.verbs and not (act.slug == "gia-han" and (asked or not one.due_on)))
+        if act.slug in bound or (act.verb in detail.verbs and _is_of_use(act, one, asked is not None))
     ]
     decides = asked is not None and "decide_extension" in permissions.abilities(person, asked)
     return {
-        "detail": detail, "one": one, "window": window_words(one.window_start, one.window_end), "offered": offered,
+        "detail": detail, "one": one, "window": window_words(one.window_start, one.window_end),
+        "offered": [offer for offer in offered if not offer.act.panel], "seen": saving.seen_of(one),
+        "in_panels": dict.fromkeys(PANELS) | {offer.act.panel: offer for offer in offered if offer.act.panel},
         "decided_extensions": [row for row in detail.extensions if row != asked],
         "events": events.rows(reversed(detail.moves), names=names), "asked": asked,
         "decide": (bound.get("decide") or DecideForm(auto_id=DECIDE_IDS)) if decides else None,
@@ -186,9 +216,18 @@ def _whom(one: Occurrence) -> Callable[[str], str]:
     return lambda verb: ask_of(holders(f"{permissions.ROOM}{verb}", place, clock.today()))
 
 
-def _offered(act: Act, one: Occurrence, bound: Bound) -> Offered:
+def _is_of_use(act: Act, one: Occurrence, is_asked: bool) -> bool:
+    """Whether an act that the person may do has something to do here."""
+    if act.slug == "gia-han":
+        return one.due_on is not None and not is_asked
+    if act.slug == "san-pham":
+        return bool(one.task.outputs)
+    return act.slug != "phoi-hop" or bool(helpers_to_ask(one))
+
+
+def _offered(act: Act, one: Occurrence, bound: Bound, person: Person | None) -> Offered:
     """One verb with its form, open when it is the main one or came back with problems."""
-    form = bound.get(act.slug) or act.form(auto_id=f"{act.slug}_%s")
+    form = bound.get(act.slug) or act.form_for(one, person)
     address = reverse(f"work:occurrence_{act.name}", args=[one.pk])
     return Offered(act, form, address, act.slug in bound or (act.main and not bound))
 

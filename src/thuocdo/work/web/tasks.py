@@ -24,6 +24,7 @@ from thuocdo.work import queries
 from thuocdo.work.models import Task
 from thuocdo.work.permissions import reach
 from thuocdo.work.queries import task_page
+from thuocdo.work.queries.sharing import part_states
 from thuocdo.work.queries.tasks import Holder, TaskDetail
 from thuocdo.work.rules.standing import STANDINGS
 from thuocdo.work.web import events, flow, letterheads, lists, targets
@@ -51,6 +52,7 @@ class HolderRow:
     label: str
     lineage: Sequence[str]
     no_date_words: str
+    part: str = ""
 
     @property
     def obligation(self) -> Any:
@@ -98,7 +100,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "work/task.html",
         {
-            "task": found, "plan": found.plan, "page": page_of(page, labels, lineage), **_source(found),
+            "task": found, "plan": found.plan, "page": page_of(page, labels, lineage, on), **_source(found),
             "worst": detail.counts.worst, "units_words": _units_words(detail),
             "parts": [_part(asked, code, count, chosen) for code, count in detail.counts.parts()],
             "readings": task_page.readings(found, detail.deadlines),
@@ -118,7 +120,8 @@ def _proof(found: Task, person: Person | None, on: date) -> dict[str, Any]:
         {one.occurrence.unit_id for one in evidence} | {one.occurrence.unit_id for one in moves}, on
     )
     rows = [
-        {"file": row.file, "href": reverse("work:evidence", args=[row.pk]),
+        {"name": row.file.name if row.file else row.title, "size": row.file.size if row.file else None,
+         "href": reverse("work:evidence", args=[row.pk]),
          "note": f"{names.get(row.occurrence.unit_id, '')}, {row.occurrence.label}, {vn_date(row.at)}"}
         for row in evidence
     ]  # fmt: skip
@@ -179,12 +182,17 @@ def _part(asked: Asked, code: str, count: int, chosen: str | None) -> dict[str, 
     return {"code": code, "count": count, "href": href, "current": chosen == code}
 
 
-def page_of(page: Any, labels: dict[int, str], lineage: dict[int, list[str]]) -> Any:
-    """The page of agencies as rows."""
+def page_of(page: Any, labels: dict[int, str], lineage: dict[int, list[str]], on: date) -> Any:
+    """The page of agencies as rows; one query tells where the coordinating ones stand."""
+    helping = [row.obligation.pk for row in page.rows if row.obligation.role != "lead"]
+    parts = part_states(helping, on) if helping else {}
     rows = [
-        HolderRow(row, labels.get(row.obligation.pk, ""), lineage.get(row.obligation.pk, []), _no_date(row))
+        HolderRow(
+            row, labels.get(row.obligation.pk, ""), lineage.get(row.obligation.pk, []), _no_date(row),
+            parts.get(row.obligation.pk, ""),
+        )
         for row in page.rows
-    ]
+    ]  # fmt: skip
     return type(page)(page.asked, rows, page.has_next, page.total)
 
 

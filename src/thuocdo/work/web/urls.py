@@ -10,6 +10,7 @@ from thuocdo.work.web import (
     burn_up,
     derived_urls,
     heat,
+    inside_urls,
     judging,
     obligations,
     occurrences,
@@ -52,6 +53,7 @@ urlpatterns = [
         path(f"ky-han/<int:pk>/{act.slug}/", obligations.act, {"slug": act.slug}, name=f"occurrence_{act.name}")
         for act in ACTS
     ],
+    *inside_urls.PATTERNS,
     *rule_urls.urlpatterns,
     path("gia-han/<int:pk>/", obligations.decide, name="extension_decide"),
     path("tai-lieu-kiem-chung/<int:pk>/", obligations.evidence, name="evidence"),
