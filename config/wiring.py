@@ -226,6 +226,7 @@ PAPER_PANELS = [
 # What rooms above add to the pages of a plan, a task, an obligation, an agency: callables (request, thing) -> list of
 # (template, context); an agency is given as its unit.
 PLAN_PANELS: list[str] = [
+    "thuocdo.work.web.derived_panels.of_plan",
     "thuocdo.work.web.panels.quality_of_plan",
 ]
 TASK_PANELS: list[str] = ["thuocdo.funding.web.panels.of_task"]

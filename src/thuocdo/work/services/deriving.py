@@ -48,8 +48,8 @@ def derive_plan(
         )  # fmt: skip
     plan = Plan.objects.create(
         kind=Plan.Kind.PLAN, title=squeeze(title) or derived_title(parent, name), year=parent.year, theme=parent.theme,
-        issuer=unit, issuer_name=name, province_key=unit.province_key, parent=parent, state=Plan.State.DRAFT,
-        made_at=at, made_by=act.person, made_by_name=act.name, as_at=act.on,
+        issuer=unit, issuer_name=name, drafter=unit, province_key=unit.province_key, parent=parent,
+        state=Plan.State.DRAFT, made_at=at, made_by=act.person, made_by_name=act.name, as_at=act.on,
         starts_on=max(parent.starts_on, act.on), ends_on=parent.ends_on,
     )  # fmt: skip
     _write(plan, unit, name, uppers, act)

@@ -22,4 +22,7 @@ AUDIENCES = {
     "set_parent": having(SEE, about="plan", acts=("work.confirm_parent", "work.reject_parent")),
     "coverage_decide": having(SEE, about="plan", acts=("work.confirm_match", "work.reject_match")),
     "copy_missing": having(SEE, about="plan", acts=("work.copy_missing",)),
+    **{name: having(SEE) for name in ("load", "load_xlsx", "load_rows")},
+    "plan_paper": having(SEE, about="plan", acts=("chancery.draft",)),
+    "plan_paper_file": having(SEE, about="plan"),
 }
