@@ -99,7 +99,7 @@ MINUTES = frozenset(
 SEEN_WITH = {
     "document": "documents.view", "delivery": "chancery.view_deliveries", "axis_message": "chancery.view_deliveries",
     "book": "chancery.view_books", "entry": "chancery.view_books", "draft": "chancery.view_drafts",
-    "template": "chancery.draft",
+    "template": "chancery.draft", "estimate": "funding.view", "spending": "funding.view",
 }  # fmt: skip
 
 
@@ -141,7 +141,9 @@ LENDING = frozenset({"directory.delegate", "directory.revoke_delegation"})
 # A receipt is answered by whom it was offered to.
 ANSWERING = frozenset({"directory.take_work"})
 # Papers and books follow the successor in deciding too; adopting asks for the issuer, an ended one adopts nothing.
-FOLLOWING = ("documents.", "chancery.")
+FOLLOWING = ("documents.", "chancery.", "funding.")
+# What stands at the body that decides is sent back or refused by whoever decides there, not by every appraiser.
+WITH_THE_RIGHT = dict.fromkeys(("funding.return_estimate", "funding.refuse_estimate"), "funding.decide_estimate")
 
 
 def may_do(actor: Actor, verbs: frozenset[str], kind: str, place: str, address: str) -> bool:
@@ -155,6 +157,8 @@ def _may(actor: Actor, verb: str, kind: str, place: str, address: str) -> bool:
     if verb == "chancery.enter":
         # Whoever reads a paper enters it in the book of the own unit.
         return "own" in actor.reaches(verb)
+    if verb in WITH_THE_RIGHT and not around(actor, WITH_THE_RIGHT[verb], place):
+        return False
     if verb.startswith(FOLLOWING):
         return around(actor, verb, place)
     if verb in ANSWERING:

@@ -50,6 +50,7 @@ from thuocdo.documents.composing.placeholders import sample
 from thuocdo.documents.composing.word_forms import own_form
 from thuocdo.documents.models import Arrival, Document, Item, Twin
 from thuocdo.documents.models.papers import PageImage
+from thuocdo.funding.models import Estimate, Spending
 from thuocdo.mergers.models import Merger, Minute
 from thuocdo.work.models import Evidence, Extension, Occurrence
 from thuocdo.work.tests import factories as make
@@ -372,6 +373,28 @@ def _merger(world: World, place: str, variant: str) -> Merger:
     return merger
 
 
+def _estimate(world: World, place: str, variant: str) -> Estimate:
+    """An estimate of the place's unit that waits for its appraisal; what the body decides, stands at that unit."""
+    unit = world.units[place]
+    at_body = {"state": "forwarded", "body": unit, "appraised_total": 1} if variant in AT_BODY else {"state": "sent"}
+    return Estimate.objects.create(
+        unit=unit, year=2025, kind="ad_hoc", title=f"Dự toán {place}", field=FIELD, source="recurrent", total=1,
+        made_at=AT, made_by_name="ai đó", **at_body,
+    )  # fmt: skip
+
+
+def _spending(world: World, place: str, variant: str) -> Spending:
+    paid = Estimate.objects.create(
+        unit=world.units[place], year=2025, kind="routine", title=f"Đã cấp {place}", source="recurrent", made_at=AT,
+        made_by_name="ai đó", state="decided", allocated=10, spent=1, decision="1/QĐ", decided_on=TODAY,
+    )  # fmt: skip
+    stored = files.store(f"chứng từ {place}".encode(), name=f"{place}.pdf")
+    return Spending.objects.create(
+        estimate=paid, spent_on=TODAY, amount=1, content="đợt 1", file=stored, at=AT, by_name="ai đó"
+    )
+
+
+AT_BODY = frozenset({"funding:decide_estimate", "funding:return_estimate", "funding:refuse_estimate"})
 CONFIRMED_PAPERS = frozenset({"work:adopt", "documents:reopen"})
 JUDGED = frozenset({
     "work:occurrence_accept", "work:occurrence_return", "work:accept_many", "work:board_accept", "work:board_return",
@@ -382,6 +405,7 @@ WITH_MINUTES = frozenset(
 # Addresses that need a thing in a state of their own.
 VARIANTS = frozenset(
     {("occurrence", name) for name in JUDGED}
+    | {("estimate", name) for name in AT_BODY}
     | {("merger", name) for name in WITH_MINUTES}
     | {("document", name) for name in (*CONFIRMED_PAPERS, "documents:twin")}
     | {("position", "directory:delegate"), ("person", "directory:erase_person")}
@@ -395,6 +419,7 @@ MAKERS: dict[str, Callable[[World, str, str], Any]] = {
     "arrival": _arrival, "plan": _plan, "task": _task,
     "party": _party, "obligation": _obligation, "occurrence": _occurrence, "extension": _extension,
     "evidence": _evidence,
+    "estimate": _estimate, "spending": _spending,
     "merger": _merger, "import": _import, "own_upload": _own_upload,
 }  # fmt: skip
 

@@ -57,10 +57,10 @@ def rights(person: Any, thing: Any) -> frozenset[str]:
     if isinstance(thing, Unit):
         return frozenset({OPEN}) if held.may(OPEN, thing) else NONE
     found = {verb for verb in AT_UNIT if held.may(verb, thing.unit)}
-    if thing.state in AT_BODY:
-        return frozenset(found | {verb for verb in DECIDING if held.may(verb, thing.body)})
+    if thing.state in AT_BODY and held.may("decide_estimate", thing.body):
+        found |= {verb for verb in DECIDING if held.may(verb, thing.body)}
     # What comes back from the appraiser is for whoever appraises, not for everybody who may return something.
-    if held.may("appraise_estimate", thing.unit):
+    if thing.state not in AT_BODY and held.may("appraise_estimate", thing.unit):
         found |= {verb for verb in APPRAISING if held.may(verb, thing.unit)}
     return frozenset(found)
 

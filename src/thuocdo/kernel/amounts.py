@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 # Beyond this an amount is a slip of the hand: a million billions of đồng.
-LARGEST = 10**15
+LARGEST = 10**15 - 1
 TYPED = re.compile(r"([0-9]{1,3}(?:([. \u00a0])[0-9]{3})(?:\2[0-9]{3})*|[0-9]{1,18})(?:,([0-9]{1,6}))?")
 
 

@@ -359,6 +359,7 @@ THINGS: dict[str, Words] = {
     "core.auditrow": _("dòng nhật ký"),
 }
 PAGES = {
+    "funding.estimate": "funding:estimate",
     "chancery.draft": "chancery:draft",
     "documents.document": "documents:document", "chancery.entry": "chancery:entry",
     "work.plan": "work:plan", "work.task": "work:task",
