@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Person, Position
@@ -13,10 +13,10 @@ from thuocdo.directory.rules.roles import PROVINCE
 from thuocdo.documents import permissions as papers
 from thuocdo.documents.models import Document
 from thuocdo.work import queries as work
-from thuocdo.work.models import Occurrence, Plan, TaskParty
+from thuocdo.work.models import Occurrence, Plan, TaskParty, UnitTally
 from thuocdo.work.permissions import reach, visible_to
 from thuocdo.work.queries.plans import UNCLEAR
-from thuocdo.work.queries.standing import counts_by, current, filter_standing
+from thuocdo.work.queries.standing import counts_by, current, filter_standing, tallies
 from thuocdo.work.rules.standing import Counts
 
 LOOKED_AT, SHOWN, AHEAD, LISTED, SOON = 300, 5, 30, 8, 7
@@ -67,12 +67,16 @@ def my_day(person: Person | None, on: date) -> Day:
     if len(urgent) >= LOOKED_AT and "accept_occurrence" in counts:
         counts["accept_occurrence"] = work.awaiting_judgement(reach(person, on)).count()
     if "see" in counts:
-        seen = current().filter(visible_to(person, Occurrence))
-        counts["see"] = filter_standing(seen, on, ("overdue",)).count()
+        counts["see"] = _overdue(person, on).aggregate(many=Sum("number"))["many"] or 0
     others = [Card(verb, counts[verb], several[0]) for verb, several in gathered.items()]
     others[1:1] = [*_papers(person), *_unclear(person, on)]
     kept = own[: max(SHOWN - len(others), SHOWN - RESERVED_FOR_OTHERS)]
     return Day([*kept, *others, *own[len(kept) :]][:SHOWN], len(own) + sum(card.count for card in others))
+
+
+def _overdue(person: Person | None, on: date) -> QuerySet[UnitTally]:
+    """Running counts of what is overdue in what the person oversees."""
+    return filter_standing(tallies(UnitTally).filter(visible_to(person, UnitTally)), on, ("overdue",))
 
 
 def _papers(person: Person | None) -> list[Card]:
@@ -127,8 +131,10 @@ def ahead(person: Person | None, on: date) -> Ahead:
     until = on + timedelta(days=AHEAD + 1)
     coming = found.filter(due_on__gte=on, state__in=["open", "returned", "submitted"])
     waiting = coming.filter(due_on__lt=until)
-    days = waiting.order_by().values_list("due_on").annotate(n=Count("pk"), one=Min("label"), other=Max("label"))
-    pins = [(day, _pin(n, one, other), "due_soon" if (day - on).days <= SOON else "") for day, n, one, other in days]
+    pins = [
+        (day, _pin(n, one, other), "due_soon" if (day - on).days <= SOON else "")
+        for day, n, one, other in _days(person, waiting, on, until)
+    ]
     rows = list(work.with_standing(waiting, on).select_related("task").order_by("due_on", "pk")[:LISTED])
     done = found.filter(state="accepted").select_related("task").order_by("-decided_at", "-pk")
     calendar = work.working_calendar()
@@ -137,24 +143,42 @@ def ahead(person: Person | None, on: date) -> Ahead:
     return Ahead(sorted(pins), rows, list(done[:2]), off, until - timedelta(days=1), later)
 
 
+def _days(
+    person: Person | None, waiting: QuerySet[Occurrence], on: date, until: date
+) -> list[tuple[date, int, str, str]]:
+    """Days with how many things fall due on each and the first and last of their labels; who oversees many agencies
+    gets the number only."""
+    if _works(person):
+        labels = {"one": Min("label"), "other": Max("label")}
+        return list(waiting.order_by().values_list("due_on").annotate(n=Count("pk"), **labels))
+    coming = tallies(UnitTally).filter(visible_to(person, UnitTally), due_on__gte=on, due_on__lt=until)
+    open_ones = coming.filter(state__in=["open", "returned", "submitted"]).order_by()
+    return [(day, n, "", "") for day, n in open_ones.values_list("due_on").annotate(n=Sum("number")) if n]
+
+
 def _pin(number: int, one: str, other: str) -> str:
     label = one if one == other else ""
-    if number == 1:
+    if number == 1 and label:
         return label[:28]
     return f"{label[:22]} ({number})" if label else _("%(count)s kỳ hạn") % {"count": number}
 
 
-def _own_or_overseen(person: Person | None) -> QuerySet[Occurrence]:
+def _works(person: Person | None) -> bool:
+    """Whether the person works for some units and oversees no province."""
     held = reach(person)
-    if held.own_units and not held.provinces(reach=PROVINCE):
-        return current().filter(unit__in=held.own_units)
+    return bool(held.own_units) and not held.provinces(reach=PROVINCE)
+
+
+def _own_or_overseen(person: Person | None) -> QuerySet[Occurrence]:
+    if _works(person):
+        return current().filter(unit__in=reach(person).own_units)
     return current().filter(visible_to(person, Occurrence))
 
 
 def own_counts(person: Person | None, on: date) -> tuple[list[int], Counts]:
     """Units for which the person works and how their due instances stand; two queries."""
     units = sorted(reach(person).own_units)
-    counts = counts_by(current().filter(unit__in=units), "unit", on) if units else {}
+    counts = counts_by(tallies(UnitTally).filter(unit__in=units), "unit", on) if units else {}
     total: dict[str, int] = {}
     for one in counts.values():
         for code, number in one.by_standing.items():
@@ -173,8 +197,8 @@ class Red:
 
 def red_agencies(person: Person | None, on: date, most: int = 5) -> list[Red]:
     """Agencies with the most overdue work that the person oversees; three queries."""
-    late = current().filter(visible_to(person, Occurrence), state__in=["open", "returned"], due_on__lt=on)
-    rows = list(late.order_by().values_list("unit", "unit__key").annotate(n=Count("pk")).order_by("-n", "unit")[:most])
+    late = _overdue(person, on).order_by().values_list("unit", "unit__key").annotate(n=Sum("number"))
+    rows = list(late.filter(n__gt=0).order_by("-n", "unit")[:most])
     names = work.names_on([unit for unit, _key, _n in rows], on)
     return [Red(key, names.get(unit, key), number) for unit, key, number in rows]
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Person, Unit, UnitVersion
 from thuocdo.work import queries as work
-from thuocdo.work.models import Occurrence
 from thuocdo.work.queries import Wanted
-from thuocdo.work.queries.standing import counts_by
+from thuocdo.work.queries.standing import Counted, counts_by, grouped
 from thuocdo.work.rules.standing import Counts, add_counts
 
 COMMITTEES = ("ubnd_xa", "ubnd_huyen")
@@ -69,8 +68,8 @@ class Overview:
 
 def overview(person: Person | None, wanted: Wanted, on: date) -> Overview:
     """Counts by field, and by agency and month; eight queries whatever the number of agencies."""
-    found = work.occurrences(person, wanted, on).order_by()
-    by_field = counts_by(found, "task__field", on)
+    found = work.counted(person, wanted, on)
+    by_field = counts_by(found, "field", on)
     by_unit: dict[int, dict[str, int]] = {}
     by_month: dict[date, dict[str, int]] = {}
     by_both: dict[int, dict[date, dict[str, int]]] = {}
@@ -87,9 +86,9 @@ def _add(sums: dict[str, int], standing: str, number: int) -> None:
     sums[standing] = sums.get(standing, 0) + number
 
 
-def _cells(found: QuerySet[Occurrence], on: date) -> list[tuple[int, date | None, str, int]]:
-    rows = work.with_standing(found, on).annotate(month=TruncMonth("due_on"))
-    return list(rows.order_by().values_list("unit", "month", "standing").annotate(n=Count("pk")))
+def _cells(found: Counted, on: date) -> list[tuple[Any, ...]]:
+    """Rows of unit, month of the due date (or none), standing, number."""
+    return grouped(found.annotate(month=TruncMonth("due_on")), on, "unit", "month")
 
 
 def _fields(sums: dict[str, Counts]) -> list[work.StandingRow]:

@@ -48,7 +48,10 @@ class TaskTally(Tally):
 
     class Meta:
         verbose_name_plural = "task tallies"
-        indexes = [models.Index(fields=["plan", "task"], name="tallies_of_a_plan_by_task")]
+        indexes = [
+            models.Index(fields=["plan", "task"], name="tallies_of_a_plan_by_task"),
+            models.Index(fields=["task"], name="tallies_of_a_task"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.state} {self.number:+}"

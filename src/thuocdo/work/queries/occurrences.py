@@ -10,9 +10,9 @@ from django.db.models import F, Q, QuerySet
 
 from thuocdo.directory.models import Person
 from thuocdo.kernel.text import fold
-from thuocdo.work.models import Occurrence, Plan, Task
+from thuocdo.work.models import Occurrence, Plan, Task, UnitTally
 from thuocdo.work.permissions import visible_to
-from thuocdo.work.queries.standing import current, filter_standing, names_on, with_standing
+from thuocdo.work.queries.standing import current, filter_standing, names_on, tallies, with_standing
 
 COUNTED_UP_TO = 10_000
 
@@ -45,6 +45,25 @@ def occurrences(person: Person | None, wanted: Wanted, on: date) -> QuerySet[Occ
     """Occurrences that a person may see, narrowed, soonest first; those without a date last."""
     found = narrow(current().filter(visible_to(person, Occurrence)), wanted, on)
     return found.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def counted(person: Person | None, wanted: Wanted, on: date) -> QuerySet[UnitTally] | QuerySet[Occurrence]:
+    """What to count by unit, field, plan and due date: the running counts, or the due instances themselves where words
+    or one task are asked for, which the counts do not know."""
+    if wanted.task or wanted.text:
+        return occurrences(person, wanted, on).order_by().annotate(field=F("task__field"))
+    found = tallies(UnitTally).filter(visible_to(person, UnitTally))
+    if wanted.plan:
+        found = found.filter(plan=wanted.plan)
+    if wanted.units:
+        found = found.filter(unit__in=wanted.units)
+    if wanted.fields:
+        found = found.filter(field__in=wanted.fields)
+    if wanted.due_from:
+        found = found.filter(due_on__gte=wanted.due_from)
+    if wanted.due_to:
+        found = found.filter(due_on__lte=wanted.due_to)
+    return filter_standing(found, on, wanted.standings) if wanted.standings else found
 
 
 def narrow(found: QuerySet[Occurrence], wanted: Wanted, on: date) -> QuerySet[Occurrence]:

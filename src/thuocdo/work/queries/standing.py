@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Aggregate, Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
 
 from thuocdo.directory.queries import names_on
 from thuocdo.work.models import Occurrence, TaskTally, UnitTally
@@ -36,6 +36,7 @@ def standing_on(on: date, soon_until: date, *, prefix: str = "") -> Case:
 
 
 T = TypeVar("T", TaskTally, UnitTally)
+S = TypeVar("S", Occurrence, TaskTally, UnitTally)
 Counted = QuerySet[Occurrence] | QuerySet[TaskTally] | QuerySet[UnitTally]
 
 
@@ -64,13 +65,27 @@ def counts_by(found: Counted, key: str, on: date) -> dict[Any, Counts]:
 
 def grouped(found: Counted, on: date, *keys: str) -> list[tuple[Any, ...]]:
     """Rows of (values of the columns, standing, number), one GROUP BY; what adds up to nothing is left out."""
-    number = Sum("number") if issubclass(found.model, Tally) else Count("pk")
     rows = found.annotate(standing=standing_on(on, policy(on).soon_until)).order_by()
-    return [row for row in rows.values_list(*keys, "standing").annotate(many=number) if row[-1]]
+    return [row for row in rows.values_list(*keys, "standing").annotate(many=number_of(found)) if row[-1]]
 
 
-def filter_standing(found: QuerySet[Occurrence], on: date, wanted: Iterable[str]) -> QuerySet[Occurrence]:
-    """Only occurrences in one of the wanted standings, by conditions that indexes can serve."""
+def number_of(found: Counted) -> Aggregate:
+    """How many due instances rows stand for: each one, or the sum of running counts."""
+    return Sum("number") if issubclass(found.model, Tally) else Count("pk")
+
+
+def first_due(found: Counted, key: str, on: date) -> dict[Any, date]:
+    """The nearest date from a day on that still waits for a result, for each value of a column; one query."""
+    waiting = found.filter(state__in=["open", "returned"], due_on__gte=on).order_by()
+    nearest: dict[Any, date] = {}
+    for value, due_on, many in waiting.values_list(key, "due_on").annotate(many=number_of(found)):
+        if many and (value not in nearest or due_on < nearest[value]):
+            nearest[value] = due_on
+    return nearest
+
+
+def filter_standing(found: QuerySet[S], on: date, wanted: Iterable[str]) -> QuerySet[S]:
+    """Only occurrences (or their running counts) in one of the wanted standings, by conditions that indexes serve."""
     soon_until = policy(on).soon_until
     working = Q(state__in=["open", "returned"])
     conditions = {
@@ -96,8 +111,10 @@ __all__ = [
     "counts_by",
     "current",
     "filter_standing",
+    "first_due",
     "grouped",
     "names_on",
+    "number_of",
     "standing_on",
     "tallies",
     "with_standing",
