@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 # Plan, task and unit of a due instance are those of its obligation; the database holds it to that with one key.
 ONE_KEY = """
 ALTER TABLE work_obligation ADD CONSTRAINT obligation_with_its_place UNIQUE (id, plan_id, task_id, unit_id);
@@ -18,54 +17,97 @@ ALTER TABLE work_obligation DROP CONSTRAINT obligation_with_its_place;
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0005_province_of_a_person'),
-        ('work', '0011_columns_of_workbooks'),
+        ("directory", "0005_province_of_a_person"),
+        ("work", "0011_columns_of_workbooks"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='occurrence',
-            name='call',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='occurrences', to='work.call'),
+            model_name="occurrence",
+            name="call",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="occurrences",
+                to="work.call",
+            ),
         ),
         migrations.AlterField(
-            model_name='occurrence',
-            name='obligation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='occurrences', to='work.obligation'),
+            model_name="occurrence",
+            name="obligation",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="occurrences",
+                to="work.obligation",
+            ),
         ),
         migrations.AlterField(
-            model_name='occurrence',
-            name='origin',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='heirs', to='work.occurrence'),
+            model_name="occurrence",
+            name="origin",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="heirs",
+                to="work.occurrence",
+            ),
         ),
         migrations.AlterField(
-            model_name='occurrence',
-            name='plan',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='occurrences', to='work.plan'),
+            model_name="occurrence",
+            name="plan",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="occurrences",
+                to="work.plan",
+            ),
         ),
         migrations.AlterField(
-            model_name='occurrence',
-            name='task',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='occurrences', to='work.task'),
+            model_name="occurrence",
+            name="task",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="occurrences",
+                to="work.task",
+            ),
         ),
         migrations.AlterField(
-            model_name='occurrence',
-            name='unit',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='occurrences', to='directory.unit'),
+            model_name="occurrence",
+            name="unit",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="occurrences",
+                to="directory.unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(condition=models.Q(('origin__isnull', False)), fields=['origin'], name='occurrences_taken_over'),
+            model_name="occurrence",
+            index=models.Index(
+                condition=models.Q(("origin__isnull", False)), fields=["origin"], name="occurrences_taken_over"
+            ),
         ),
         migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(condition=models.Q(('call__isnull', False)), fields=['call'], name='occurrences_of_a_call'),
+            model_name="occurrence",
+            index=models.Index(
+                condition=models.Q(("call__isnull", False)), fields=["call"], name="occurrences_of_a_call"
+            ),
         ),
         migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(condition=models.Q(('state', 'accepted')), fields=['decided_at'], name='occurrences_last_accepted'),
+            model_name="occurrence",
+            index=models.Index(
+                condition=models.Q(("state", "accepted")), fields=["decided_at"], name="occurrences_last_accepted"
+            ),
         ),
         migrations.AddIndex(model_name="tasktally", index=models.Index(fields=["task"], name="tallies_of_a_task")),
         migrations.RunSQL(ONE_KEY, BACK),
