@@ -8,7 +8,7 @@ from datetime import date
 from thuocdo.core import clock, packs
 from thuocdo.core.models import ClockSetting
 from thuocdo.directory.models import Person, Unit
-from thuocdo.portal.demo import deliveries, drafts, merging, papers, people
+from thuocdo.portal.demo import deliveries, drafts, inside, merging, papers, people
 from thuocdo.portal.demo.year import HalfYear
 from thuocdo.work import services as work
 from thuocdo.work.models import Plan, TaskParty
@@ -52,6 +52,8 @@ def build() -> None:
     _reorganise(staff, DISTRICTS_END, merging.CUSTOMS, merging.COMMUNES)
     july = papers.take_in(papers.ARRIVALS["cv-kstt-nghe-an-2025-07.txt"], staff)
     half_year.live([plan], DISTRICTS_END, TODAY)
+    _say("  tháng 7/2025: việc trong cơ quan, phối hợp, vướng mắc, chất lượng (minh họa)")
+    inside.live(plan, staff)
     _say("  09/07/2025: gửi công văn tháng 7 tới các sở, xã, phường")
     deliveries.send(july.document, staff["hoa"])
     deliveries.live(july.document, staff["hoa"])
