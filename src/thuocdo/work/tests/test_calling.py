@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
@@ -15,6 +16,7 @@ from thuocdo.work.models import Call, Move, Obligation, Occurrence, TaskDeadline
 from thuocdo.work.services import Asked, Event
 from thuocdo.work.services.scheduling import Scheduler
 from thuocdo.work.tests import factories as make
+from thuocdo.work.tests.seen import main_of, signed_in, statements, words_of
 
 ON = date(2025, 3, 3)
 AT = clock.at_day(ON)
@@ -224,3 +226,53 @@ def test_only_a_deadline_by_an_event_has_one_and_only_its_owner_says_when(place,
     assert refusal.value.code == "work.event_before_plan"
     with pytest.raises(NotAllowed):
         dated(deadline, place.binh, date(2025, 3, 10))
+
+
+def test_the_page_asks_shows_and_refuses(place, task, leads):
+    address = reverse("work:call_occurrence", args=[task.pk])
+    client = signed_in(place.hoa)
+    with clock.fixed(ON):
+        empty = client.get(address)
+        assert "Gửi yêu cầu" in main_of(empty) and "Chưa có yêu cầu đột xuất nào" in main_of(empty)
+        wrong = client.post(address, {"what": "Số liệu", "due_on": "01/03/2025", "whom": "all", "reason": "họp"})
+        assert wrong.status_code == 422 and "Ngày 01/03/2025 đã qua" in main_of(wrong)
+        given = {"what": "Số liệu", "due_on": "14/03/2025", "whom": "some", "units": [place.home.key], "reason": "họp",
+                 "window_first": "01/01/2025", "window_last": "28/02/2025"}  # fmt: skip
+        assert client.post(address, given).status_code == 302
+        shown = words_of(client.get(address))
+        assert "từ 01/01/2025 đến hết 28/02/2025" in shown and "0/1" in shown
+        stranger = signed_in(place.binh)
+        assert "Gửi yêu cầu" not in main_of(stranger.get(address))
+        assert stranger.post(address, given).status_code == 403
+    row = Occurrence.objects.get()
+    assert (row.window_end, row.unit_id) == (date(2025, 3, 1), place.home.pk)
+
+
+def test_the_page_of_a_task_says_what_was_asked_and_which_events_have_no_day(place, task, leads):
+    deadline = relative(task, leads)
+    call(task, place.hoa)
+    client = signed_in(place.hoa)
+    with clock.fixed(ON):
+        words = words_of(client.get(reverse("work:task", args=[task.pk])))
+        assert "hạn 14/03/2025, đã nộp 0/2" in words and "sự kiện chưa có ngày" in words
+        address = reverse("work:date_event", args=[deadline.pk])
+        assert client.post(address, {"event_on": "25/04/2025"}).status_code == 302
+        assert "Sự kiện ngày 25/04/2025, hạn 06/05/2025." in words_of(client.get(address))
+        wrong = client.post(address, {"event_on": "26/04/2025"})
+        assert wrong.status_code == 422 and "Chưa ghi lý do sửa ngày sự kiện" in main_of(wrong)
+        assert signed_in(place.binh).post(address, {"event_on": "26/04/2025"}).status_code == 403
+
+
+def test_the_page_of_calls_has_a_fixed_number_of_queries(place, task):
+    small = make.obligation(task, place.home)
+    call(task, place.hoa)
+    address = reverse("work:call_occurrence", args=[task.pk])
+    client = signed_in(place.hoa)
+    with clock.fixed(ON):
+        client.get(address)
+        few = statements(client, address)
+        for unit in (place.science, place.media, *place.districts[:2]):
+            make.obligation(task, unit)
+        for number in range(4):
+            call(task, place.hoa, what=f"Việc {number}")
+        assert small.pk and statements(client, address) == few

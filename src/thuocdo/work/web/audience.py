@@ -1,7 +1,7 @@
 """Who may open the pages of work: whoever sees work somewhere; whose work, `work.permissions` says."""
 
-from thuocdo.core.audience import having, signed_in
-from thuocdo.work.web import derived_audience, inside_urls
+from thuocdo.core.audience import having
+from thuocdo.work.web import derived_audience, inside_urls, planning_audience, rule_urls
 from thuocdo.work.web.acts import ACTS
 
 SEE = "work.view"
@@ -18,6 +18,7 @@ AUDIENCES = {
         if act.name in ("submit", "note", "accept", "return")
     },
     **derived_audience.AUDIENCES,
+    **planning_audience.AUDIENCES,
     **inside_urls.AUDIENCES,
     "plan_unclear": having(SEE, about="plan"),
     "choose_units": having(SEE, about="party", acts=("work.choose_units", "work.set_aside_party")),
@@ -29,13 +30,13 @@ AUDIENCES = {
     "accept_many": having(SEE, acts=("work.accept_occurrence",)),
     "occurrences_xlsx": having(SEE),
     **{f"occurrence_{act.name}": having(SEE, about="occurrence", acts=(f"work.{act.verb}",)) for act in ACTS},
-    "rules": signed_in(),
-    "rule_preview": signed_in(),
+    **rule_urls.AUDIENCES,
     "extension_decide": having(SEE, about="extension", acts=("work.decide_extension",)),
     "evidence": having(SEE, about="evidence"),
 }
 THINGS = {
+    **planning_audience.THINGS,
     "plan": "work.Plan", "party": "work.TaskParty", "task": "work.Task", "obligation": "work.Obligation",
     "occurrence": "work.Occurrence", "extension": "work.Extension", "evidence": "work.Evidence",
-    **inside_urls.THINGS,
+    "deadline": "work.TaskDeadline", **inside_urls.THINGS,
 }  # fmt: skip
