@@ -86,7 +86,7 @@ def around(actor: Actor, verb: str, place: str) -> bool:
 
 
 IN_FIELD = frozenset({"obligation", "occurrence", "extension", "evidence"})
-WORK = frozenset({"plan", "task", "party", "obligation", "occurrence"})
+WORK = frozenset({"plan", "task", "party", "deadline", "obligation", "occurrence"})
 # Things of one person only: nobody of the matrix is that person.
 PRIVATE = frozenset({"session", "factor", "notice", "arrival", "own_upload", "saved_view"})
 PEOPLE = frozenset({"person", "position", "delegation", "absence", "receipt"})

@@ -328,6 +328,10 @@ def _party(world: World, place: str, variant: str) -> Any:
     return make.party(world.thing("task", place))
 
 
+def _deadline(world: World, place: str, variant: str) -> Any:
+    return make.deadline(world.thing("task", place), {"kind": "relative", "text": "sau khi có hướng dẫn"})
+
+
 def _obligation(world: World, place: str, variant: str) -> Any:
     """A part of a plan of the province's committee (of the far unit itself for the other province)."""
     issuer = world.units[FAR if place == FAR else ABOVE]
@@ -417,7 +421,7 @@ MAKERS: dict[str, Callable[[World, str, str], Any]] = {
     "book": _book, "entry": _entry, "register_import": _register_import, "delivery": _delivery,
     "axis_message": _axis_message,
     "arrival": _arrival, "plan": _plan, "task": _task,
-    "party": _party, "obligation": _obligation, "occurrence": _occurrence, "extension": _extension,
+    "deadline": _deadline, "party": _party, "obligation": _obligation, "occurrence": _occurrence, "extension": _extension,
     "evidence": _evidence,
     "estimate": _estimate, "spending": _spending,
     "merger": _merger, "import": _import, "own_upload": _own_upload,
