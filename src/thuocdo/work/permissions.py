@@ -60,7 +60,7 @@ JUDGING = frozenset({"accept_occurrence", "return_occurrence", "judge_quality"})
 APPRAISING = JUDGING | {"waive_occurrence"}
 OCCURRENCE_VERBS = JUDGING | {
     "note_progress", "attach_evidence", "submit_occurrence", "ask_extension", "waive_occurrence",
-    "request_contribution", "tick_product", "note_block",
+    "request_contribution", "tick_product", "note_block", "attach_paper",
 }  # fmt: skip
 # Of a contribution: what the agency that was asked does, and what the agency that asked.
 HELPING = frozenset({"give_contribution", "decline_contribution"})
