@@ -8,7 +8,7 @@ from datetime import date
 from thuocdo.core import clock, packs
 from thuocdo.core.models import ClockSetting
 from thuocdo.directory.models import Person, Unit
-from thuocdo.portal.demo import deliveries, drafts, inside, merging, papers, people
+from thuocdo.portal.demo import deliveries, derived, drafts, inside, merging, papers, people
 from thuocdo.portal.demo.year import HalfYear
 from thuocdo.work import services as work
 from thuocdo.work.models import Plan, TaskParty
@@ -59,6 +59,8 @@ def build() -> None:
     deliveries.live(july.document, staff["hoa"])
     _say("  11 đến 14/07/2025: phường soạn, ký, ban hành văn bản triển khai")
     drafts.live(july.document, staff)
+    _say("  14/07/2025: phường ban hành kế hoạch theo kế hoạch của tỉnh, một sở đang soạn")
+    derived.live(plan, staff)
     ClockSetting.objects.create(day=TODAY)
     clock.set_for_process(TODAY)
     packs.refresh_statistics()

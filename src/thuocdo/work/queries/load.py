@@ -60,6 +60,7 @@ class LoadRow:
     group: str
     months: Mapping[date, int] = field(default_factory=dict)
     steps: int = 0
+    ended: bool = False
 
     @property
     def total(self) -> int:
@@ -77,11 +78,11 @@ def limits_on(on: date, of: str) -> Limits:
 
 
 def unit_load(person: Person | None, span: Span, on: date) -> list[LoadRow]:
-    """Agencies with the due instances that they lead, month by month; five queries."""
+    """Agencies with the due instances that they lead, month by month; six queries."""
     cells = _counted(_due(person, span), "unit")
     keys = dict(Unit.objects.filter(pk__in=cells).values_list("pk", "key"))
-    names, levels = names_on(cells, on), _levels(cells, span)
-    return [LoadRow(keys[unit], names.get(unit, keys[unit]), levels.get(unit, ""), months)
+    names, levels, alive = names_on(cells, on), _levels(cells, span), _alive(cells, on)
+    return [LoadRow(keys[unit], names.get(unit, keys[unit]), levels.get(unit, ""), months, ended=unit not in alive)
             for unit, months in cells.items()]  # fmt: skip
 
 
@@ -180,3 +181,9 @@ def _added(first: Mapping[date, int], second: Mapping[date, int]) -> dict[date, 
 def _levels(units: Iterable[int], span: Span) -> dict[int, str]:
     rows = UnitVersion.objects.filter(unit__in=list(units), valid__overlap=(span.months[0], date(span.year + 1, 1, 1)))
     return dict(rows.values_list("unit", "level"))
+
+
+def _alive(units: Iterable[int], on: date) -> set[int]:
+    """Those of the units that are there on a day."""
+    rows = UnitVersion.objects.filter(unit__in=list(units), valid__contains=on)
+    return set(rows.values_list("unit", flat=True))

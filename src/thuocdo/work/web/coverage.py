@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,12 +32,14 @@ from thuocdo.work.web import derived, lists
 from thuocdo.work.web.answers import workbook
 from thuocdo.work.web.plans import head_of, seen_plan
 
-CLASHING = "mau-thuan"
+CLASHING, HELPING = "mau-thuan", "phoi-hop"
 KINDS = {
     COVERED: gettext_lazy("Đã có"), PROPOSED: gettext_lazy("Chờ xác nhận"), MISSING: gettext_lazy("Còn thiếu"),
-    CLASHING: gettext_lazy("Mâu thuẫn thời hạn"),
+    CLASHING: gettext_lazy("Mâu thuẫn thời hạn"), HELPING: gettext_lazy("Phối hợp, chưa ghi"),
 }  # fmt: skip
-BADGES = {COVERED: ("done", "check"), PROPOSED: ("doing", "ask"), MISSING: ("late", "x")}
+BADGES = {
+    COVERED: ("done", "check"), PROPOSED: ("doing", "ask"), MISSING: ("late", "x"), HELPING: ("plain", "dot"),
+}  # fmt: skip
 ROWS = Listing(
     filters=(
         Filter(name="loai", label=gettext_lazy("Kết quả đối chiếu"), choices=tuple(KINDS.items()),
@@ -46,6 +49,8 @@ ROWS = Listing(
     ),
     sizes=(100, 50, 200),
 )  # fmt: skip
+# The same questions, the most that is missing first.
+OVERVIEW = replace(derived.LISTING, order="-thieu")
 # How many open places a cell of the heat table may have before it darkens.
 BOUNDS = (1, 3, 6, 12)
 
@@ -86,14 +91,19 @@ def _narrowed(rows: Sequence[Row], kind: str | None, role: str | None) -> list[R
     return [
         row for row in rows
         if (not role or row.upper.role == role)
-        and (not kind or row.state == kind or (kind == CLASHING and bool(row.clashes)))
+        and (not kind or stand_of(row) == kind or (kind == CLASHING and bool(row.clashes)))
     ]  # fmt: skip
+
+
+def stand_of(row: Row) -> str:
+    """How a task of the parent stands; what the agency only helps with is not missing."""
+    return HELPING if row.state == MISSING and not row.upper.leads else row.state
 
 
 def _chips(found: Compared, asked: Any) -> list[tuple[str, str, bool, int]]:
     numbers = {
         COVERED: found.numbers.covered, PROPOSED: found.numbers.proposed, MISSING: found.numbers.missing,
-        CLASHING: found.numbers.clashes,
+        CLASHING: found.numbers.clashes, HELPING: found.numbers.helping,
     }  # fmt: skip
     chosen = asked.value("loai")
     return [
@@ -103,11 +113,10 @@ def _chips(found: Compared, asked: Any) -> list[tuple[str, str, bool, int]]:
 
 
 def _line(row: Row) -> dict[str, Any]:
-    kind, mark = BADGES[row.state]
-    if row.state == MISSING and not row.upper.leads:
-        kind, mark = "plain", "dot"
+    stand = stand_of(row)
+    kind, mark = BADGES[stand]
     return {
-        "row": row, "badge": kind, "icon": mark, "words": KINDS[row.state], "days": _days(row.upper.days),
+        "row": row, "badge": kind, "icon": mark, "words": KINDS[stand], "days": _days(row.upper.days),
         "clashes": [clash_words(one) for one in row.clashes],
         "linked": [(one, _days(one.days)) for one in row.linked],
         "proposed": [(one, _days(one.days)) for one in row.proposed],
@@ -198,7 +207,7 @@ def _side_rows(found: Compared) -> Iterable[list[Cell]]:
         upper, below = row.upper.task, [*row.linked, *row.proposed]
         yield [
             upper.number, upper.text, "Chủ trì" if row.upper.leads else "Phối hợp", _days(row.upper.days),
-            str(KINDS[row.state]), "\n".join(one.task.text for one in below),
+            str(KINDS[stand_of(row)]), "\n".join(one.task.text for one in below),
             "\n".join(_days(one.days) for one in below),
             "\n".join("; ".join(one.match.reasons) for one in row.proposed if one.match),
             "\n".join(map(clash_words, row.clashes)),
@@ -217,7 +226,7 @@ HEAT = ("covered", "proposed", "missing", "clashes", "helping", "twice", "added"
 def coverage_overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Agencies by what their plans cover of this one (độ phủ): a table of shades, the worst first."""
     parent, on = seen_plan(request, pk), clock.today()
-    every, asked = agencies(parent, lists.person_of(request), on), derived.LISTING.read(request)
+    every, asked = agencies(parent, lists.person_of(request), on), OVERVIEW.read(request)
     rows = derived.narrowed(every, asked)
     page = lists.cut(rows, asked)
     return render(request, "work/coverage_overview.html", {
@@ -255,7 +264,7 @@ OVERVIEW_COLUMNS = (
 def coverage_overview_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The same table as a workbook; the filters of the page hold."""
     parent, on = seen_plan(request, pk), clock.today()
-    rows = derived.narrowed(agencies(parent, lists.person_of(request), on), derived.LISTING.read(request))
+    rows = derived.narrowed(agencies(parent, lists.person_of(request), on), OVERVIEW.read(request))
     note = f"Độ phủ của kế hoạch các cơ quan đối với “{parent.title}”; tính đến ngày {vn_date(on)}."
     content = plain_list("Độ phủ", OVERVIEW_COLUMNS, (_overview_cells(row) for row in rows), note=note)
     return workbook(content, f"do-phu-{slug(parent.title)[:50]}.xlsx")

@@ -42,19 +42,22 @@ HAS, MAKING, LACKS = "co", "dang-lam", "chua"
 STANDS = {
     HAS: gettext_lazy("Đã có kế hoạch"), MAKING: gettext_lazy("Đang soạn, đang trình"), LACKS: gettext_lazy("Chưa có"),
 }  # fmt: skip
-NOW, ENDED = "hien-nay", "da-ket-thuc"
+ENDED, BOTH = "da-ket-thuc", "tat-ca"
 BADGES = {
     "in_force": ("done", "check"), "closed": ("done", "check"), "approved": ("done", "check"),
     "proposed": ("doing", "out"), "draft": ("draft", "edit"), NONE: ("unknown", "dot"),
 }  # fmt: skip
+WHICH = Filter(
+    name="con", label=gettext_lazy("Cơ quan nào"), all_words=gettext_lazy("Đang hoạt động"),
+    choices=((ENDED, gettext_lazy("Đã sắp xếp, kết thúc")), (BOTH, gettext_lazy("Cả hai"))),
+)  # fmt: skip
 LISTING = Listing(
     filters=(
         TextFilter(name="chu", label=gettext_lazy("Cơ quan"), placeholder=gettext_lazy("gõ có dấu hoặc không dấu")),
         Filter(name="cap", label=gettext_lazy("Cấp"), choices=tuple(LEVELS.items()), all_words=gettext_lazy("Mọi cấp")),
         Filter(name="co", label=gettext_lazy("Kế hoạch"), choices=tuple(STANDS.items()),
                all_words=gettext_lazy("Có và chưa có")),
-        Filter(name="con", label=gettext_lazy("Cơ quan nào"), all_words=gettext_lazy("Đang hoạt động"),
-               choices=((ENDED, gettext_lazy("Đã sắp xếp, kết thúc")), ("tat-ca", gettext_lazy("Cả hai")))),
+        WHICH,
     ),
     sorts={name: (name,) for name in ("ten", "viec", "han", "ngay", "so-ngay", "thieu", "mau-thuan")},
     order="ten", sizes=(50, 100, 200),
@@ -81,7 +84,7 @@ def narrowed(rows: Sequence[AgencyRow], asked: Asked) -> list[AgencyRow]:
     kept = [
         row for row in rows
         if (not words or words in fold(row.name)) and (not level or row.level == level)
-        and (not stand or stand_of(row) == stand) and (which == "tat-ca" or row.ended == (which == ENDED))
+        and (not stand or stand_of(row) == stand) and (which == BOTH or row.ended == (which == ENDED))
     ]  # fmt: skip
     key = KEYS.get(asked.order.removeprefix("-"), KEYS["ten"])
     ordered = sorted(kept, key=KEYS["ten"])

@@ -35,9 +35,8 @@ from thuocdo.work.queries.load import (
     person_load,
     unit_load,
 )
-from thuocdo.work.web import lists
+from thuocdo.work.web import derived, lists
 from thuocdo.work.web.answers import workbook
-from thuocdo.work.web.derived import LEVELS
 
 PEOPLE = "nguoi"
 WORDS = {BUSY: gettext_lazy("nhiều việc"), HEAVY: gettext_lazy("quá tải")}
@@ -66,8 +65,11 @@ FILTERS = (
 )  # fmt: skip
 SORTS = {name: (name,) for name in ("ten", "tong", "nhieu-nhat")}
 UNITS = Listing(
-    filters=(*FILTERS, Filter(name="cap", label=gettext_lazy("Cấp"), choices=tuple(LEVELS.items()),
-                              all_words=gettext_lazy("Mọi cấp"))),
+    filters=(
+        *FILTERS, derived.WHICH,
+        Filter(name="cap", label=gettext_lazy("Cấp"), choices=tuple(derived.LEVELS.items()),
+               all_words=gettext_lazy("Mọi cấp")),
+    ),
     sorts=SORTS, order="-nhieu-nhat", sizes=(50, 100, 200), keep=("theo",),
 )  # fmt: skip
 PERSONS = Listing(filters=FILTERS, sorts=SORTS, order="-nhieu-nhat", sizes=(50, 100, 200), keep=("theo",))
@@ -90,11 +92,12 @@ def _rows(request: HttpRequest, people: bool, asked: Asked, span: Span) -> tuple
     person, on = lists.person_of(request), clock.today()
     every = person_load(person, span, on) if people else unit_load(person, span, on)
     limits = limits_on(on, "person" if people else "unit")
-    words, level = asked.value("chu"), asked.value("cap") if not people else None
+    words, level, which = (asked.value(name) for name in ("chu", "cap", "con"))
     least = {BUSY: limits.busy, HEAVY: limits.heavy}.get(asked.value("muc") or "", 0)
     kept = [
         row for row in every
         if (not words or words in fold(row.name)) and (not level or row.group == level) and row.most >= least
+        and (people or which == derived.BOTH or row.ended == (which == derived.ENDED))
     ]  # fmt: skip
     key = KEYS[asked.order.removeprefix("-")]
     return sorted(sorted(kept, key=KEYS["ten"]), key=key, reverse=asked.order.startswith("-")), limits
@@ -128,7 +131,7 @@ def _line(row: LoadRow, people: bool, span: Span, limits: Limits) -> dict[str, A
             "words": WORDS.get(level, ""), "href": _open(row, people, span, month) if number else "",
         })  # fmt: skip
     name_url = "" if people else reverse("portal:unit", args=[row.key])
-    group = row.group if people else LEVELS.get(row.group, "")
+    group = row.group if people else derived.LEVELS.get(row.group, "")
     return {"row": row, "cells": cells, "url": name_url, "group": group}
 
 
@@ -164,7 +167,7 @@ def load_xlsx(request: HttpRequest) -> HttpResponse:
 
 
 def _cells(row: LoadRow, people: bool, span: Span, limits: Limits) -> list[Cell]:
-    group = row.group if people else str(LEVELS.get(row.group, ""))
+    group = row.group if people else str(derived.LEVELS.get(row.group, ""))
     level = str(WORDS.get(limits.level(row.most), ""))
     return [row.name, group, *(row.months.get(month) for month in span.months), row.total, row.most, level]
 
