@@ -19,6 +19,7 @@ NAMES = [
     "work_size",
     "audit",
     "rights",
+    "urging",
     "search",
     "register_import",
     "start",

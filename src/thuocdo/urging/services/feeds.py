@@ -25,8 +25,10 @@ def _renew(feed: Feed) -> str:
 
 
 def _refuse_revoked(feed: Feed) -> None:
-    if feed.revoked_at is not None:
-        raise Refused("urging.feed_revoked", "Địa chỉ lịch này đã thu hồi.", "Lập địa chỉ mới.")
+    if feed.pk is None or feed.revoked_at is not None:
+        raise Refused(
+            "urging.feed_revoked", "Không có địa chỉ lịch nào đang dùng.", "Lập địa chỉ mới."
+        )
 
 
 class Secret:

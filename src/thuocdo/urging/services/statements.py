@@ -142,4 +142,4 @@ SELECT n.province, n.rung, count(*), count(*) FILTER (WHERE n.fresh), coalesce(m
     ON (t.province, t.rung) = (n.province, n.rung)
  GROUP BY n.province, n.rung
 """
-TOTALS = "SELECT count(*), count(DISTINCT person_id) FROM urging_step WHERE run_id = %(run)s"
+TOTALS = "SELECT count(*) FROM urging_told"

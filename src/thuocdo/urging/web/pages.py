@@ -112,21 +112,11 @@ LEDGER = Listing(
                         ("cong-van", gettext_lazy("Công văn đôn đốc")), *Message.Mail.choices]),
         DateFilter(name="tu", label=gettext_lazy("Từ ngày"), lookup="day__gte"),
         DateFilter(name="den", label=gettext_lazy("Đến ngày"), lookup="day__lte"),
-        Filter(name="nguoi", label=gettext_lazy("Số của người được báo"), lookup="person", choices=lambda request: [
-            (str(pk), name) for pk, name in _people(request)]),
+        TextFilter(name="nguoi", label=gettext_lazy("Người được báo"), lookup="person__folded__contains"),
     ),
     sorts={"ngay": ("day", "pk"), "han": ("of_day", "pk"), "co-quan": ("unit", "-day", "pk")},
     order="-ngay",
 )  # fmt: skip
-
-
-def _people(request: HttpRequest) -> list[tuple[int, str]]:
-    """The person whose number stands in the address, when the ledger of who asks has rows of that person."""
-    text = request.GET.get("nguoi", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 12):
-        return []
-    rows = asked.ledger(person_of(request)).filter(person=int(text)).order_by()
-    return list(rows.values_list("person", "person__full_name")[:1])
 
 
 @login_required
