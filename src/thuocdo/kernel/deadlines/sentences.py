@@ -40,6 +40,7 @@ SHIFT_WORDS = {
     "previous": ", gặp ngày nghỉ thì hoàn thành vào ngày làm việc liền trước",
     "none": ", gặp ngày nghỉ vẫn giữ nguyên ngày",
 }
+WITHOUT_LAST_DAY = frozenset({"daily", "periodic", "ad_hoc"})
 PERIOD_OF = ("quarterly", "half_yearly", "yearly")
 LAST_DAY = 31
 
@@ -88,7 +89,7 @@ def name(period: Period) -> str:
 
 def recurring(rule: Rule) -> str:
     """A rule that comes again, with its day and its data window."""
-    every = ", ".join(EVERY[word] for word in rule.recurrence)
+    every = ", ".join(named(rule))
     op = WORDS["by"] if rule.op in (None, "in") else WORDS[rule.op]
     time = f"{rule.time} " if rule.time else ""
     if rule.day_of_month:
@@ -99,10 +100,17 @@ def recurring(rule: Rule) -> str:
         said = f"{op} {time}{yearly(rule)}"
         said += " hằng năm" if rule.recurrence == ("yearly",) and "tháng" in said else f", báo cáo {every}"
     else:
-        said = f"{every}; hạn là ngày cuối của kỳ" if set(rule.recurrence) - {"periodic", "ad_hoc"} else every
+        said = f"{every}; hạn là ngày cuối của kỳ" if set(rule.recurrence) - WITHOUT_LAST_DAY else every
     if rule.data_window:
         said += f" ({window_words(rule.data_window, monthly=rule.recurrence == ('monthly',))})"
     return said
+
+
+def named(rule: Rule) -> list[str]:
+    """The periods of a rule in words, reports on the year up to a month before the year's: "6 tháng, 9 tháng, năm"."""
+    said = [EVERY[word] for word in rule.recurrence]
+    at = rule.recurrence.index("yearly") if "yearly" in rule.recurrence else len(said)
+    return [*said[:at], *(f"{month} tháng" for month in rule.months), *said[at:]]
 
 
 def yearly(rule: Rule) -> str:
