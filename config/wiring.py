@@ -229,7 +229,11 @@ PLAN_PANELS: list[str] = [
     "thuocdo.work.web.derived_panels.of_plan",
     "thuocdo.work.web.panels.quality_of_plan",
 ]
-TASK_PANELS: list[str] = ["thuocdo.work.web.calls.of_task", "thuocdo.funding.web.panels.of_task"]
+TASK_PANELS: list[str] = [
+    "thuocdo.work.web.plan_history.of_task",
+    "thuocdo.work.web.calls.of_task",
+    "thuocdo.funding.web.panels.of_task",
+]
 OBLIGATION_PANELS: list[str] = ["thuocdo.urging.web.panels.of_obligation"]
 AGENCY_PANELS: list[str] = [
     "thuocdo.urging.web.panels.of_unit",

@@ -125,7 +125,8 @@ def test_parts_change_places_and_are_taken_out(place: Province):
 
 @pytest.mark.parametrize(
     ("start", "end", "code"),
-    [(date(2025, 12, 1), date(2025, 12, 1), "work.end_before_start"), (date(2025, 7, 1), date(2025, 1, 1), "work.end_before_start")],
+    [(date(2025, 12, 1), date(2025, 12, 1), "work.end_before_start"),
+     (date(2025, 7, 1), date(2025, 1, 1), "work.end_before_start")],
 )  # fmt: skip
 def test_an_end_before_a_start_is_refused(place: Province, start: date, end: date, code: str):
     with pytest.raises(Refused) as refused:

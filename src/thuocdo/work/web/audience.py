@@ -1,7 +1,7 @@
 """Who may open the pages of work: whoever sees work somewhere; whose work, `work.permissions` says."""
 
 from thuocdo.core.audience import having
-from thuocdo.work.web import derived_audience, inside_urls, planning_audience, rule_urls
+from thuocdo.work.web import derived_audience, inside_urls, planning_audience, rule_urls, sheets_urls
 from thuocdo.work.web.acts import ACTS
 
 SEE = "work.view"
@@ -31,11 +31,12 @@ AUDIENCES = {
     "occurrences_xlsx": having(SEE),
     **{f"occurrence_{act.name}": having(SEE, about="occurrence", acts=(f"work.{act.verb}",)) for act in ACTS},
     **rule_urls.AUDIENCES,
+    **sheets_urls.AUDIENCES,
     "extension_decide": having(SEE, about="extension", acts=("work.decide_extension",)),
     "evidence": having(SEE, about="evidence"),
 }
 THINGS = {
-    **planning_audience.THINGS,
+    **planning_audience.THINGS, **sheets_urls.THINGS,
     "plan": "work.Plan", "party": "work.TaskParty", "task": "work.Task", "obligation": "work.Obligation",
     "occurrence": "work.Occurrence", "extension": "work.Extension", "evidence": "work.Evidence",
     "deadline": "work.TaskDeadline", **inside_urls.THINGS,

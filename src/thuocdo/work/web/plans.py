@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,11 +16,12 @@ from thuocdo.core import clock
 from thuocdo.kernel.text import fold, slug
 from thuocdo.ui.standings import look
 from thuocdo.ui.tables import Asked, DateFilter, Filter, Listing, TextFilter
-from thuocdo.ui.xlsx import Column, Row, Section, official_form
 from thuocdo.work import queries
-from thuocdo.work.models import Plan
-from thuocdo.work.permissions import visible_to
+from thuocdo.work.models import Plan, Task
+from thuocdo.work.permissions import reach, visible_to
 from thuocdo.work.queries import PlanCard, TaskFilter, plan_page
+from thuocdo.work.queries.sheets import tasks_in_force
+from thuocdo.work.sheet_forms import plan_book
 from thuocdo.work.web import letterheads, lists, plan_rows, targets
 from thuocdo.work.web.answers import workbook
 
@@ -68,7 +69,9 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     years: dict[int, list[PlanCard]] = {}
     for card in page.rows:
         years.setdefault(card.plan.year, []).append(card)
-    return render(request, "work/plans.html", {"page": page, "years": years, "sought": text})
+    may_draft = bool(reach(person).has("draft_plan"))
+    context = {"page": page, "years": years, "sought": text, "may_draft": may_draft}
+    return render(request, "work/plans.html", context)
 
 
 def seen_plan(request: HttpRequest, pk: int) -> Plan:
@@ -156,39 +159,18 @@ def plan_targets(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "work/plan_targets.html", {**head_of(found), "sections": sections})
 
 
-COLUMNS = (
-    Column(title="TT", width=6, align="center"),
-    Column(title="Nhiệm vụ", width=46),
-    Column(title="Sản phẩm, kết quả đầu ra", width=30),
-    Column(title="Cơ quan chủ trì", width=28),
-    Column(title="Cơ quan phối hợp", width=28),
-    Column(title="Thời gian hoàn thành", width=24),
-)
-
-
 @login_required
 @require_safe
 def plan_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
-    """The plan as the official appendix: six columns, section rows, A4 across; the filters of the page hold."""
+    """The plan as the official appendix: six columns, section rows, A4 across; the filters of the page hold.
+
+    It can be changed and handed in again: hidden keys say which task each row is (`work.web.sheets`).
+    """
     found = seen_plan(request, pk)
     asked = TASKS.read(request)
-    _part_shown, every = plan_rows.part_of(_shown(found, asked), request.GET.get("phan", ""))
-    rows = plan_rows.narrowed(every, asked)
-    content = official_form(letterheads.official_head(found), COLUMNS, _sheet_rows(rows))
+    every = _shown(found, asked)
+    _part_shown, part = plan_rows.part_of(every, request.GET.get("phan", ""))
+    tasks = [row.task for row in plan_rows.narrowed(part, asked) if row.task.state == Task.State.IN_FORCE]
+    whole = len(tasks) == tasks_in_force(found).count()
+    content = plan_book(found, tasks, _field_names(), whole=whole)
     return workbook(content, f"{slug(found.title)[:60]}.xlsx")
-
-
-def _sheet_rows(rows: Sequence[plan_rows.Shown]) -> Iterable[Row]:
-    names, section = _field_names(), ""
-    for row in rows:
-        task = row.task
-        if task.section != section:
-            section = task.section
-            fields = {one.task.field for one in rows if one.task.section == section}
-            title = task.section_title or plan_rows.section_title(fields, names)
-            if title:
-                yield Section(plan_rows.section_number(section), title.upper())
-        yield (
-            int(task.number) if task.number.isdigit() else task.number, task.text, "\n".join(map(str, task.outputs)),
-            task.lead_text, task.coordinating_text, task.deadline_text,
-        )  # fmt: skip

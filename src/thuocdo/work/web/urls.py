@@ -17,8 +17,10 @@ from thuocdo.work.web import (
     officers,
     parties,
     plan_calendar,
+    planning_urls,
     plans,
     rule_urls,
+    sheets_urls,
     tasks,
     timeline,
 )
@@ -27,6 +29,7 @@ from thuocdo.work.web.acts import ACTS, BY_SLUG
 app_name = "work"
 urlpatterns = [
     path("ke-hoach/", plans.plan_list, name="plans"),
+    *planning_urls.PATTERNS,
     path("ke-hoach/<int:pk>/", plans.plan, name="plan"),
     path("ke-hoach/<int:pk>/xuat.xlsx", plans.plan_xlsx, name="plan_xlsx"),
     path("ke-hoach/<int:pk>/chi-tieu/", plans.plan_targets, name="plan_targets"),
@@ -54,6 +57,7 @@ urlpatterns = [
         for act in ACTS
     ],
     *inside_urls.PATTERNS,
+    *sheets_urls.PATTERNS,
     *rule_urls.urlpatterns,
     path("gia-han/<int:pk>/", obligations.decide, name="extension_decide"),
     path("tai-lieu-kiem-chung/<int:pk>/", obligations.evidence, name="evidence"),
