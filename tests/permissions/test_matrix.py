@@ -48,6 +48,7 @@ Fields = Callable[[World, str], dict[str, Any]]
 
 # Other arguments of addresses than the key of the thing.
 ARGUMENTS: dict[str, Fields] = {
+    "work:contribution_file": lambda world, place: {"file": world.thing("contribution", place).files.get().pk},
     "chancery:draft_file": lambda world, place: {"ending": "docx"},
     "chancery:draft_picture": lambda world, place: {"number": 1},
     "directory:saved_view_link": lambda world, place: {"token": world.thing("saved_view", OWN).token},
@@ -101,6 +102,13 @@ FORMS: dict[str, tuple[Fields, str]] = {
     ),
     "documents:withdraw": (lambda world, place: {"why": "sai thẩm quyền"}, ""),
     "documents:metadata": (lambda world, place: {"subject": "Kế hoạch", "reason": "đọc sai"}, ""),
+    "work:contribution": (lambda world, place: {"viec": "nhan"}, "work.take_contribution"),
+    "work:step": (lambda world, place: {"viec": "xong", "reason": "đã trình"}, "work.finish_step"),
+    "work:give_step": (lambda world, place: {"text": "dự thảo báo cáo"}, ""),
+    "work:withdraw_product": (lambda world, place: {"reason": "nhầm bản"}, ""),
+    "work:end_block": (lambda world, place: {"reason": "đã có hướng dẫn"}, ""),
+    "work:occurrence_block": (lambda world, place: {"text": "chờ hướng dẫn"}, ""),
+    "work:occurrence_quality": (lambda world, place: {"grade": "good", "text": ""}, ""),
     "work:occurrence_note": (lambda world, place: {"text": "Đã làm", "percent": ""}, ""),
     "work:occurrence_attach": (lambda world, place: {"file": upload(), "title": "Báo cáo"}, ""),
     "work:board_note": (lambda world, place: {"text": "Đã làm", "percent": ""}, ""),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -52,7 +52,8 @@ from thuocdo.documents.models import Arrival, Document, Item, Twin
 from thuocdo.documents.models.papers import PageImage
 from thuocdo.funding.models import Estimate, Spending
 from thuocdo.mergers.models import Merger, Minute
-from thuocdo.work.models import Evidence, Extension, Occurrence
+from thuocdo.urging.models import Message, Run
+from thuocdo.work.models import Block, Contribution, Evidence, Extension, Occurrence, Product, Step
 from thuocdo.work.tests import factories as make
 
 OWN, BELOW, ABOVE, OTHER, FORMER, FAR = "own", "below", "above", "other", "former", "far"
@@ -228,6 +229,12 @@ def _saved_view(world: World, place: str, variant: str) -> SavedView:
     )  # fmt: skip
 
 
+def _urging_message(world: World, place: str, variant: str) -> Message:
+    day = TODAY + timedelta(days=PLACES.index(place))
+    run = Run.objects.get_or_create(day=day, defaults={"at": AT, "working": True})[0]
+    return Message.objects.create(run=run, person=world.colleagues[place], day=day, at=AT, mail="off")
+
+
 def _audit_row(world: World, place: str, variant: str) -> AuditRow:
     return audit.record("work.note_progress", by=world.colleagues[place], at=AT, thing=world.units[place])
 
@@ -359,6 +366,35 @@ def _evidence(world: World, place: str, variant: str) -> Evidence:
     return Evidence.objects.create(occurrence=of, file=stored, title="Báo cáo", at=AT, by_name="ai đó")
 
 
+def _contribution(world: World, place: str, variant: str) -> Contribution:
+    """What the place's unit, which leads, asked of itself, which also helps: both sides stand at one place."""
+    of = make.occurrence(_obligation(world, place, ""))
+    helper = make.obligation(of.task, world.units[place], role="coordinating")
+    made = Contribution.objects.create(
+        occurrence=of, obligation=helper, text="số liệu", due_on=TODAY, state="given", asked_at=AT,
+        asked_by_name="ai đó", answered_at=AT, answered_by_name="ai đó",
+    )  # fmt: skip
+    made.files.add(files.store(f"phối hợp {place}".encode(), name=f"{place}.txt"))
+    return made
+
+
+def _step(world: World, place: str, variant: str) -> Step:
+    of = _obligation(world, place, "")
+    return Step.objects.create(obligation=of, order=1, text="dự thảo", given_at=AT, given_by_name="ai đó")
+
+
+def _product(world: World, place: str, variant: str) -> Product:
+    proof = _evidence(world, place, "")
+    return Product.objects.create(
+        occurrence=proof.occurrence, place=0, expected="Báo cáo", evidence=proof, at=AT, by_name="ai đó"
+    )
+
+
+def _block(world: World, place: str, variant: str) -> Block:
+    of = make.occurrence(_obligation(world, place, ""))
+    return Block.objects.create(occurrence=of, text="chờ hướng dẫn", at=AT, by_name="ai đó")
+
+
 def _merger(world: World, place: str, variant: str) -> Merger:
     """A draft of the province; for minutes one that was carried out, with the place's unit on the taking side."""
     done = variant in WITH_MINUTES
@@ -415,14 +451,14 @@ VARIANTS = frozenset(
     | {("position", "directory:delegate"), ("person", "directory:erase_person")}
 )
 MAKERS: dict[str, Callable[[World, str, str], Any]] = {
-    "unit": _unit, "person": _person, "position": _position, "delegation": _delegation, "absence": _absence,
+    "urging_message": _urging_message, "unit": _unit, "person": _person, "position": _position, "delegation": _delegation, "absence": _absence,
     "receipt": _receipt, "session": _session, "factor": _factor, "notice": _notice, "saved_view": _saved_view, "audit_row": _audit_row,
     "document": _document, "draft": _draft, "template": _template,
     "book": _book, "entry": _entry, "register_import": _register_import, "delivery": _delivery,
     "axis_message": _axis_message,
     "arrival": _arrival, "plan": _plan, "task": _task,
     "deadline": _deadline, "party": _party, "obligation": _obligation, "occurrence": _occurrence, "extension": _extension,
-    "evidence": _evidence,
+    "evidence": _evidence, "contribution": _contribution, "step": _step, "product": _product, "block": _block,
     "estimate": _estimate, "spending": _spending,
     "merger": _merger, "import": _import, "own_upload": _own_upload,
 }  # fmt: skip
