@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -78,3 +79,20 @@ def summary(rows: list[Evidence]) -> list[tuple[str, int]]:
     """How many lines of each outcome several pieces of proof have, the worst first."""
     found = [str(line.get("outcome")) for row in rows for line in row.checks]
     return [(outcome, found.count(outcome)) for outcome in ORDER if found.count(outcome)]
+
+
+def with_proof(items: list[dict[str, Any]], waiting: Collection[int]) -> list[dict[str, Any]]:
+    """Rows of a list of due instances; those that wait for the person's decision get what the program saw of their
+    proof, and how many products are there (none where the task names none). Two queries, none when nothing waits."""
+    rows = [item["row"] for item in items if item["row"].pk in waiting]
+    missing = sharing.products_missing(rows) if rows else {}
+    proof: dict[int, list[Evidence]] = {}
+    for row in Evidence.objects.filter(occurrence__in=[one.pk for one in rows]) if rows else ():
+        proof.setdefault(row.occurrence_id, []).append(row)
+    for item in items:
+        key, expected = item["row"].pk, len(item["row"].task.outputs or [])
+        item["proof"] = summary(proof.get(key, []))
+        item["files"] = len(proof.get(key, []))
+        item["waits"] = key in missing
+        item["products"] = f"{expected - len(missing[key])}/{expected}" if key in missing and expected else ""
+    return items
