@@ -28,6 +28,7 @@ from tests.permissions.world import (
     OTHER,
     OWN,
     PLACES,
+    PROPOSED,
 )
 from thuocdo.core.audience import Audience
 from thuocdo.core.paths import PACKS
@@ -100,6 +101,8 @@ SEEN_WITH = {
     "document": "documents.view", "delivery": "chancery.view_deliveries", "axis_message": "chancery.view_deliveries",
     "book": "chancery.view_books", "entry": "chancery.view_books", "draft": "chancery.view_drafts",
     "template": "chancery.draft", "estimate": "funding.view", "spending": "funding.view",
+    "activity": "activities.view", "activity_step": "activities.view", "activity_proof": "activities.view",
+    "activity_import": "activities.view",
 }  # fmt: skip
 
 
@@ -109,16 +112,28 @@ def sees(actor: Actor, kind: str, place: str, address: str) -> bool:
         return False
     if kind == "audit_row":
         return True
-    if kind in WORK or kind in ("unit", "import") or address in CONFIRMED_PAPERS:
+    if kind in WORK or kind in ("unit", "import", "asked") or address in CONFIRMED_PAPERS:
         return place != FAR
     if kind in PEOPLE:
         return around(actor, "directory.view_people", place) or _is_own(actor, kind, place, address)
     if kind in SEEN_WITH:
         return around(actor, SEEN_WITH[kind], place)
+    if kind == "draft_plan":
+        return _sees_draft(actor, place, address)
+    if kind == "amendment":
+        return any(acts_at(actor, verb, place) for verb in ("work.prepare_amendment", "work.amend_plan"))
     if kind == "merger":
         oversees = "province" in actor.reaches("mergers.view") and place != FAR
         return oversees or (address in MINUTES and around(actor, "mergers.view", place))
     return around(actor, "work.view", place) or acts_at(actor, "work.view", place, has_field=True)
+
+
+def _sees_draft(actor: Actor, place: str, address: str) -> bool:
+    """Drafts are for those who write or approve them; what is proposed also for who approves in the whole province."""
+    written = actor.reaches("work.write_plan") | actor.reaches("work.approve_plan")
+    own = bool(written) and place in (OWN, FORMER)
+    wide = "province" in actor.reaches("work.approve_plan") and place != FAR
+    return own or (address in PROPOSED and wide)
 
 
 def _is_own(actor: Actor, kind: str, place: str, address: str) -> bool:
@@ -141,7 +156,7 @@ LENDING = frozenset({"directory.delegate", "directory.revoke_delegation"})
 # A receipt is answered by whom it was offered to.
 ANSWERING = frozenset({"directory.take_work"})
 # Papers and books follow the successor in deciding too; adopting asks for the issuer, an ended one adopts nothing.
-FOLLOWING = ("documents.", "chancery.", "funding.")
+FOLLOWING = ("documents.", "chancery.", "funding.", "activities.")
 # What stands at the body that decides is sent back or refused by whoever decides there, not by every appraiser.
 WITH_THE_RIGHT = dict.fromkeys(("funding.return_estimate", "funding.refuse_estimate"), "funding.decide_estimate")
 

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from thuocdo.activities.models import Activity, ActivityImport, ActivityKind, ActivityStep, Asked, Proof
 from thuocdo.chancery.models import (
     AxisMessage,
     Book,
@@ -53,7 +54,7 @@ from thuocdo.documents.models.papers import PageImage
 from thuocdo.funding.models import Estimate, Spending
 from thuocdo.mergers.models import Merger, Minute
 from thuocdo.urging.models import Message, Run
-from thuocdo.work.models import Block, Contribution, Evidence, Extension, Occurrence, Product, Step
+from thuocdo.work.models import Amendment, Block, Contribution, Evidence, Extension, Occurrence, Product, Step
 from thuocdo.work.tests import factories as make
 
 OWN, BELOW, ABOVE, OTHER, FORMER, FAR = "own", "below", "above", "other", "former", "far"
@@ -327,6 +328,20 @@ def _plan(world: World, place: str, variant: str) -> Any:
     return make.bare_plan(world.units[place], province_key=world.province(place))
 
 
+def _draft_plan(world: World, place: str, variant: str) -> Any:
+    """A draft that the place's unit writes and issues; proposed where the address decides about it."""
+    given = {"state": "proposed", "proposed_at": AT} if variant else {"state": "draft"}
+    unit = world.units[place]
+    return make.bare_plan(unit, province_key=world.province(place), drafter=unit, in_force_on=None, **given)
+
+
+def _amendment(world: World, place: str, variant: str) -> Any:
+    """An amendment that is being prepared."""
+    return Amendment.objects.create(
+        plan=world.thing("plan", place), title="Điều chỉnh", why="sắp xếp", made_at=AT, made_by_name="ai đó"
+    )
+
+
 def _task(world: World, place: str, variant: str) -> Any:
     return make.task(world.thing("plan", place), field=FIELD)
 
@@ -434,7 +449,47 @@ def _spending(world: World, place: str, variant: str) -> Spending:
     )
 
 
+def _kind() -> ActivityKind:
+    given = {"order": 1, "group": "g", "group_name": "Nhóm", "name": "Sáng kiến", "source": "KH"}
+    parts = {"measures": [{"code": "items", "name": "Số"}], "steps": [{"code": "submitted", "name": "Đã nộp"}]}
+    return ActivityKind.objects.get_or_create(code="initiative", defaults={**given, **parts})[0]
+
+
+def _activity(world: World, place: str, variant: str) -> Activity:
+    return Activity.objects.create(
+        unit=world.units[place], kind=_kind(), title=f"Hoạt động {place}", starts_on=TODAY, last_on=TODAY,
+        measures={"items": 1}, amount=1, made_at=AT, made_by_name="ai đó",
+    )  # fmt: skip
+
+
+def _activity_step(world: World, place: str, variant: str) -> ActivityStep:
+    return ActivityStep.objects.create(
+        activity=_activity(world, place, ""), code="submitted", name="Đã nộp", on=TODAY, at=AT, by_name="ai đó"
+    )
+
+
+def _activity_proof(world: World, place: str, variant: str) -> Proof:
+    stored = files.store(f"ảnh {place}".encode(), name=f"{place}.jpg")
+    return Proof.objects.create(activity=_activity(world, place, ""), file=stored, title="x", at=AT, by_name="ai đó")
+
+
+def _asked(world: World, place: str, variant: str) -> Asked:
+    return Asked.objects.create(
+        province_key=world.province(place), unit=world.units[place], kind=_kind(), measure="items", number=1,
+        starts_on=TODAY, ends_on=date(2026, 1, 1), basis="KH", at=AT, by_name="ai đó",
+    )  # fmt: skip
+
+
+def _activity_import(world: World, place: str, variant: str) -> ActivityImport:
+    stored = files.store(f"danh sách {place}".encode(), name="tin.xlsx")
+    counts = {"new": 0, "twin": 0, "fault": 0}
+    return ActivityImport.objects.create(
+        unit=world.units[place], file=stored, name="tin.xlsx", counts=counts, at=AT, by_name="ai đó"
+    )
+
+
 AT_BODY = frozenset({"funding:decide_estimate", "funding:return_estimate", "funding:refuse_estimate"})
+PROPOSED = frozenset({"work:plan_approve", "work:plan_return"})
 CONFIRMED_PAPERS = frozenset({"work:adopt", "documents:reopen"})
 JUDGED = frozenset({
     "work:occurrence_accept", "work:occurrence_return", "work:accept_many", "work:board_accept", "work:board_return",
@@ -444,22 +499,29 @@ WITH_MINUTES = frozenset(
 )
 # Addresses that need a thing in a state of their own.
 VARIANTS = frozenset(
-    {("occurrence", name) for name in JUDGED}
+    {("draft_plan", name) for name in PROPOSED}
+    |     {("occurrence", name) for name in JUDGED}
     | {("estimate", name) for name in AT_BODY}
     | {("merger", name) for name in WITH_MINUTES}
     | {("document", name) for name in (*CONFIRMED_PAPERS, "documents:twin")}
     | {("position", "directory:delegate"), ("person", "directory:erase_person")}
 )
 MAKERS: dict[str, Callable[[World, str, str], Any]] = {
-    "urging_message": _urging_message, "unit": _unit, "person": _person, "position": _position, "delegation": _delegation, "absence": _absence,
-    "receipt": _receipt, "session": _session, "factor": _factor, "notice": _notice, "saved_view": _saved_view, "audit_row": _audit_row,
+    "urging_message": _urging_message,
+    "unit": _unit, "person": _person, "position": _position, "delegation": _delegation, "absence": _absence,
+    "receipt": _receipt, "session": _session, "factor": _factor, "notice": _notice, "saved_view": _saved_view,
+    "audit_row": _audit_row,
     "document": _document, "draft": _draft, "template": _template,
     "book": _book, "entry": _entry, "register_import": _register_import, "delivery": _delivery,
     "axis_message": _axis_message,
     "arrival": _arrival, "plan": _plan, "task": _task,
-    "deadline": _deadline, "party": _party, "obligation": _obligation, "occurrence": _occurrence, "extension": _extension,
+    "draft_plan": _draft_plan, "amendment": _amendment,
+    "deadline": _deadline, "party": _party, "obligation": _obligation, "occurrence": _occurrence,
+    "extension": _extension,
     "evidence": _evidence, "contribution": _contribution, "step": _step, "product": _product, "block": _block,
     "estimate": _estimate, "spending": _spending,
+    "activity": _activity, "activity_step": _activity_step, "activity_proof": _activity_proof, "asked": _asked,
+    "activity_import": _activity_import,
     "merger": _merger, "import": _import, "own_upload": _own_upload,
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import date
 from thuocdo.core import clock, packs
 from thuocdo.core.models import ClockSetting
 from thuocdo.directory.models import Person, Unit
-from thuocdo.portal.demo import deliveries, derived, drafts, inside, merging, papers, people
+from thuocdo.portal.demo import deliveries, derived, drafts, inside, merging, papers, people, planning, urging
 from thuocdo.portal.demo.year import HalfYear
 from thuocdo.work import services as work
 from thuocdo.work.models import Plan, TaskParty
@@ -61,6 +61,10 @@ def build() -> None:
     drafts.live(july.document, staff)
     _say("  14/07/2025: phường ban hành kế hoạch theo kế hoạch của tỉnh, một sở đang soạn")
     derived.live(plan, staff)
+    _say("  09 đến 15/07/2025: đôn đốc hằng ngày, một công văn đôn đốc đang soạn")
+    urging.live(staff)
+    _say("  10 đến 14/07/2025: dự thảo kế hoạch năm 2026, một đợt điều chỉnh đang chuẩn bị")
+    planning.live(plan, staff)
     ClockSetting.objects.create(day=TODAY)
     clock.set_for_process(TODAY)
     packs.refresh_statistics()
