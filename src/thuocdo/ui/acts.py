@@ -127,6 +127,12 @@ WORK = {
     "close_plan": Act("work", _("kết thúc theo dõi kế hoạch")),
     "draft_plan": Act("work", _("lập dự thảo kế hoạch")),
     "write_plan": Act("work", _("soạn dự thảo kế hoạch")),
+    "check_plan_sheet": Act("work", _("kiểm tra bảng Excel của kế hoạch"), quiet=True),
+    "import_plan_sheet": Act("work", _("nhập kế hoạch từ Excel")),
+    "undo_plan_sheet": Act("work", _("hoàn tác lần nhập kế hoạch từ Excel")),
+    "check_progress_sheet": Act("work", _("kiểm tra bảng tiến độ"), quiet=True),
+    "import_progress_sheet": Act("work", _("nhập tiến độ từ Excel")),
+    "undo_progress_sheet": Act("work", _("hoàn tác lần nhập tiến độ")),
     "keep_typed": Act("work", _("giữ lại nội dung gõ sau người khác"), quiet=True),
     "propose_plan": Act("work", _("trình kế hoạch")),
     "return_plan": Act("work", _("trả lại dự thảo kế hoạch")),
@@ -359,6 +365,7 @@ THINGS: dict[str, Words] = {
     "core.auditrow": _("dòng nhật ký"),
 }
 PAGES = {
+    "activities.activity": "activities:activity",
     "funding.estimate": "funding:estimate",
     "chancery.draft": "chancery:draft",
     "documents.document": "documents:document", "chancery.entry": "chancery:entry",

@@ -212,10 +212,11 @@ MOST_NOTED = 2_000
 
 def with_faults(
     title: str, rows: Sequence[Sequence[Cell | float]], faults: Mapping[tuple[int, int], str], *,
-    hidden: int = -1, merged: Iterable[tuple[int, int, int, int]] = (),
+    head: int, hidden: int = -1, merged: Iterable[tuple[int, int, int, int]] = (),
 ) -> bytes:  # fmt: skip
     """A table as it came, every cell in its place, the wrong ones in colour and with a note, and all that is wrong in
-    a row once more in a last column "Lỗi"; `faults` are words by row and column (from 0), a column of -1 the whole row.
+    a row once more in a last column "Lỗi"; `faults` are words by row and column (from 0), a column of -1 the whole
+    row; `head` is the row of the heads.
     """
     sheet = _Sheet(title)
     width = max((len(row) for row in rows), default=0)
@@ -228,13 +229,12 @@ def with_faults(
             wrong = faults.get((row, column))
             if wrong or value not in (None, ""):
                 sheet.put(column, _whole(value), **(WRONG if wrong else {}))
-        if row in by_row:
+        if row in by_row and row != head:
             sheet.put(width, " ".join(by_row[row]), **WRONG)
     for (row, column), words in list(faults.items())[:MOST_NOTED]:
         sheet.sheet.write_comment(row, max(column, 0), words, {"x_scale": 2, "y_scale": 1.5})
-    if by_row:
-        sheet.row = max(min(by_row) - 1, 0)
-        sheet.put(width, FAULT_HEAD, bold=True)
+    sheet.row = head
+    sheet.put(width, FAULT_HEAD, bold=True)
     sheet.sheet.set_column(0, max(width - 1, 0), 22)
     sheet.sheet.set_column(width, width, 60)
     if hidden >= 0:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import Max
 
-from thuocdo.ui.xlsx import Cell, Column, Foot, Keys, Row, Section, official_form
+from thuocdo.ui.xlsx import Cell, Column, Foot, Keys, Row, Section, as_text, official_form
 from thuocdo.work.letterheads import official_head
 from thuocdo.work.models import Plan, Task
 from thuocdo.work.queries.sheets import cell_values, known_of, mark_of
 from thuocdo.work.rules.sections import section_number, section_title
-from thuocdo.work.rules.sheet_marks import TASK, row_key
+from thuocdo.work.rules.sheet_marks import OCCURRENCE, PROGRESS, TASK, row_key
+from thuocdo.work.rules.sheet_progress import FIELDS as PROGRESS_COLUMNS
+from thuocdo.work.rules.sheet_progress import Open
 from thuocdo.work.rules.sheet_rows import FIELDS
 
 WIDTHS = {"number": 6, "text": 46, "outputs": 30, "lead": 28, "coordinating": 28, "deadline": 24}
@@ -20,6 +23,9 @@ COLUMNS = tuple(
     for name, title in FIELDS.items()
 )
 LONGEST_WHOLE = 9
+PROGRESS_WIDTHS = {"number": 6, "text": 44, "unit": 28, "label": 20, "due_on": 12, "note": 44, "result_number": 18}
+PRINTED, ASKED = "Việc được giao", "Cơ quan ghi"
+PRINTED_COLUMNS = ("number", "text", "unit", "label", "due_on", "state")
 
 
 def plan_book(plan: Plan, tasks: Sequence[Task], field_names: Mapping[str, str], *, whole: bool) -> bytes:
@@ -31,6 +37,23 @@ def plan_book(plan: Plan, tasks: Sequence[Task], field_names: Mapping[str, str],
     line = f"Số dòng: {len(keys)}. Mã đối chiếu: {mark.code}."
     body = [*_rows(tasks, field_names), Section("", f"Tổng cộng: {len(keys)} nhiệm vụ")]
     return official_form(official_head(plan), COLUMNS, body, foot=Foot(), keys=Keys(str(mark), keys, line))
+
+
+def progress_book(plan: Plan, rows: Sequence[Open], *, whole: bool) -> bytes:
+    """Open due instances of a plan as a workbook to write progress into; what was noted last stands in it."""
+    keys = [f"{OCCURRENCE}{row.pk}-{row.digest}" for row in rows]
+    mark = mark_of(plan, keys, last=max((row.pk for row in rows), default=0), whole=whole, kind=PROGRESS)
+    line = f"Số dòng: {len(keys)}. Mã đối chiếu: {mark.code}. Ghi vào các cột từ “Khối lượng (%)” đến “Đề nghị duyệt”."
+    body: list[Row] = [
+        [_cell(name, as_text({**row.printed, **row.values}[name])) for name in PROGRESS_COLUMNS] for row in rows
+    ]
+    body.append(Section("", f"Tổng cộng: {len(keys)} kỳ hạn"))
+    head = replace(official_head(plan), heading="BÁO CÁO TIẾN ĐỘ", sheet="Tiến độ")
+    columns = [
+        Column(title=title, width=PROGRESS_WIDTHS.get(name, 14), group=PRINTED if name in PRINTED_COLUMNS else ASKED)
+        for name, title in PROGRESS_COLUMNS.items()
+    ]
+    return official_form(head, columns, body, foot=Foot(), keys=Keys(str(mark), keys, line))
 
 
 def headings(tasks: Sequence[Task], field_names: Mapping[str, str]) -> dict[int, tuple[str, str]]:

@@ -100,11 +100,11 @@ def find_columns(book: Book, kind: str, labels: Mapping[str, str], chosen: Mappi
     return found
 
 
-def without_fault_column(book: Book, columns: Columns) -> None:
-    """Blank the column of faults that we wrote into a workbook when it was given back."""
-    for at, head in enumerate(columns.heads):
+def without_fault_column(book: Book, first: int, heads: Sequence[str]) -> None:
+    """Blank the column of faults that we wrote into a workbook when it was given back, from the row of the heads."""
+    for at, head in enumerate(heads):
         if head == FAULT_HEAD:
-            for row in book.rows[columns.row :]:
+            for row in book.rows[first:]:
                 if at < len(row):
                     row[at] = ""
 
@@ -141,7 +141,7 @@ def assess(plan: Plan, data: bytes, name: str, chosen: Mapping[str, str]) -> Ass
     book = read_book(data, name)
     refuse_other(book.mark, PLAN, plan)
     columns = find_columns(book, "plan", FIELDS, {} if book.mark else chosen)
-    without_fault_column(book, columns)
+    without_fault_column(book, columns.row, columns.heads)
     known = [known_of(task) for task in tasks_in_force(plan)]
     lines = _lines(book, columns)
     planned = Difference(lines, known, book.mark).find()

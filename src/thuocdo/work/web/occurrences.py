@@ -25,7 +25,7 @@ from thuocdo.work.models import Occurrence, Plan
 from thuocdo.work.permissions import reach, visible_to
 from thuocdo.work.queries import Wanted, plan_page
 from thuocdo.work.queries.occurrences import named
-from thuocdo.work.web import lists, targets
+from thuocdo.work.web import inside, lists, targets
 from thuocdo.work.web.answers import workbook
 
 MOST_IN_A_WORKBOOK = 20_000
@@ -59,7 +59,8 @@ ORDERS: dict[str, list[Any]] = {
 }
 
 
-def _found(request: HttpRequest, asked: Asked, on: date) -> QuerySet[Occurrence]:
+def rows_asked(request: HttpRequest, asked: Asked, on: date) -> QuerySet[Occurrence]:
+    """Due instances that the address asks for, in its order, with their standing."""
     person = lists.person_of(request)
     units: tuple[int, ...] = ()
     if key := asked.value("don-vi"):
@@ -95,7 +96,7 @@ def list_page(
     on = clock.today()
     asked = LISTING.read(request)
     start = (asked.number - 1) * asked.size
-    rows = _rows(_found(request, asked, on), start, asked.size + 1)
+    rows = _rows(rows_asked(request, asked, on), start, asked.size + 1)
     page = Page(asked, named(rows[: asked.size], on), len(rows) > asked.size)
     open_rows = _to_accept(request, page.rows, on)
     whole = request.GET.get("chon") == "trang"
@@ -105,11 +106,13 @@ def list_page(
         request,
         "work/occurrences.html",
         {
-            "page": page, "shown": _worded(list(page.rows), on), "open_rows": open_rows, "marked": marked,
+            "page": page, "shown": inside.with_proof(_worded(list(page.rows), on), open_rows),
+            "open_rows": open_rows, "marked": marked,
             "accept_url": f"{reverse('work:accept_many')}{here}", "note": note, "problem": problem,
             "all_url": here if marked else f"{here}{'&' if len(here) > 1 else ''}chon=trang",
             "mine": request.GET.get("duyet") == MINE, "others_url": asked.url(duyet=""),
             "xlsx_url": f"{reverse('work:occurrences_xlsx')}{asked.url()}",
+            "csv_url": f"{reverse('work:occurrences_csv')}{asked.url()}",
         },
         status=status,
     )  # fmt: skip
@@ -164,10 +167,14 @@ def occurrence_xlsx(request: HttpRequest) -> HttpResponse:
     """The same list as a workbook, up to 20,000 rows; a line says when more were left out."""
     on = clock.today()
     asked = LISTING.read(request)
-    rows = list(_found(request, asked, on)[: MOST_IN_A_WORKBOOK + 1])
+    rows = list(rows_asked(request, asked, on)[: MOST_IN_A_WORKBOOK + 1])
     note = _("Tính đến ngày %(day)s.") % {"day": vn_date(on)}
     if len(rows) > MOST_IN_A_WORKBOOK:
-        note += " " + _("Chỉ lấy %(most)s dòng đầu; hãy lọc bớt.") % {"most": vn_number(MOST_IN_A_WORKBOOK)}
+        note += " " + _("Chỉ lấy %(most)s dòng đầu; lọc bớt, hoặc tải CSV để có đủ.") % {
+            "most": vn_number(MOST_IN_A_WORKBOOK)
+        }
+    else:
+        note += " " + _("Đủ %(count)s dòng.") % {"count": vn_number(len(rows))}
     content = plain_list(_("Danh sách kỳ hạn"), COLUMNS, _cells(named(rows[:MOST_IN_A_WORKBOOK], on)), note=note)
     return workbook(content, f"ky-han-{on:%Y%m%d}.xlsx")
 
