@@ -233,12 +233,14 @@ TASK_PANELS: list[str] = [
     "thuocdo.work.web.plan_history.of_task",
     "thuocdo.work.web.calls.of_task",
     "thuocdo.funding.web.panels.of_task",
+    "thuocdo.activities.web.panels.of_task",
 ]
 OBLIGATION_PANELS: list[str] = ["thuocdo.urging.web.panels.of_obligation"]
 AGENCY_PANELS: list[str] = [
     "thuocdo.urging.web.panels.of_unit",
     "thuocdo.work.web.panels.quality_of_agency",
     "thuocdo.funding.web.panels.of_unit",
+    "thuocdo.activities.web.panels.of_unit",
 ]
 
 # Who uses a paper: callables (document, person) -> list of `documents.queries.Use`, in rooms above the papers.
@@ -322,6 +324,22 @@ NAVIGATION: list[dict[str, object]] = [
         "icon": "scale",
         "roles": [],
         "covers": ["funding:estimate", "funding:new", "funding:sums", "funding:edit"],
+    },
+    {
+        "group": DAILY,
+        "label": _("Hoạt động"),
+        "url_name": "activities:list",
+        "icon": "people",
+        "roles": [],
+        "covers": [
+            "activities:activity",
+            "activities:new",
+            "activities:calendar",
+            "activities:counts",
+            "activities:asked",
+            "activities:imports",
+            "activities:import",
+        ],
     },
     {"group": DAILY, "label": _("Văn bản"), "url_name": "documents:list", "icon": "doc", "roles": []},
     {"group": DAILY, "label": _("Soạn thảo"), "url_name": "chancery:drafts", "icon": "edit", "roles": []},

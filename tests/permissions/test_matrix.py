@@ -34,8 +34,10 @@ from tests.permissions.world import (
     TODAY,
     World,
     build,
+    own_sheet,
     packed,
     upload,
+    workbook_of,
 )
 from thuocdo.core import clock
 from thuocdo.core.audience import Audience, declared
@@ -48,6 +50,12 @@ Fields = Callable[[World, str], dict[str, Any]]
 
 # Other arguments of addresses than the key of the thing.
 ARGUMENTS: dict[str, Fields] = {
+    "work:plan_sheet": lambda world, place: {"number": own_sheet(world.thing("plan", place), "plan").pk},
+    "work:plan_sheet_faults": lambda world, place: {"number": own_sheet(world.thing("plan", place), "plan").pk},
+    "work:derive": lambda world, place: {"pk": world.thing("plan", OWN).pk},
+    "work:plan_paper_file": lambda world, place: {"ending": "docx"},
+    "work:plan_part": lambda world, place: {"part": "chung"},
+    "work:amendment_line": lambda world, place: {"slug": "bo-sung"},
     "work:contribution_file": lambda world, place: {"file": world.thing("contribution", place).files.get().pk},
     "chancery:draft_file": lambda world, place: {"ending": "docx"},
     "chancery:draft_picture": lambda world, place: {"number": 1},
@@ -66,6 +74,10 @@ ARGUMENTS: dict[str, Fields] = {
 }
 # Fields of a form, with the verb that they ask for where the address knows several.
 FORMS: dict[str, tuple[Fields, str]] = {
+    "work:plan_sheets": (
+        lambda world, place: {"file": workbook_of([["TT", "Nhiệm vụ"], ["1", "Việc"]])}, "work.prepare_amendment",
+    ),
+    "work:plan_sheet": (lambda world, place: {"agree": "1", "digest": "0"}, "work.prepare_amendment"),
     "chancery:draft_approve": (lambda world, place: {"phien-ban": 1, "revision": 1}, ""),
     "chancery:draft_close_comment": (
         lambda world, place: {
@@ -103,6 +115,10 @@ FORMS: dict[str, tuple[Fields, str]] = {
     "documents:withdraw": (lambda world, place: {"why": "sai thẩm quyền"}, ""),
     "documents:metadata": (lambda world, place: {"subject": "Kế hoạch", "reason": "đọc sai"}, ""),
     "work:contribution": (lambda world, place: {"viec": "nhan"}, "work.take_contribution"),
+    "work:derive": (lambda world, place: {"title": "Kế hoạch của cơ quan"}, ""),
+    "work:set_parent": (lambda world, place: {"viec": "xac-nhan", "cap-tren": "1"}, "work.confirm_parent"),
+    "work:coverage_decide": (lambda world, place: {"viec": "bac", "cap-tren": "1"}, "work.reject_match"),
+    "work:plan_paper": (lambda world, place: {"mau": "ke_hoach"}, ""),
     "work:step": (lambda world, place: {"viec": "xong", "reason": "đã trình"}, "work.finish_step"),
     "work:give_step": (lambda world, place: {"text": "dự thảo báo cáo"}, ""),
     "work:withdraw_product": (lambda world, place: {"reason": "nhầm bản"}, ""),
@@ -125,6 +141,7 @@ FORMS: dict[str, tuple[Fields, str]] = {
         },
         "work.set_aside_party",
     ),
+    "activities:import": (lambda world, place: {"bo": "1"}, "activities.discard_sheet"),
     "mergers:withdraw": (lambda world, place: {"reason": "làm lại"}, ""),
     "mergers:confirm": (lambda world, place: {"side": "given"}, "mergers.confirm_minute"),
     "portal:audit_details": (lambda world, place: {"purpose": "kiểm tra theo kế hoạch"}, ""),

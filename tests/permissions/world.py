@@ -54,8 +54,19 @@ from thuocdo.documents.models.papers import PageImage
 from thuocdo.funding.models import Estimate, Spending
 from thuocdo.mergers.models import Merger, Minute
 from thuocdo.urging.models import Message, Run
-from thuocdo.work.models import Amendment, Block, Contribution, Evidence, Extension, Occurrence, Product, Step
+from thuocdo.work.models import (
+    Amendment,
+    Block,
+    Contribution,
+    Evidence,
+    Extension,
+    Occurrence,
+    Product,
+    SheetImport,
+    Step,
+)
 from thuocdo.work.tests import factories as make
+from thuocdo.work.tests.sheets import table as table_of
 
 OWN, BELOW, ABOVE, OTHER, FORMER, FAR = "own", "below", "above", "other", "former", "far"
 PLACES = (OWN, BELOW, ABOVE, OTHER, FORMER, FAR)
@@ -324,6 +335,18 @@ def _arrival(world: World, place: str, variant: str) -> Arrival:
     return Arrival.objects.create(file=stored, name="goi.zip", received_at=AT, received_by=world.colleagues[place])
 
 
+def own_sheet(plan: Any, kind: str, **more: Any) -> SheetImport:
+    """A workbook that was looked over: of a plan, or of progress by somebody else."""
+    stored = files.store(table_of([["TT", "Nhiệm vụ", "Cơ quan chủ trì"], [1, "Việc", plan.title]]), name="b.xlsx")
+    columns = {"row": 0, "height": 1, "heads": [], "places": {}, "digest": "0", "key_at": -1, "keyed": True}
+    given = {"plan": plan, "kind": kind, "file": stored, "name": "b.xlsx", "at": AT, "by_name": "ai đó"}
+    return SheetImport.objects.create(**{**given, "columns": columns, **more})
+
+
+def _own_sheet(world: World, place: str, variant: str) -> SheetImport:
+    return own_sheet(world.thing("plan", place), "progress", by=world.colleagues[place])
+
+
 def _plan(world: World, place: str, variant: str) -> Any:
     return make.bare_plan(world.units[place], province_key=world.province(place))
 
@@ -523,8 +546,14 @@ MAKERS: dict[str, Callable[[World, str, str], Any]] = {
     "activity": _activity, "activity_step": _activity_step, "activity_proof": _activity_proof, "asked": _asked,
     "activity_import": _activity_import,
     "merger": _merger, "import": _import, "own_upload": _own_upload,
+    "own_sheet": _own_sheet,
 }  # fmt: skip
 
 
 def upload(text: str = "nội dung") -> SimpleUploadedFile:
     return SimpleUploadedFile("tep.txt", text.encode(), "text/plain")
+
+
+def workbook_of(rows: list[list[Any]]) -> SimpleUploadedFile:
+    """A workbook to hand in."""
+    return SimpleUploadedFile("bang.xlsx", table_of(rows))
