@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from thuocdo.kernel.deadlines.rules import Rule
+from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.text import squeeze
 from thuocdo.work.rules.plan_content import TaskContent
 
 Shape = Mapping[str, Any]
@@ -35,18 +38,21 @@ class Pairing:
     created: list[Shape] = field(default_factory=list)
 
 
-def pair(slots: Sequence[OpenSlot], shapes: Sequence[Shape], *, done: frozenset[str], since: date) -> Pairing:
+def pair(slots: Sequence[OpenSlot], shapes: Sequence[Shape], *, done: Sequence[OpenSlot] = (), since: date) -> Pairing:
     """Pair open due instances with the shapes of the new deadline.
 
     The same period (label) is the same instance; what is left is paired in the order of dates, as when 20/01 becomes
-    20/02. `done` are periods that are submitted or accepted already: they get no second instance. New shapes that fell
-    due before `since` are not owed.
+    20/02. `done` are submitted, accepted or waived already: they stay, and get no second instance. New shapes that
+    fell due before `since` are not owed.
 
     >>> old = [OpenSlot(1, "Quý I", date(2025, 3, 31)), OpenSlot(2, "Quý II", date(2025, 6, 30))]
     >>> new = [{"label": "Quý I", "due_on": date(2025, 3, 25)}, {"label": "Quý II", "due_on": date(2025, 6, 25)}]
-    >>> found = pair(old, new, done=frozenset(), since=date(2025, 1, 1))
+    >>> found = pair(old, new, since=date(2025, 1, 1))
     >>> [(key, shape["due_on"].day) for key, shape in found.moved]
     [(1, 25), (2, 25)]
+    >>> later = [{"label": "31/10", "due_on": date(2025, 10, 31)}]
+    >>> pair([], later, done=[OpenSlot(1, "30/09", date(2025, 9, 30))], since=date(2025, 1, 1))
+    Pairing(kept=[], moved=[], dropped=[], created=[])
     """
     found = Pairing()
     by_label = {str(shape["label"]): shape for shape in shapes}
@@ -60,16 +66,25 @@ def pair(slots: Sequence[OpenSlot], shapes: Sequence[Shape], *, done: frozenset[
         used.add(slot.label)
         same = shape.get("due_on") in (slot.due_on, slot.original)
         found.kept.append(slot.key) if same else found.moved.append((slot.key, shape))
+    settled = {slot.label for slot in done}
     rest_new = [
         shape for shape in shapes
-        if str(shape["label"]) not in used | done and (shape.get("due_on") or since) >= since
+        if str(shape["label"]) not in used | settled and (shape.get("due_on") or since) >= since
     ]  # fmt: skip
-    rest_old.sort(key=lambda slot: (slot.due_on or date.max, slot.key))
     rest_new.sort(key=lambda shape: shape.get("due_on") or date.max)
-    found.moved += [(slot.key, shape) for slot, shape in zip(rest_old, rest_new, strict=False)]
-    found.dropped = [slot.key for slot in rest_old[len(rest_new) :]]
-    found.created = rest_new[len(rest_old) :]
+    _pair_the_rest(found, rest_old, [slot for slot in done if slot.label not in by_label], rest_new)
     return found
+
+
+def _pair_the_rest(
+    found: Pairing, rest_old: Sequence[OpenSlot], done: Sequence[OpenSlot], rest_new: Sequence[Shape]
+) -> None:
+    """What has no period in common, in the order of dates; what is done already takes its date and stays."""
+    rows = sorted([*rest_old, *done], key=lambda slot: (slot.due_on or date.max, slot.key))
+    over = {slot.key for slot in done}
+    found.moved += [(slot.key, shape) for slot, shape in zip(rows, rest_new, strict=False) if slot.key not in over]
+    found.dropped = [slot.key for slot in rows[len(rest_new) :] if slot.key not in over]
+    found.created = list(rest_new[len(rows) :])
 
 
 PART_WORDS = {
@@ -85,7 +100,24 @@ def changed_parts(before: TaskContent, after: TaskContent) -> tuple[str, ...]:
     >>> changed_parts(TaskContent("Rà soát"), TaskContent("Rà soát", outputs=("Báo cáo",)))
     ('outputs',)
     """
-    return tuple(name for name in PART_WORDS if getattr(before, name) != getattr(after, name))
+    changed = [name for name in PART_WORDS if getattr(before, name) != getattr(after, name)]
+    if [meant(one) for one in before.deadlines] == [meant(one) for one in after.deadlines]:
+        changed = [name for name in changed if name != "deadlines"]
+    return tuple(changed)
+
+
+def meant(deadline: Mapping[str, Any]) -> dict[str, Any]:
+    """A deadline as its rule alone, so that two ways of writing the same one are equal; its words where it has none.
+
+    >>> meant({"kind": "ongoing", "text": "Thường xuyên", "inherited": True}) == meant({"kind": "ongoing"})
+    True
+    """
+    known = {name: value for name, value in deadline.items() if name in Rule.__dataclass_fields__ and value is not None}
+    try:
+        rule = Rule.from_json(known).to_json()
+    except Refused:
+        return {"text": squeeze(str(deadline.get("text") or ""))}
+    return {name: value for name, value in rule.items() if name != "text"}
 
 
 def parts_in_words(names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ from thuocdo.work.models import (
     TaskParty,
 )
 from thuocdo.work.queries.contents import NOT_NAMED, content_of, with_content
-from thuocdo.work.rules.amending import OpenSlot, Pairing, pair
+from thuocdo.work.rules.amending import OpenSlot, Pairing, meant, pair
 from thuocdo.work.rules.plan_content import ROLES, Named, TaskContent
 from thuocdo.work.services.closing import OPEN, Closer, Trace
 from thuocdo.work.services.drafting import TaskWriter
@@ -71,7 +71,7 @@ class Effects:
             contents = [TaskContent.from_json(one) for one in line.data]
             refuse_out_of_date(line, tasks)
             if line.verb == Verb.ADD:
-                line.tasks.add(*self._give(contents))
+                self._add(line, contents)
             elif line.verb == Verb.CHANGE:
                 self.change(tasks[0], contents[0])
             elif line.verb == Verb.REVOKE:
@@ -88,6 +88,17 @@ class Effects:
         rows = Occurrence.objects.filter(task__in=tasks)
         self.traces += [Trace(row.pk, row.task_id, row.unit_id, row.label, "created", None, row.due_on) for row in rows]
         return tasks
+
+    def _add(self, line: AmendmentLine, contents: Sequence[TaskContent]) -> None:
+        """New tasks; what was brought in from the parent plan (`derived_from`) is linked with its task there."""
+        made = self._give(contents)
+        line.tasks.add(*made)
+        origins = Task.objects.filter(plan=self.plan.parent_id).in_bulk([one.get("derived_from") for one in line.data])
+        TaskLink.objects.bulk_create(
+            TaskLink(origin=origins[key], task=task, kind=TaskLink.Kind.DERIVED, amendment=self.amendment, on=self.on)
+            for one, task in zip(line.data, made, strict=True)
+            if (key := one.get("derived_from")) in origins
+        )
 
     def _replace(self, line: AmendmentLine, tasks: Sequence[Task], contents: Sequence[TaskContent]) -> None:
         """Split or merged: new tasks with their lineage, old ones replaced."""
@@ -147,15 +158,15 @@ class Effects:
     def _change_deadlines(self, task: Task, before: TaskContent, content: TaskContent) -> None:
         """Equal deadlines stay; the others are paired in their order, and their open due instances move along."""
         rows = list(task.deadlines.exclude(binds=TaskDeadline.Binds.NOBODY).order_by("order"))
-        kept = [one for one in before.deadlines if one in content.deadlines]
-        old = [row for row, said in zip(rows, before.deadlines, strict=True) if said not in kept]
-        new = [dict(one) for one in content.deadlines if one not in kept]
+        said, wanted = [meant(one) for one in before.deadlines], [meant(one) for one in content.deadlines]
+        old = [row for row, one in zip(rows, said, strict=True) if one not in wanted]
+        new = [dict(one) for one, rule in zip(content.deadlines, wanted, strict=True) if rule not in said]
         leads = list(task.parties.filter(role="lead").exclude(state=TaskParty.State.SET_ASIDE).order_by("order"))
         if not old and not new:
             return
-        for row, said in zip(old, new, strict=False):
+        for row, given in zip(old, new, strict=False):
             row.task = task
-            self.writer.change_deadline(row, said, leads)
+            self.writer.change_deadline(row, given, leads)
             self._reschedule(task, [row], row)
         for row in old[len(new) :]:
             row.binds = TaskDeadline.Binds.NOBODY
@@ -175,18 +186,24 @@ class Effects:
         self.scheduler.shapes.pop(now.pk if now is not None else None, None)
         shapes = self.scheduler.shape(now) if now is None or now.binds != TaskDeadline.Binds.NOBODY else []
         for part in parts:
-            bound = now is None or now.binds != TaskDeadline.Binds.PARTIES or part.party_id in named
-            self._move_part(part, old, now, shapes if bound else [])
+            self._move_part(part, old, now, shapes if self._binds(now, part, named) else [])
+
+    def _binds(self, deadline: TaskDeadline | None, part: Obligation, named: Set[int]) -> bool:
+        """Whether a deadline binds an agency's part: all leads, those of some phrases, or the units that it means."""
+        if deadline is None or deadline.binds == TaskDeadline.Binds.ALL:
+            return True
+        if deadline.binds == TaskDeadline.Binds.UNITS:
+            meant_units = self.writer.phrases.understand(deadline.applies_to).units
+            return part.unit_id in {unit for unit, _sure in meant_units}
+        return part.party_id in named
 
     def _move_part(
         self, part: Obligation, old: Sequence[TaskDeadline | None], now: TaskDeadline | None, shapes: Sequence[Any]
     ) -> None:
         wanted = Q(deadline__in=[one for one in old if one]) | (Q(deadline=None) if None in old else Q(pk__in=[]))
         rows = {row.pk: row for row in part.occurrences.filter(wanted) if not row.ad_hoc}
-        slots = [
-            OpenSlot(row.pk, row.label, row.due_on, row.original_due_on) for row in rows.values() if row.state in OPEN
-        ]
-        done = frozenset(row.label for row in rows.values() if row.state not in OPEN)
+        slots = [_slot(row) for row in rows.values() if row.state in OPEN]
+        done = [_slot(row) for row in rows.values() if row.state not in OPEN]
         found = pair(slots, shapes, done=done, since=self.on)
         self._carry_out_pairing(part, now, rows, found)
 
@@ -217,6 +234,10 @@ class Effects:
         self.traces.append(Trace(row.pk, row.task_id, row.unit_id, row.label, "moved", was, row.due_on))
         words = f"{self.closer.why} Hạn đổi từ {_day(was)} sang {_day(row.due_on)}."
         return self.closer.move(row, "change_due", row.state, row.state, reason=words)
+
+
+def _slot(row: Occurrence) -> OpenSlot:
+    return OpenSlot(row.pk, row.label, row.due_on, row.original_due_on)
 
 
 def _day(day: date | None) -> str:

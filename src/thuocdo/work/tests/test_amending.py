@@ -53,6 +53,7 @@ def ordered(place: Province, amendment: Amendment, on: date = date(2025, 7, 15))
 def test_a_changed_deadline_moves_open_dates_and_leaves_what_is_submitted(place: Province, plan: Plan):
     task = plan.tasks.get(text="Công khai thủ tục")
     home, science = (Occurrence.objects.get(task=task, unit=unit) for unit in (place.home, place.science))
+    services.note_progress(occurrence=science, text="Đã xong", percent=100, by=place.binh, at=AT)
     services.submit_occurrence(occurrence=science, note="", by=place.binh, at=AT)
     line = Line(Verb.CHANGE, [task], [replace(content(task), deadlines=(LATER,))])
     amendment = prepared(place, plan, line)

@@ -164,7 +164,7 @@ def test_every_kind_of_line_has_its_page(place: Province, hoa: Client, slug: str
     address = reverse("work:amendment_line", args=[made.pk, slug])
     assert hoa.get(address).status_code == 200
     assert hoa.post(address, {}).status_code == 422
-    assert browser(place.binh).get(address).status_code == 403
+    assert browser(place.binh).get(address).status_code == 404
 
 
 def test_shortcomings_and_predecessors_have_their_pages(place: Province, hoa: Client):

@@ -122,7 +122,7 @@ def _refusal() -> NotAllowed:
 
 
 def _seen(request: HttpRequest, pk: int, *, writing: bool = False) -> tuple[Amendment, Person | None, frozenset[str]]:
-    """The amendment, if the person may see it; one that is being prepared only by those who prepare it."""
+    """The amendment, if the person may see it; one that is being prepared only by those who prepare and order it."""
     person = lists.person_of(request)
     found = Amendment.objects.filter(permissions.visible_to(person, Amendment), pk=pk).select_related(
         "plan", "document"
@@ -131,10 +131,10 @@ def _seen(request: HttpRequest, pk: int, *, writing: bool = False) -> tuple[Amen
     if amendment is None:
         raise Http404
     verbs = permissions.rights(person, amendment)
+    if amendment.state != Amendment.State.IN_FORCE and not verbs & {"prepare_amendment", "amend_plan"}:
+        raise Http404
     if writing and "prepare_amendment" not in verbs:
         raise _refusal()
-    if amendment.state != Amendment.State.IN_FORCE and "prepare_amendment" not in verbs:
-        raise Http404
     return amendment, person, verbs
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from thuocdo.core import clock
 from thuocdo.directory.models import Person, Unit
@@ -189,10 +189,12 @@ def _offers(plan: Plan, person: Person | None) -> dict[str, Any]:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def plan_move(request: HttpRequest, pk: int) -> HttpResponse:
     """A part up, down or out of the draft; the page comes back at the same section."""
     plan, person = draft_of(request, pk)
+    if request.method == "GET":
+        return redirect("work:plan_edit", pk=plan.pk)
     kind, row = request.POST.get("loai", ""), request.POST.get("muc", "")
     slug = next((slug for slug, one, _text, _words in PARTS if one == kind), "")
     if not slug or not row.isdigit() or len(row) > 9:
