@@ -44,6 +44,8 @@ def _rungs(thorough: bool) -> Finding:
         known = set(
             RungRun.objects.filter(run__day=run, province_key=province).values_list("rung", flat=True)
         )  # fmt: skip
+        if not known and not RungRun.objects.filter(province_key=province).exists():
+            continue  # Its first plan came into force after the run: tomorrow's is the first that it is owed.
         # A ladder that began after the run is not owed by it.
         rungs = ladder_of(province, run).rungs
         wanted += len(rungs)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.urging import mailing, services
-from thuocdo.urging.models import Run
+from thuocdo.urging.models import FeedRead, Run
 from thuocdo.urging.queries.policy import ladders
+
+# How long the log of calendar readings is kept; it holds no addresses.
+READS_KEPT = timedelta(days=90)
 
 
 def run_daily() -> str:
@@ -16,6 +21,7 @@ def run_daily() -> str:
         return "chưa đến giờ"
     if Run.objects.filter(day=now.date()).exists():
         return "hôm nay đã chạy"
+    FeedRead.objects.filter(at__lt=now - READS_KEPT).delete()
     run = services.take_steps(by=SYSTEM, at=now)
     return f"{run.steps} bước, {run.people} người" if run.working else "ngày nghỉ: không đôn đốc"
 

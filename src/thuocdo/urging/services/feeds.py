@@ -26,9 +26,7 @@ def _renew(feed: Feed) -> str:
 
 def _refuse_revoked(feed: Feed) -> None:
     if feed.pk is None or feed.revoked_at is not None:
-        raise Refused(
-            "urging.feed_revoked", "Không có địa chỉ lịch nào đang dùng.", "Lập địa chỉ mới."
-        )
+        raise Refused("urging.feed_revoked", "Không có địa chỉ lịch nào đang dùng.", "Lập địa chỉ mới.")
 
 
 class Secret:

@@ -16,6 +16,7 @@ from thuocdo.urging import services
 from thuocdo.urging.models import Feed, FeedRead
 from thuocdo.urging.queries.policy import ladders
 from thuocdo.urging.tests.world import World, reachable
+from thuocdo.urging.web.calendars import GUESSES
 from thuocdo.work import services as work
 from thuocdo.work.tests import factories as make
 
@@ -139,3 +140,9 @@ def test_too_many_readings_are_held_back_and_noted(world: World, secret: str):
 @pytest.mark.parametrize("guess", ["x", "a" * 90, "%27%3B--", "Ω" * 20, "a" * 2000])
 def test_a_guessed_address_is_not_there(world: World, guess: str):
     assert read(guess).status_code == 404
+
+
+def test_many_guesses_are_held_back_but_a_right_address_is_answered(world: World, secret: str):
+    answers = [read(f"doan-{number}").status_code for number in range(GUESSES + 2)]
+    assert answers[0] == 404 and answers[-1] == 429
+    assert read(secret).status_code == 200

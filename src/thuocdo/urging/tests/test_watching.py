@@ -9,6 +9,7 @@ from thuocdo.core import clock, health
 from thuocdo.urging.management import urging as command
 from thuocdo.urging.models import RungRun
 from thuocdo.urging.tests.world import TODAY, World, run
+from thuocdo.work.tests import factories as make
 
 
 def look(hour: int, day: date = TODAY) -> health.Finding:
@@ -29,6 +30,12 @@ def test_a_rung_without_its_record_is_an_alarm_that_names_it(world: World):
     RungRun.objects.filter(rung="qua-3").delete()
     found = look(10)
     assert found.state == "failed" and "Quá hạn 3 ngày làm việc" in found.seen
+
+
+def test_a_province_whose_first_plan_came_after_the_run_is_not_missed_yet(world: World):
+    run()
+    make.bare_plan(None, province_key="P38")
+    assert look(10).state == "ok"
 
 
 def test_before_the_first_run_it_is_a_warning(world: World):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thuocdo.core import clock, maintenance
+from thuocdo.core.request import visitor_address
 from thuocdo.urging.ical import calendar
 from thuocdo.urging.models import Feed, FeedRead
 from thuocdo.urging.queries.feeds import events_of, feed_of, reads_since, title_of
@@ -26,17 +27,23 @@ LONGEST = 100
 @require_safe
 def ics(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar of a secret address (RFC 5545); an unknown or revoked one is not there."""
-    place = f"ics:{hashlib.sha256((request.META.get('REMOTE_ADDR') or '').encode()).hexdigest()[:24]}"
-    if (cache.get(place) or 0) >= GUESSES:
-        return _later()
     feed = feed_of(secret) if len(secret) <= LONGEST else None
     if feed is None:
-        cache.set(place, (cache.get(place) or 0) + 1, HOUR.total_seconds())
-        raise Http404(_("Không có lịch này, hoặc địa chỉ đã đổi."))
+        return _unknown(request)
     most = ladder_of(feed.unit.province_key if feed.unit is not None else "", clock.today()).feed_reads
     answered = reads_since(feed, clock.now() - HOUR) < most
     _note(feed, answered)
     return _answer(request, feed) if answered else _later()
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """A wrong address; a place that tries many is told to wait. Who has a right one is never held up by others."""
+    place = f"ics:{hashlib.sha256(visitor_address(request).encode()).hexdigest()[:24]}"
+    tried = int(cache.get(place) or 0) + 1
+    if tried > GUESSES:
+        return _later()
+    cache.set(place, tried, HOUR.total_seconds())
+    raise Http404(_("Không có lịch này, hoặc địa chỉ đã đổi."))
 
 
 def _note(feed: Feed, answered: bool) -> None:
