@@ -53,8 +53,8 @@ def _judged(unit: Unit, found: list[Line], known: dict[str, ActivityKind]) -> li
     lines = []
     for line in found:
         row: dict[str, Any] = {
-            "line": line.line, "title": line.title, "faults": line.faults, "outcome": FAULT, "kind_name": "", "made": None,
-            "same_as": None,
+            "line": line.line, "title": line.title, "faults": line.faults, "outcome": FAULT, "kind_name": "",
+            "made": None, "same_as": None,
         }  # fmt: skip
         if line.content is not None:
             row |= {"kind": line.kind, "kind_name": known[line.kind].name, "values": _kept(line.content)}
