@@ -30,7 +30,9 @@ class PlanHead:
 
 def plan_head(plan: Plan, on: date) -> PlanHead:
     """How many tasks, fields, targets and unclear agency phrases a plan has; three queries."""
-    tasks = Task.objects.filter(plan=plan).aggregate(number=Count("pk"), fields=Count("field", distinct=True))
+    tasks = Task.objects.filter(plan=plan, state=Task.State.IN_FORCE).aggregate(
+        number=Count("pk"), fields=Count("field", distinct=True)
+    )
     targets = Target.objects.filter(plan=plan).count()
     unclear = TaskParty.objects.filter(task__plan=plan, state__in=UNCLEAR).count()
     return PlanHead(tasks["number"], tasks["fields"], targets, unclear, on)

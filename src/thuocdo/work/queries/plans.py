@@ -75,7 +75,8 @@ def plans(person: Person | None, on: date, *, year: int | None = None, kind: str
     """Plans and directives that a person may see, newest first, with counts; five queries."""
     found = Plan.objects.filter(visible_to(person)).select_related("issuer", "document")
     found = found.filter(**({"year": year} if year else {}), **({"kind": kind} if kind else {}))
-    rows = list(found.annotate(number=Count("tasks", distinct=True), aims=Count("targets", distinct=True)))
+    alive = Count("tasks", filter=Q(tasks__state=Task.State.IN_FORCE), distinct=True)
+    rows = list(found.annotate(number=alive, aims=Count("targets", distinct=True)))
     keys = [plan.pk for plan in rows]
     counts = counts_by(tallies(UnitTally).filter(plan__in=keys), "plan", on)
     unclear = dict(
@@ -97,7 +98,7 @@ def plan_of(person: Person | None, pk: int) -> Plan | None:
 def plan_rows(plan: Plan, wanted: TaskFilter, on: date) -> list[PlanRow]:
     """Rows of the plan in its own order, narrowed; seven queries whatever its size."""
     tasks = list(
-        _narrow(plan.tasks.all(), wanted, on).prefetch_related(
+        _narrow(plan.tasks.filter(state=Task.State.IN_FORCE), wanted, on).prefetch_related(
             Prefetch("parties", TaskParty.objects.all()), Prefetch("deadlines", TaskDeadline.objects.all())
         )
     )

@@ -29,11 +29,14 @@ def extend_occurrences(*, plan: Plan, by: Actor | None, at: datetime) -> Plan:
         there.setdefault(key[0], set()).add(key[1:])
         if key[1] is not None:
             bound.setdefault(key[0], set()).add(key[1])
-    deadlines = {one.pk: one for one in TaskDeadline.objects.filter(task__plan=plan)}
+    found = TaskDeadline.objects.filter(task__plan=plan).exclude(binds=TaskDeadline.Binds.NOBODY)
+    deadlines = {one.pk: one for one in found}
     rows = [
         row
         for lead in leads
-        for row in scheduler.occurrences(lead, [deadlines[pk] for pk in sorted(bound.get(lead.pk, ()))])
+        for row in scheduler.occurrences(
+            lead, [deadlines[pk] for pk in sorted(bound.get(lead.pk, ())) if pk in deadlines]
+        )
         if row.due_on is not None and _is_new(row, there.get(lead.pk, set()), lead)
     ]
     Occurrence.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
@@ -42,7 +45,10 @@ def extend_occurrences(*, plan: Plan, by: Actor | None, at: datetime) -> Plan:
 
 
 def _is_new(row: Occurrence, there: set[tuple[object, ...]], lead: Obligation) -> bool:
-    """Whether the unit lacks it; what fell due before a handed-over obligation began stayed with its origin."""
-    if lead.origin_id is not None and row.due_on is not None and row.due_on < lead.assigned_on:
+    """Whether the unit lacks it: what fell due before the obligation began stayed with its origin or was never owed,
+    and a deadline that does not recur is met by one instance, whatever an amendment made of its date."""
+    if row.due_on is not None and row.due_on < lead.assigned_on:
         return False
+    if row.deadline is not None and row.deadline.rule.get("kind") != "recurring":
+        return all(deadline != row.deadline_id for deadline, *_rest in there)
     return (row.deadline_id, row.label, row.round) not in there

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from thuocdo.core.audit import SYSTEM
 from thuocdo.documents.models import Document
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.work import services
@@ -193,3 +194,16 @@ def test_an_amendment_needs_a_paper_of_its_day_and_somebody_who_may(place: Provi
         )
     with pytest.raises(NotAllowed):
         services.prepare_amendment(plan=plan, title="x", why="y", by=place.minh, at=AT)
+
+
+def test_the_daily_upkeep_owes_nothing_twice_after_an_amendment(place: Province, plan: Plan):
+    task = plan.tasks.get(text="Công khai thủ tục")
+    done = Occurrence.objects.get(task=task, unit=place.science)
+    services.note_progress(occurrence=done, text="Đã xong", percent=100, by=place.binh, at=AT)
+    services.submit_occurrence(occurrence=done, note="", by=place.binh, at=AT)
+    late = TaskContent("Việc từ giữa năm", lead=(Named("Sở Nội vụ"),), deadlines=(QUARTERLY,))
+    changed = replace(content(task), deadlines=(LATER,))
+    ordered(place, prepared(place, plan, Line(Verb.CHANGE, [task], [changed]), Line(Verb.ADD, [], [late])))
+    before = Occurrence.objects.filter(plan=plan).count()
+    services.extend_occurrences(plan=plan, by=SYSTEM, at=AT)
+    assert Occurrence.objects.filter(plan=plan).count() == before
