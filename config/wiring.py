@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "documents": ("thuocdo.chancery.management.documents", True),
     "mergers": ("thuocdo.mergers.management.mergers", True),
     "handover": ("thuocdo.work.management.handover", True),
+    "plans": ("thuocdo.work.management.plans", True),
     "urging": ("thuocdo.urging.management.urging", True),
     "check": ("thuocdo.core.management.check", False),
     "maintenance": ("thuocdo.core.management.maintenance", True),

@@ -89,7 +89,9 @@ def around(actor: Actor, verb: str, place: str) -> bool:
 IN_FIELD = frozenset({"obligation", "occurrence", "extension", "evidence", "contribution", "step", "product", "block"})
 WORK = frozenset({"plan", "task", "party", "deadline", "obligation", "occurrence"})
 # Things of one person only: nobody of the matrix is that person.
-PRIVATE = frozenset({"session", "factor", "notice", "urging_message", "arrival", "own_upload", "own_sheet", "saved_view"})
+PRIVATE = frozenset(
+    {"session", "factor", "notice", "urging_message", "arrival", "own_upload", "own_sheet", "saved_view"}
+)
 PEOPLE = frozenset({"person", "position", "delegation", "absence", "receipt"})
 MINUTES = frozenset(
     {"mergers:minute", "mergers:minute_docx", "mergers:minutes_zip", "mergers:confirm", "mergers:merger"}

@@ -34,7 +34,6 @@ from tests.permissions.world import (
     TODAY,
     World,
     build,
-    own_sheet,
     packed,
     upload,
     workbook_of,
@@ -48,10 +47,16 @@ NAMES = sorted(ADDRESSES)
 WITHOUT_VERBS = (ANONYMOUS, NO_POST, ENDED)
 Fields = Callable[[World, str], dict[str, Any]]
 
+
+def plan_sheet(world: World, place: str) -> int:
+    """A workbook of the plan's tasks that was looked over."""
+    return int(world.thing("plan", place).sheet_imports.filter(kind="plan").values_list("pk", flat=True)[0])
+
+
 # Other arguments of addresses than the key of the thing.
 ARGUMENTS: dict[str, Fields] = {
-    "work:plan_sheet": lambda world, place: {"number": own_sheet(world.thing("plan", place), "plan").pk},
-    "work:plan_sheet_faults": lambda world, place: {"number": own_sheet(world.thing("plan", place), "plan").pk},
+    "work:plan_sheet": lambda world, place: {"number": plan_sheet(world, place)},
+    "work:plan_sheet_faults": lambda world, place: {"number": plan_sheet(world, place)},
     "work:derive": lambda world, place: {"pk": world.thing("plan", OWN).pk},
     "work:plan_paper_file": lambda world, place: {"ending": "docx"},
     "work:plan_part": lambda world, place: {"part": "chung"},

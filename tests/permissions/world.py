@@ -335,16 +335,14 @@ def _arrival(world: World, place: str, variant: str) -> Arrival:
     return Arrival.objects.create(file=stored, name="goi.zip", received_at=AT, received_by=world.colleagues[place])
 
 
-def own_sheet(plan: Any, kind: str, **more: Any) -> SheetImport:
-    """A workbook that was looked over: of a plan, or of progress by somebody else."""
-    stored = files.store(table_of([["TT", "Nhiệm vụ", "Cơ quan chủ trì"], [1, "Việc", plan.title]]), name="b.xlsx")
-    columns = {"row": 0, "height": 1, "heads": [], "places": {}, "digest": "0", "key_at": -1, "keyed": True}
-    given = {"plan": plan, "kind": kind, "file": stored, "name": "b.xlsx", "at": AT, "by_name": "ai đó"}
-    return SheetImport.objects.create(**{**given, "columns": columns, **more})
-
-
 def _own_sheet(world: World, place: str, variant: str) -> SheetImport:
-    return own_sheet(world.thing("plan", place), "progress", by=world.colleagues[place])
+    """A workbook of progress that somebody else has handed in; the plan gets one of its tasks besides."""
+    plan, by = world.thing("plan", place), world.colleagues[place]
+    stored = files.store(table_of([["TT", "Nhiệm vụ", "Cơ quan chủ trì"], [1, "Việc", place]]), name="b.xlsx")
+    columns = {"row": 0, "height": 1, "heads": [], "places": {}, "digest": "0", "key_at": -1, "keyed": True}
+    given = {"plan": plan, "file": stored, "name": "b.xlsx", "at": AT, "by": by, "by_name": "ai đó"}
+    SheetImport.objects.create(kind="plan", columns=columns, **given)
+    return SheetImport.objects.create(kind="progress", columns=columns, **given)
 
 
 def _plan(world: World, place: str, variant: str) -> Any:
