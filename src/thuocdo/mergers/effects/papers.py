@@ -45,6 +45,8 @@ def _papers(passage: Passage) -> Iterator[Passing]:
 
 def _plans(passage: Passage) -> Iterator[Passing]:
     issued = Plan.objects.filter(issuer__in=list(passage.takers)).order_by("issuer", "pk")
+    # Drafts are nobody's business but of those who write them.
+    issued = issued.exclude(state__in=[Plan.State.DRAFT, Plan.State.PROPOSED, Plan.State.DISCARDED])
     for plan in issued.only("pk", "title", "number_symbol", "state", "issuer"):
         unit = plan.issuer_id
         assert unit is not None
