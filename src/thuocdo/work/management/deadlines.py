@@ -9,12 +9,14 @@ from typing import Any
 
 from thuocdo.core.paths import PACKS
 from thuocdo.kernel.calendar import WorkingCalendar, read_calendar
+from thuocdo.kernel.deadlines.faults import NOTE, Fault, faults_of
 from thuocdo.kernel.deadlines.occurrences import Due, Schedule, occurrences
 from thuocdo.kernel.deadlines.phrases import DeadlinePhrase, read_deadlines
 from thuocdo.kernel.deadlines.rules import SHIFTS, rule_of
 from thuocdo.kernel.deadlines.sentences import sentence
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.periods import MONTHS
+from thuocdo.ui.tables import Unreadable, read_date
 
 HELP = """Đọc một câu thời hạn thành quy tắc, các kỳ hạn và kỳ số liệu. Không cần cơ sở dữ liệu.
 
@@ -29,6 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--year", required=True, help="năm của kế hoạch, ví dụ 2025")
     parser.add_argument("--shift", choices=SHIFTS, default="none", help="dời kỳ hạn rơi vào ngày nghỉ (mặc định: none)")
     parser.add_argument("--check", choices=CHECKS, default="quarter", help="kỳ xem lại khi không có ngày")
+    parser.add_argument("--start", default="", help="ngày bắt đầu thực hiện dd/mm/yyyy (mặc định: đầu năm)")
+    parser.add_argument("--end", default="", help="ngày cuối cùng thực hiện dd/mm/yyyy (mặc định: cuối năm)")
+    parser.add_argument(
+        "--ask", action="store_true", help="chỉ nêu chỗ cần sửa của các thời hạn; có lỗi thì mã thoát 1"
+    )
     parser.add_argument("--json", action="store_true", help="in JSON")
 
 
@@ -42,11 +49,18 @@ def run(args: argparse.Namespace) -> int:
             "Viết thời hạn như trong văn bản, ví dụ: trước ngày 20/01/2025; quý I/2026; định kỳ hằng quý.",
         )
     calendar = read_calendar(PACKS / "national" / "calendar.csv")
-    planned = [(phrase, schedule_of(phrase, year, calendar, args)) for phrase in phrases]
+    start, end = span_of(args, year)
+    rules = [rule_of(phrase) for phrase in phrases]
+    faults = faults_of(rules, start=start, end=end, calendar=calendar, shift=args.shift)
+    if args.ask:
+        return answer(faults, as_json=args.json)
+    planned = [(phrase, schedule_of(phrase, (start, end), calendar, args)) for phrase in phrases]
     if args.json:
-        print(json.dumps(as_json(planned), ensure_ascii=False))
+        found = {**as_json(planned), "faults": [fault.to_json() for fault in faults]}
+        print(json.dumps(found, ensure_ascii=False))
     else:
         print("\n".join(line for phrase, schedule in planned for line in lines(phrase, schedule)))
+        print("".join(f"{said(fault)}\n" for fault in faults if fault.weight != NOTE), end="")
         if year not in calendar.known_years:
             print(f"Lưu ý: lịch nghỉ năm {year} chưa được công bố hoặc chưa có trong gói dữ kiện.")
     return 0
@@ -63,9 +77,37 @@ def year_of(text: str) -> int:
     )
 
 
-def schedule_of(phrase: DeadlinePhrase, year: int, calendar: WorkingCalendar, args: argparse.Namespace) -> Schedule:
-    """The schedule of one phrase in the plan's year."""
-    start, end = date(year, 1, 1), date(year + 1, 1, 1)
+def span_of(args: argparse.Namespace, year: int) -> tuple[date, date]:
+    """The time to look at, [start, end): the plan's year, or from a day to the end of another."""
+    ends = []
+    for text, otherwise in ((args.start, date(year, 1, 1)), (args.end, date(year, 12, 31))):
+        try:
+            ends.append(read_date(text) if text else otherwise)
+        except Unreadable as error:
+            message, remedy = f"“{text}” không phải một ngày.", "Ghi ngày dạng 15/07/2025."
+            raise Refused("deadlines.bad_day", message, remedy) from error
+    return ends[0], ends[1] + timedelta(days=1)
+
+
+def answer(faults: list[Fault], *, as_json: bool) -> int:
+    """What is wrong with the deadlines, alone; 1 when something must be mended."""
+    if as_json:
+        print(json.dumps([fault.to_json() for fault in faults], ensure_ascii=False))
+    else:
+        print("\n".join(said(fault) for fault in faults) or "Không thấy lỗi nào.")
+    return int(any(fault.is_error for fault in faults))
+
+
+def said(fault: Fault) -> str:
+    head = {"error": "Cần sửa", "warning": "Xem lại"}.get(fault.weight, "Lưu ý")
+    return f"{head}: {fault.message} {fault.remedy}".rstrip()
+
+
+def schedule_of(
+    phrase: DeadlinePhrase, span: tuple[date, date], calendar: WorkingCalendar, args: argparse.Namespace
+) -> Schedule:
+    """The schedule of one phrase in the plan's time."""
+    start, end = span
     return occurrences(rule_of(phrase), start=start, end=end, calendar=calendar, shift=args.shift, check=args.check)
 
 
@@ -97,20 +139,20 @@ def as_json(planned: list[tuple[DeadlinePhrase, Schedule]]) -> dict[str, Any]:
 
 def lines(phrase: DeadlinePhrase, schedule: Schedule) -> list[str]:
     """One deadline for people: its sentence, its days, what is unsure."""
-    said = [sentence(rule_of(phrase))]
-    said += [f"  {line_of(due)}" for due in schedule.occurrences]
+    told = [sentence(rule_of(phrase))]
+    told += [f"  {line_of(due)}" for due in schedule.occurrences]
     if schedule.why_none:
         check = f" Xem lại ngày {schedule.next_check:%d/%m/%Y}." if schedule.next_check else ""
-        said.append(f"  Không có ngày: {schedule.why_none}{check}")
-    said += [f"  Lưu ý: {note}" for note in schedule.notes]
-    said += [f"  Cần xem lại: {doubt.message}" for doubt in phrase.doubts]
-    return said
+        told.append(f"  Không có ngày: {schedule.why_none}{check}")
+    told += [f"  Lưu ý: {note}" for note in schedule.notes]
+    told += [f"  Cần xem lại: {doubt.message}" for doubt in phrase.doubts]
+    return told
 
 
 def line_of(due: Due) -> str:
     """One due day with its label, data window and day off."""
-    said = f"{due.due_on:%d/%m/%Y}{' ' + due.time if due.time else ''}  {due.label}"
+    told = f"{due.due_on:%d/%m/%Y}{' ' + due.time if due.time else ''}  {due.label}"
     if due.window_start and due.window_end:
         last = due.window_end - timedelta(days=1)
-        said += f"  (kỳ từ {due.window_start:%d/%m/%Y} đến hết {last:%d/%m/%Y})"
-    return f"{said}  [ngày nghỉ: {due.day_off_reason}]" if due.day_off_reason else said
+        told += f"  (kỳ từ {due.window_start:%d/%m/%Y} đến hết {last:%d/%m/%Y})"
+    return f"{told}  [ngày nghỉ: {due.day_off_reason}]" if due.day_off_reason else told

@@ -16,7 +16,10 @@ from thuocdo.work.models import CalendarDay, PolicyValue, ReformField
 
 NAME = "work"
 FIELDS, CALENDAR, POLICY = "national/fields.yaml", "national/calendar.csv", "national/work_policy.yaml"
-FILES = [FIELDS, CALENDAR, POLICY]
+PROVINCE_POLICIES = "provinces/*/work_policy.yaml"
+FILES = [FIELDS, CALENDAR, POLICY, PROVINCE_POLICIES]
+# What a province may set for itself: the questions that ask for the plan's province.
+OF_A_PROVINCE = ("day_off_shift", "check_period")
 CHOICES: dict[str, tuple[object, ...]] = {
     "day_off_shift": ("none", "next", "previous"),
     "check_period": ("month", "quarter", "half_year", "year"),
@@ -32,6 +35,7 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "load_person_heavy": (1, 1000),
 }
 SAMPLES = 5
+LONGEST_PROVINCE = 10
 Key = tuple[Any, ...]
 
 
@@ -117,7 +121,8 @@ def _difference(table: Table, wanted: dict[Key, dict[str, Any]], total: PackDiff
 
 def _named(table: Table, row: models.Model) -> str:
     """How the audit calls a row: its table and its key, as in `policyvalue due_soon_days 2025-01-01`."""
-    return " ".join([str(table.model._meta.model_name), *(str(getattr(row, name)) for name in table.key)])
+    key = [str(getattr(row, name)) for name in table.key]
+    return " ".join([str(table.model._meta.model_name), *(part for part in key if part)])
 
 
 def _values(row: models.Model) -> dict[str, Any]:
@@ -172,21 +177,36 @@ def _day(text: str) -> date | None:
 
 
 def _policies(root: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for row in read_yaml_rows(root / POLICY, "policies")[1]:
-        key, value, start = str(row.get("key", "")), row.get("value"), row.get("valid_from")
-        wrong = _wrong_policy(key, value) or ("" if isinstance(start, date) else "valid_from phải là ngày")
-        yield (
-            row["__line__"],
-            {
-                "key": key,
-                "valid_from": start,
-                "value": value,
-                "note": str(row.get("note", "")).strip(),
-                "legal_basis": str(row.get("legal_basis", "")),
-                "provenance": str(row.get("provenance", "")),
-                **({"__wrong__": wrong} if wrong else {}),
-            },
-        )
+    """Policies that hold everywhere, then those of provinces, each file with the key of its province."""
+    for path in [root / POLICY, *sorted(root.glob(PROVINCE_POLICIES))]:
+        content, rows = read_yaml_rows(path, "policies")
+        national = path == root / POLICY
+        province = "" if national else str(content.get("province") or "")
+        for row in rows:
+            yield row["__line__"], _policy(row, province, national=national)
+
+
+def _policy(row: dict[str, Any], province: str, *, national: bool) -> dict[str, Any]:
+    key, value, start = str(row.get("key", "")), row.get("value"), row.get("valid_from")
+    wrong = _wrong_policy(key, value) or ("" if isinstance(start, date) else "valid_from phải là ngày")
+    if not national and not wrong:
+        wrong = _wrong_province(key, province)
+    return {
+        "key": key,
+        "province_key": province,
+        "valid_from": start,
+        "value": value,
+        "note": str(row.get("note", "")).strip(),
+        "legal_basis": str(row.get("legal_basis", "")),
+        "provenance": str(row.get("provenance", "")),
+        **({"__wrong__": wrong} if wrong else {}),
+    }
+
+
+def _wrong_province(key: str, province: str) -> str:
+    if not province or len(province) > LONGEST_PROVINCE:
+        return "tệp của tỉnh phải ghi province, ví dụ province: P40"
+    return "" if key in OF_A_PROVINCE else f"tỉnh chỉ đặt riêng được {', '.join(OF_A_PROVINCE)}"
 
 
 def _wrong_policy(key: str, value: object) -> str:
@@ -204,5 +224,5 @@ def _wrong_policy(key: str, value: object) -> str:
 TABLES = (
     Table(ReformField, ("code",), _fields, FIELDS),
     Table(CalendarDay, ("day",), _calendar, CALENDAR),
-    Table(PolicyValue, ("key", "valid_from"), _policies, POLICY),
+    Table(PolicyValue, ("key", "province_key", "valid_from"), _policies, POLICY),
 )

@@ -75,3 +75,24 @@ def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
         main(["deadlines", "--help"])
     assert left.value.code == 0
     assert 'thuocdo deadlines --text "chậm nhất ngày 12 hàng tháng" --year 2025' in capsys.readouterr().out
+
+
+def test_another_time_than_the_year_may_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    given = answer(
+        capsys, "--text", "ngày 12 hàng tháng", "--year", "2025", "--start", "15/06/2025", "--end", "31/08/2025"
+    )
+    assert [due["due_on"] for due in given["occurrences"]] == ["2025-07-12", "2025-08-12"]
+    assert main(["deadlines", "--text", "Quý I", "--year", "2025", "--start", "31/02/2025"]) == 2
+    assert main(["deadlines", "--text", "Quý I", "--year", "2025", "--start", "01/06/2025", "--end", "01/05/2025"]) == 2
+
+
+def test_what_is_wrong_with_deadlines_is_said_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    words = "ngày 10 tháng cuối quý; ngày 15 tháng cuối quý"
+    assert main(["deadlines", "--text", words, "--year", "2025", "--ask"]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("Cần sửa: Thời hạn 1 và 2 mâu thuẫn") and said.count("\n") == 1
+    assert main(["deadlines", "--text", words, "--year", "2025", "--ask", "--json"]) == 1
+    assert [fault["code"] for fault in json.loads(capsys.readouterr().out)] == ["deadlines.contradict"]
+    assert main(["deadlines", "--text", "Quý I", "--year", "2025", "--ask"]) == 0
+    assert capsys.readouterr().out == "Không thấy lỗi nào.\n"
+    assert answer(capsys, "--text", words, "--year", "2025")["faults"][0]["rules"] == [0, 1]
