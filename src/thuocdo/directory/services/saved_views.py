@@ -32,7 +32,7 @@ class Terms:
     is_default: bool = False
 
 
-def own(person: Person | None, view: object) -> frozenset[str]:
+def _own(person: Person | None, view: object) -> frozenset[str]:
     """Everybody saves views for themselves; a view is changed by whose it is."""
     if not isinstance(person, Person):
         return frozenset()
@@ -41,7 +41,7 @@ def own(person: Person | None, view: object) -> frozenset[str]:
     return VERBS if isinstance(view, SavedView) and view.person_id == person.pk else frozenset()
 
 
-@decision("directory.save_view", ask=own)
+@decision("directory.save_view", ask=_own)
 def save_view(*, page: str, query: str, terms: Terms, by: Actor | None, at: datetime) -> SavedView:
     """Keep the filters of a page under a name; a name that is taken is refused.
 
@@ -59,7 +59,7 @@ def save_view(*, page: str, query: str, terms: Terms, by: Actor | None, at: date
     return view
 
 
-@decision("directory.change_view", about="view", ask=own)
+@decision("directory.change_view", about="view", ask=_own)
 def change_view(
     *, view: SavedView, terms: Terms, query: str | None = None, by: Actor | None, at: datetime
 ) -> SavedView:
@@ -75,7 +75,7 @@ def change_view(
     return view
 
 
-@decision("directory.delete_view", about="view", ask=own)
+@decision("directory.delete_view", about="view", ask=_own)
 def delete_view(*, view: SavedView, by: Actor | None, at: datetime) -> SavedView:
     """Take a view out of the lists; it can be taken back. Deleting it again changes nothing."""
     if view.deleted_at is None:
@@ -86,7 +86,7 @@ def delete_view(*, view: SavedView, by: Actor | None, at: datetime) -> SavedView
     return view
 
 
-@decision("directory.restore_view", about="view", ask=own)
+@decision("directory.restore_view", about="view", ask=_own)
 def restore_view(*, view: SavedView, by: Actor | None, at: datetime) -> SavedView:
     """Take a deleted view back; a name that was taken meanwhile gets a number."""
     assert isinstance(by, Person)

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from thuocdo.directory import queries as directory
 from thuocdo.directory.models import Person, Position, Succession, Unit, UnitVersion
 from thuocdo.directory.permissions import abilities
+from thuocdo.portal.queries.agency_picture import REASONS, with_reason
 from thuocdo.work import queries as work
 from thuocdo.work.models import Extension, HandoverLine, Occurrence
 from thuocdo.work.permissions import reach
@@ -73,17 +74,21 @@ def people_of(unit: Unit, on: date) -> list[Position]:
     return list(held.order_by("-is_head", "pk"))
 
 
-def agency(unit: Unit, on: date) -> Agency:
-    """An agency as it stood on a day; about twenty queries whatever it owes."""
+def agency(unit: Unit, on: date, *, narrowed: QuerySet[Occurrence] | None = None) -> Agency:
+    """An agency as it stood on a day; about twenty queries whatever it owes.
+
+    `narrowed` are its due instances as the page is asked to narrow them: what is late and what is done comes of them.
+    """
+    found = current().filter(unit=unit) if narrowed is None else narrowed
     versions = list(UnitVersion.objects.filter(unit=unit).select_related("parent", "territory").order_by("valid"))
     version = next((one for one in versions if on in _Span(one)), None)
     lower, upper = (versions[0].valid.lower, versions[-1].valid.upper) if versions else (None, None)
     owed = work.unit_work(unit, on)
     return Agency(
         unit=unit, version=version, name=directory.name_on(unit, on), born=lower,
-        ended=upper if upper is not None and upper <= on else None, work=owed, late=_late(unit, on),
+        ended=upper if upper is not None and upper <= on else None, work=owed, late=_late(found, on),
         done=list(
-            current().filter(unit=unit, state="accepted", on_time=True).select_related("task")
+            found.filter(state="accepted", on_time=True).select_related("task")
             .order_by("-decided_at", "-pk")[:DONE_SHOWN]
         ),
         received=_moved(owed.received, incoming=True), given=_moved(owed.given, incoming=False),
@@ -102,21 +107,20 @@ class _Span:
         return (self.lower is None or self.lower <= day) and (self.upper is None or day < self.upper)
 
 
-def _late(unit: Unit, on: date) -> list[Late]:
-    """Overdue things, oldest first, each with why: returned, an extension asked for, or nothing came."""
-    found = current().filter(unit=unit, state__in=["open", "returned"], due_on__lt=on)
-    rows = list(work.with_standing(found, on).select_related("task", "plan").order_by("due_on", "pk")[:LATE_SHOWN])
+def _late(found: QuerySet[Occurrence], on: date) -> list[Late]:
+    """Overdue things, oldest first, each with why, as far as it is known; two queries."""
+    late = with_reason(work.with_standing(found.filter(state__in=["open", "returned"], due_on__lt=on), on))
+    rows = list(late.select_related("task", "plan").order_by("due_on", "pk")[:LATE_SHOWN])
     waiting = Extension.objects.filter(occurrence__in=[row.pk for row in rows], state="asked")
     asked = {one.occurrence_id: one for one in waiting}
     return [Late(row, _why(row, asked.get(row.pk))) for row in rows]
 
 
 def _why(row: Occurrence, asked: Extension | None) -> str:
-    if asked is not None:
+    code: str = row.why  # type: ignore[attr-defined]
+    if code == "extension" and asked is not None:
         return _("Đã xin lùi đến %(day)s, chờ quyết định") % {"day": f"{asked.asked_until:%d/%m/%Y}"}
-    if row.state == "returned":
-        return _("Kết quả bị trả lại, chưa nộp lại")
-    return _("Chưa nộp kết quả")
+    return str(REASONS[code])
 
 
 def _moved(lines: Iterable[HandoverLine], *, incoming: bool) -> list[Moved]:

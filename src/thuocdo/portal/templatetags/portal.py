@@ -37,6 +37,19 @@ def bar_of(parts: Iterable[Mapping[str, Any]], label: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def plain_bar(parts: Iterable[Any], label: str) -> SafeString:
+    """A stacked bar in one line without links: the cell beside it has them."""
+    drawn = stack(parts)
+    segments = format_html_join(
+        "", '<rect class="{}" x="{}" width="{}" height="16"/>',
+        ((one.fill, one.x, one.width) for one in drawn.segments if one.count),
+    )  # fmt: skip
+    return format_html(
+        '<svg class="stack-line" role="img" aria-label="{}: {}">{}</svg>', label, drawn.sentence, segments
+    )
+
+
 @register.filter
 def small_first(name: str) -> str:
     """The name of a place inside a sentence: "Tỉnh Nghệ An" becomes "tỉnh Nghệ An"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.portal.web import audit, calendar, health, home, notices, overview, pages
+from thuocdo.portal.web import agency, audit, calendar, health, home, notices, overview, pages
 
 app_name = "portal"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("tong-quan/", overview.overview_page, name="overview"),
     path("tong-quan/xuat.xlsx", overview.overview_xlsx, name="overview_xlsx"),
     path("tim/", pages.search_page, name="search"),
-    path("co-quan/<str:key>/", pages.unit, name="unit"),
+    path("co-quan/<str:key>/", agency.unit, name="unit"),
     path("thong-bao/", notices.notices, name="notices"),
     path("thong-bao/doc-het/", notices.read_all, name="notices_read_all"),
     path("thong-bao/<int:pk>/doc/", notices.read, name="notices_read"),
