@@ -178,7 +178,6 @@ def test_both_sides_of_a_contribution_use_its_page(place, one, helper):
     kept = made.files.first()
     answer = binh.get(reverse("work:contribution_file", args=[made.pk, kept.pk]))
     assert b"".join(answer.streaming_content) == b"Ket qua"
-    answer.close()
     assert signed_in(place.lan).get(address).status_code == 404
     assert binh.post(address, {"viec": "bo-sung", "reason": "Thiếu xã"}).status_code == 302
     assert "Thiếu xã" in words_of(hoa.get(address))
