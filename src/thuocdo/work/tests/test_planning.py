@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils.module_loading import import_string
 
+from config import wiring
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.core.models import AuditRow
 from thuocdo.documents.models import Document, Item
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
-from thuocdo.work import jobs, permissions, services
+from thuocdo.work import permissions, services
 from thuocdo.work.models import Obligation, Occurrence, Plan, PlanEdit, PlanText, Target, Task, TaskLink
 from thuocdo.work.queries.plan_checks import faults_of
 from thuocdo.work.queries.plan_sources import open_shortcomings
@@ -33,6 +35,12 @@ from thuocdo.work.tests.factories import Province
 AT = clock.at_day(date(2025, 7, 15))
 QUARTERLY = {"kind": "recurring", "recurrence": ["quarterly"], "text": "hằng quý"}
 ON_DAY = {"kind": "date", "value": "2025-09-30", "op": "by", "text": "chậm nhất 30/09/2025"}
+
+
+def put_in_force_today() -> str:
+    """The daily job, as the wiring names it."""
+    job: str = import_string(wiring.SCHEDULES["work.put_in_force"][0])()
+    return job
 
 
 def begun(place: Province, **more: object) -> Plan:
@@ -184,10 +192,10 @@ def test_a_plan_approved_for_a_later_day_waits_for_the_daily_job(place: Province
     in_force(place, plan, on=date(2025, 8, 1))
     plan.refresh_from_db()
     assert plan.state == "approved"
-    assert jobs.put_in_force() == "0 kế hoạch vào thực hiện"
+    assert put_in_force_today() == "0 kế hoạch vào thực hiện"
     with clock.fixed(clock.at_day(date(2025, 8, 1))):
-        assert jobs.put_in_force() == "1 kế hoạch vào thực hiện"
-        assert jobs.put_in_force() == "0 kế hoạch vào thực hiện"
+        assert put_in_force_today() == "1 kế hoạch vào thực hiện"
+        assert put_in_force_today() == "0 kế hoạch vào thực hiện"
     plan.refresh_from_db()
     assert plan.state == "in_force" and Obligation.objects.filter(plan=plan).count() == 1
 
