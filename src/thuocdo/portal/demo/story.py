@@ -8,7 +8,19 @@ from datetime import date
 from thuocdo.core import clock, packs
 from thuocdo.core.models import ClockSetting
 from thuocdo.directory.models import Person, Unit
-from thuocdo.portal.demo import deliveries, derived, drafts, inside, merging, money, papers, people, planning, urging
+from thuocdo.portal.demo import (
+    deliveries,
+    derived,
+    drafts,
+    inside,
+    merging,
+    money,
+    papers,
+    people,
+    planning,
+    seeing,
+    urging,
+)
 from thuocdo.portal.demo.year import HalfYear
 from thuocdo.work import services as work
 from thuocdo.work.models import Plan, TaskParty
@@ -67,6 +79,7 @@ def build() -> None:
     planning.live(plan, staff)
     _say("  03 đến 07/2025: dự toán, khoản chi, hoạt động (minh họa)")
     money.live(plan, staff)
+    seeing.live(plan, staff)
     ClockSetting.objects.create(day=TODAY)
     clock.set_for_process(TODAY)
     packs.refresh_statistics()
