@@ -25,6 +25,7 @@ from thuocdo.work.rules.coverage import (
     cover,
 )
 from thuocdo.work.rules.coverage_dates import Clash, clashes
+from thuocdo.work.rules.coverage_papers import asks_for_own_plan
 
 Days = tuple[date, ...]
 
@@ -170,6 +171,10 @@ class _World:
             for link in TaskLink.objects.filter(kind=TaskLink.Kind.DERIVED, task__plan__in=plans, origin__plan=parent)
             if link.origin_id is not None
         }
+        self.linked: dict[int, set[Pair]] = {}
+        for upper, lower in self.links:
+            if lower in self.tasks:
+                self.linked.setdefault(self.tasks[lower].plan_id, set()).add((upper, lower))
         refused = NoMatch.objects.filter(task__plan__in=plans, origin__plan=parent)
         self.refused: frozenset[Pair] = frozenset(refused.values_list("origin_id", "task_id"))
         self.below: dict[int, list[TaskDeadline]] = {}
@@ -178,7 +183,8 @@ class _World:
 
     def coverage(self, plan: Plan) -> Coverage:
         uppers, lowers = [side(one.task) for one in self.uppers[plan.pk]], [side(one) for one in self.lowers[plan.pk]]
-        return cover(uppers, lowers, linked=set(self.links), refused=self.refused, least=self.least)
+        linked = self.linked.get(plan.pk, set())
+        return cover(uppers, lowers, linked=linked, refused=self.refused, least=self.least)
 
     def numbers(self, plan: Plan) -> Numbers:
         found = self.coverage(plan)
@@ -220,12 +226,15 @@ def owed_by(parent: Plan, units: Collection[int]) -> dict[int, list[Upper]]:
     """What units owe of a plan in its order: what they lead, else help with; three queries.
 
     A unit that ended is asked by what it owed until then. Of what is handed down, the deadlines are those of its own
-    due instances, so that a date for other agencies does not count.
+    due instances, so that a date for other agencies does not count. The task to make the plan itself is left out: the
+    plan answers it by being there.
     """
     rows = Obligation.objects.filter(plan=parent, unit__in=units, task__state=Task.State.IN_FORCE)
     found: dict[int, dict[int, Obligation]] = {}
     past: dict[int, dict[int, Obligation]] = {}
     for one in rows.select_related("task").order_by("task__order", "-role"):
+        if asks_for_own_plan(one.task.text):
+            continue
         kept = found if one.state == Obligation.State.IN_FORCE else past
         kept.setdefault(one.unit_id, {}).setdefault(one.task_id, one)
     bound = _bound(parent, units)

@@ -12,9 +12,10 @@ from django.db.models import Count, Min, Q
 from thuocdo.directory.models import Person, Unit, UnitVersion
 from thuocdo.directory.queries import names_on
 from thuocdo.documents.models import Relation
-from thuocdo.work.models import NoParent, Obligation, Occurrence, Plan, Task, TaskDeadline
+from thuocdo.work.models import NoParent, Obligation, Occurrence, Plan, ReformField, Task, TaskDeadline
 from thuocdo.work.permissions import visible_to
 from thuocdo.work.queries.coverage import Upper, numbers_of
+from thuocdo.work.queries.facts import fields
 from thuocdo.work.rules.coverage import Numbers
 from thuocdo.work.rules.coverage_papers import ENOUGH, Signs, asks_for_own_plan, parent_score
 from thuocdo.work.rules.plan_content import Named, TaskContent
@@ -195,20 +196,27 @@ def is_refused(parent: Plan, plan: Plan) -> bool:
     return NoParent.objects.filter(parent=parent, plan=plan).exists()
 
 
+def by_field(uppers: Iterable[Upper]) -> list[Upper]:
+    """What an agency owes, in the order of the seven fields and within them of the parent; the rest comes last."""
+    places = {one.code: place for place, one in enumerate(fields())}
+    return sorted(uppers, key=lambda one: (places.get(one.task.field or "", len(places)), one.task.order))
+
+
 def contents_of(unit: Unit, name: str, uppers: Sequence[Upper]) -> list[TaskContent]:
-    """What an agency owes of a parent as tasks of its own plan, in the parent's order.
+    """What an agency owes of a parent as tasks of its own plan, each under the number and name of its field.
 
     The agency leads its own tasks, within it people are named later; deadlines are those that bind it, without the
     words that tell agencies apart.
     """
-    return [_content(unit, name, one) for one in uppers]
+    parts = {one.code: one for one in fields()}
+    return [_content(unit, name, one, parts.get(one.task.field or "")) for one in uppers]
 
 
-def _content(unit: Unit, name: str, upper: Upper) -> TaskContent:
+def _content(unit: Unit, name: str, upper: Upper, part: ReformField | None) -> TaskContent:
     task = upper.task
     text = task.text if upper.leads else f"Phối hợp thực hiện: {task.text[:1].lower()}{task.text[1:]}"
     return TaskContent(
-        text=text, section=task.section, section_title=task.section_title, field=task.field,
+        text=text, section=part.number if part else "", section_title=part.name if part else "", field=task.field or "",
         outputs=tuple(map(str, task.outputs)), lead=(Named(name, (unit.key,)),),
         deadlines=tuple(_own_deadline(one) for one in upper.deadlines), report_to=task.report_to,
         source_text=task.source_text,

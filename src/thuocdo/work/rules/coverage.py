@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ COVERED, PROPOSED, MISSING = "covered", "proposed", "missing"
 # Weights and limits are chosen by the program; the limit from which a match is proposed is a policy of the province.
 UPPER_SHARE, LOWER_SHARE = 0.6, 0.4
 SAME_FIELD, OTHER_FIELD, SAME_OUTPUTS = 0.06, -0.12, 0.08
-SAME_TASK = 0.85
+SAME_TASK = 85
 SHORTEST = 3
 PROPOSALS = 3
 NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -85,43 +85,46 @@ class Likeness:
         for one in uppers:
             for pair in pairs_of(one.text):
                 self.having.setdefault(pair, []).append(one.key)
-        self.size = len(uppers)
-
-    def weight(self, pair: str) -> float:
-        """Between 1 for what all tasks say and more for what few say."""
-        return 1 + math.log((self.size + 1) / (len(self.having.get(pair, ())) + 1)) if self.size else 1.0
+        # Between 1 for what all tasks say and more for what few say.
+        self.weights = {pair: 1 + math.log((len(uppers) + 1) / (len(keys) + 1)) for pair, keys in self.having.items()}
+        self.rare = 1 + math.log(len(uppers) + 1)
+        self.masses = {one.key: self.mass(pairs_of(one.text)) for one in uppers}
 
     def mass(self, pairs: Iterable[str]) -> float:
-        return sum(map(self.weight, pairs))
+        return sum(self.weights.get(pair, self.rare) for pair in pairs)
 
     def nearest(self, lower: Side, *, least: int, leave: Set[int] = frozenset()) -> list[Match]:
         """Tasks of the list like this one at `least` (0 to 100), the likest first, without those to `leave`."""
-        shared: dict[int, list[str]] = {}
+        shared: dict[int, float] = {}
         said = pairs_of(lower.text)
         for pair in said:
             for key in self.having.get(pair, ()):
-                shared.setdefault(key, []).append(pair)
+                shared[key] = shared.get(key, 0.0) + self.weights[pair]
+        whole = self.mass(said)
+        enough = least / 100 - SAME_FIELD - SAME_OUTPUTS - 0.01
         found = [
-            self._match(self.uppers[key], lower, common, said) for key, common in shared.items() if key not in leave
+            _match(self.uppers[key], lower, common / self.masses[key], common / whole)
+            for key, common in shared.items()
+            if key not in leave and UPPER_SHARE * common / self.masses[key] + LOWER_SHARE * common / whole >= enough
         ]
         return sorted((one for one in found if one.score >= least), key=lambda one: (-one.score, one.upper))
 
-    def _match(self, upper: Side, lower: Side, common: list[str], said: frozenset[str]) -> Match:
-        asked = pairs_of(upper.text)
-        mass = self.mass(common)
-        of_upper, of_lower = mass / self.mass(asked), mass / self.mass(said)
-        score = UPPER_SHARE * of_upper + LOWER_SHARE * of_lower
-        reasons = [f"trùng {round(of_upper * 100)}% từ ngữ của nhiệm vụ cấp trên"]
-        if upper.field and lower.field:
-            same = upper.field == lower.field
-            score += SAME_FIELD if same else OTHER_FIELD
-            reasons.append("cùng lĩnh vực" if same else "khác lĩnh vực")
-        if common_outputs := [one for one in lower.outputs if _plain(one) in {_plain(two) for two in upper.outputs}]:
-            score += SAME_OUTPUTS
-            reasons.append(f"cùng sản phẩm “{common_outputs[0]}”")
-        return Match(upper.key, lower.key, max(0, min(100, round(score * 100))), tuple(reasons))
+
+def _match(upper: Side, lower: Side, of_upper: float, of_lower: float) -> Match:
+    score = UPPER_SHARE * of_upper + LOWER_SHARE * of_lower
+    reasons = [f"trùng {round(of_upper * 100)}% từ ngữ của nhiệm vụ cấp trên"]
+    if upper.field and lower.field:
+        same = upper.field == lower.field
+        score += SAME_FIELD if same else OTHER_FIELD
+        reasons.append("cùng lĩnh vực" if same else "khác lĩnh vực")
+    theirs = {_plain(one) for one in upper.outputs}
+    if common_outputs := [one for one in lower.outputs if _plain(one) in theirs]:
+        score += SAME_OUTPUTS
+        reasons.append(f"cùng sản phẩm “{common_outputs[0]}”")
+    return Match(upper.key, lower.key, max(0, min(100, round(score * 100))), tuple(reasons))
 
 
+@lru_cache(maxsize=20_000)
 def _plain(text: str) -> str:
     return NOT_WORD.sub(" ", fold(text)).strip()
 
@@ -146,7 +149,8 @@ def cover(
         if upper in known and lower in there:
             links.setdefault(upper, []).append(lower)
     bound = {lower for several in links.values() for lower in several}
-    proposals = _proposals(Likeness(uppers), [one for one in lowers if one.key not in bound], refused, least)
+    free = [one for one in lowers if one.key not in bound]
+    proposals = _proposals(Likeness(uppers), free, refused, least) if free else {}
     rows = tuple(_row(one.key, links.get(one.key, []), proposals) for one in uppers)
     used = bound | {match.lower for several in proposals.values() for match in several}
     added = tuple(one.key for one in lowers if one.key not in used)
@@ -184,12 +188,19 @@ def twice(lowers: Sequence[Side]) -> Iterator[Match]:
     >>> [(one.upper, one.lower) for one in twice([Side(key, text) for key, text in enumerate(rows, start=1)])]
     [(1, 2)]
     """
-    likeness = Likeness(lowers)
-    long = [one for one in lowers if len(pairs_of(one.text)) >= SHORTEST]
-    for one in long:
-        for match in likeness.nearest(one, least=round(SAME_TASK * 100), leave={one.key}):
-            if match.upper < one.key:
-                yield match
+    for match in _twice(tuple(replace(one, key=place) for place, one in enumerate(lowers))):
+        yield replace(match, upper=lowers[match.upper].key, lower=lowers[match.lower].key)
+
+
+@lru_cache(maxsize=512)
+def _twice(lowers: tuple[Side, ...]) -> tuple[Match, ...]:
+    """The same by places; plans that were derived from one parent often say the same, which is reckoned once."""
+    likeness, found = Likeness(lowers), []
+    for one in lowers:
+        if len(pairs_of(one.text)) >= SHORTEST:
+            near = likeness.nearest(one, least=SAME_TASK, leave={one.key})
+            found += [match for match in near if match.upper < one.key]
+    return tuple(found)
 
 
 @dataclass(frozen=True)

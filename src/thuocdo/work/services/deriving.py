@@ -16,9 +16,10 @@ from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
 from thuocdo.work.models import Amendment, AmendmentLine, NoMatch, NoParent, Plan, Task, TaskLink
 from thuocdo.work.queries.coverage import Upper, missing_of, owed_by
-from thuocdo.work.queries.derived import HAVING, STATES, contents_of
+from thuocdo.work.queries.derived import HAVING, STATES, by_field, contents_of
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.rules.plan_content import TaskContent
+from thuocdo.work.services.amending import Line, prepare_amendment, write_amendment
 from thuocdo.work.services.drafting import TaskWriter
 from thuocdo.work.services.history import Act
 from thuocdo.work.services.phrases import Phrases
@@ -40,7 +41,8 @@ def derive_plan(
     act = Act(by, at)
     name = _name_on(unit, act.on)
     _refuse_unready(parent, unit, act.on)
-    uppers = [one for one in owed_by(parent, [unit.pk]).get(unit.pk, []) if one.leads or helping]
+    owed = owed_by(parent, [unit.pk]).get(unit.pk, [])
+    uppers = by_field(one for one in owed if one.leads or helping)
     if not uppers:
         raise Refused(
             "work.nothing_to_derive", f"Kế hoạch “{parent}” không giao {name} chủ trì nhiệm vụ nào.",
@@ -149,18 +151,16 @@ def _in_amendments(plan: Plan) -> set[int]:
 
 
 def _amend(plan: Plan, parent: Plan, contents: Sequence[TaskContent], missing: Sequence[Upper], act: Act) -> None:
-    """Lines that add the tasks, in an amendment of this person's that has no other, which is begun here."""
-    amendment = Amendment.objects.create(
-        plan=plan, title=f"Bổ sung {len(contents)} nhiệm vụ theo {parent.title}", why=f"{COPIED_WHY}.", made_at=act.at,
-        made_by=act.person, made_by_name=act.name,
+    """An amendment being prepared that adds the tasks; each line remembers the task of the parent it comes from."""
+    amendment = prepare_amendment(
+        plan=plan, title=f"Bổ sung {len(contents)} nhiệm vụ theo {parent.title}", why=f"{COPIED_WHY}.", by=act.by,
+        at=act.at,
     )  # fmt: skip
-    AmendmentLine.objects.bulk_create(
-        AmendmentLine(
-            amendment=amendment, order=order, verb=AmendmentLine.Verb.ADD, why=COPIED_WHY,
-            data=[content.to_json() | {"derived_from": upper.task.pk}],
-        )
-        for order, (content, upper) in enumerate(zip(contents, missing, strict=True), start=1)
-    )  # fmt: skip
+    lines = [Line(verb=AmendmentLine.Verb.ADD, contents=[content], why=COPIED_WHY) for content in contents]
+    write_amendment(amendment=amendment, lines=lines, by=act.by, at=act.at)
+    for line, upper in zip(amendment.lines.order_by("order"), missing, strict=True):
+        line.data = [one | {"derived_from": upper.task.pk} for one in line.data]
+        line.save(update_fields=["data"])
 
 
 @decision("work.confirm_match", about="plan", ask=permissions.rights)

@@ -10,12 +10,18 @@ from thuocdo.work.models import Plan, Task
 from thuocdo.work.rules.plan_content import Named, TaskContent
 from thuocdo.work.services.drafting import TaskWriter
 from thuocdo.work.services.phrases import Phrases
-from thuocdo.work.tests.factories import AT, Province, bare_plan, document
+from thuocdo.work.tests.factories import AT, TASKS, Province, bare_plan, document
+
+# A dated task like the one to make a plan, which no plan of an agency repeats.
+REVIEW = {
+    **next(one for one in TASKS if one["id"] == "IV.1.a"), "id": "IV.1.d", "outputs": ["Danh mục được công bố"],
+    "text": "Rà soát, công bố danh mục dịch vụ công trực tuyến",
+}  # fmt: skip
 
 
 def parent_of(place: Province, **values: Any) -> Plan:
     """The plan of the province as taken in from its paper."""
-    paper = document(place.hoa, place.committee, **values)
+    paper = document(place.hoa, place.committee, **{"tasks": [*TASKS, REVIEW], **values})
     return services.adopt_document(document=paper, by=place.hoa, at=AT)
 
 

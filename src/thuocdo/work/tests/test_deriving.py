@@ -24,7 +24,7 @@ from thuocdo.work.services.deriving import (
     reject_match,
     reject_parent,
 )
-from thuocdo.work.tests.deriving import own_plan, parent_of, task_of
+from thuocdo.work.tests.deriving import REVIEW, own_plan, parent_of, task_of
 from thuocdo.work.tests.factories import TASKS, document
 
 ON = date(2025, 1, 12)
@@ -49,17 +49,26 @@ def code_of(act, **values) -> str:
 def test_an_agency_derives_what_it_leads_with_results_times_and_links(place, parent):
     made = derive(place, parent)
     assert (made.state, made.parent, made.issuer, made.starts_on) == ("draft", parent, place.science, ON)
+    # In the order of the fields: procedures stand before steering.
     texts = [task.text for task in made.tasks.all()]
-    assert texts == ["Công khai thủ tục hành chính", "Xây dựng Kế hoạch CCHC năm 2025", "Báo cáo định kỳ kết quả CCHC"]
+    assert [task.section for task in made.tasks.all()] == ["II", "VII", "VII"]
+    assert texts == ["Công khai thủ tục hành chính", "Báo cáo định kỳ kết quả CCHC", REVIEW["text"]]
     assert TaskLink.objects.filter(task__plan=made, origin__plan=parent, kind="derived").count() == 3
-    own = task_of(made, "Xây dựng")
-    assert own.outputs == ["Kế hoạch CCHC năm 2025"] and own.lead_text == "Sở Khoa học và Công nghệ"
+    own = task_of(made, "Rà soát")
+    assert own.outputs == REVIEW["outputs"] and own.lead_text == "Sở Khoa học và Công nghệ"
     # The date of the communes stays away; that of the departments binds without the words that tell them apart.
     assert [one.text for one in own.deadlines.all()] == ["trước ngày 20/01/2025"]
     assert own.deadlines.get().applies_to == ""
     assert own.parties.get().chosen == [place.science.key]
     row = audit.history(made).first()
     assert row is not None and row.action == "work.derive_plan"
+
+
+def test_the_task_to_make_the_plan_is_no_task_of_the_plan(place, parent):
+    assert parent.tasks.filter(text__startswith="Xây dựng Kế hoạch CCHC").exists()
+    made = derive(place, parent, helping=True)
+    assert not made.tasks.filter(text__contains="Xây dựng Kế hoạch").exists()
+    assert compared(made, ON).numbers.missing == 0
 
 
 def test_what_the_agency_only_helps_with_comes_along_when_asked_for(place, parent):
@@ -120,9 +129,13 @@ def test_what_is_missing_of_a_plan_in_force_goes_into_one_amendment(place, paren
     amendment = Amendment.objects.get(plan=plan)
     assert (amendment.state, amendment.lines.count()) == ("draft", 2)
     assert {one.verb for one in amendment.lines.all()} == {"add"}
-    assert amendment.lines.first().data[0]["derived_from"] == task_of(parent, "Xây dựng").pk
+    assert amendment.lines.first().data[0]["derived_from"] == task_of(parent, "Báo cáo").pk
     assert plan.tasks.count() == 1
     assert code_of(copy_missing, plan=plan, by=place.minh, at=NOW) == "work.nothing_missing"
+    paper = document(place.minh, place.science, issued="2025-01-12")
+    services.amend_plan(amendment=amendment, document=paper, effective_on=ON, by=audit.SYSTEM, at=NOW)
+    numbers = compared(plan, ON).numbers
+    assert (numbers.covered, numbers.missing, numbers.added) == (3, 0, 0)
 
 
 def test_a_closed_plan_takes_nothing_over(place, parent):
@@ -163,8 +176,8 @@ def test_a_match_of_other_plans_is_refused(place, parent):
 
 def test_a_later_date_than_the_parents_is_shown_with_both_days(place, parent):
     late = {"kind": "date", "value": "2025-02-10", "op": "by", "text": "chậm nhất ngày 10/02/2025"}
-    plan = own_plan(place.science, ["Xây dựng Kế hoạch CCHC năm 2025"], deadlines=[late], parent=parent)
-    origin, task = task_of(parent, "Xây dựng"), plan.tasks.get()
+    plan = own_plan(place.science, ["Rà soát danh mục dịch vụ công trực tuyến"], deadlines=[late], parent=parent)
+    origin, task = task_of(parent, "Rà soát"), plan.tasks.get()
     assert compared(plan, ON).numbers.clashes == 0
     confirm_match(plan=plan, origin=origin, task=task, by=place.minh, at=NOW)
     found = compared(plan, ON)

@@ -65,9 +65,9 @@ def test_an_agency_begins_its_plan_on_a_page(place, parent):
 
 def test_the_comparison_is_confirmed_and_completed_on_its_page(place, parent):
     late = {"kind": "date", "value": "2025-02-10", "op": "by", "text": "chậm nhất ngày 10/02/2025"}
-    texts = ["Xây dựng Kế hoạch CCHC năm 2025 của Sở", "Hội thao"]
+    texts = ["Rà soát danh mục dịch vụ công trực tuyến của Sở", "Hội thao"]
     plan = own_plan(place.science, texts, deadlines=[late], parent=parent)
-    origin, task = task_of(parent, "Xây dựng"), task_of(plan, "Xây dựng")
+    origin, task = task_of(parent, "Rà soát"), task_of(plan, "Rà soát")
     client, address = signed_in(place.minh), f"/ke-hoach/{plan.pk}/doi-chieu/"
     words = words_of(client.get(address))
     assert "Chờ xác nhận" in words and "Còn thiếu" in words and "tự bổ sung: 1 nhiệm vụ" in words
@@ -79,7 +79,7 @@ def test_the_comparison_is_confirmed_and_completed_on_its_page(place, parent):
     assert "Hội thao" not in words_of(client.get(f"{address}?loai=missing")).split("tự bổ sung")[0]
     assert client.post(f"{address}chep/").status_code == 302
     assert Amendment.objects.filter(plan=plan).count() == 1
-    assert client.post(f"{address}quyet-dinh/", {"cap-tren": "x", "nhiem-vu": "9" * 30}).status_code == 404
+    assert client.post(f"{address}quyet-dinh/", {"cap-tren": "x", "nhiem-vu": "9" * 30}).status_code == 422
     assert signed_in(place.lan).post(f"{address}quyet-dinh/", data).status_code == 403
     assert signed_in(place.lan).post(f"{address}chep/").status_code == 403
     rows = rows_of(client.get(f"{address}xuat.xlsx"))

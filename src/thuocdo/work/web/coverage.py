@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from thuocdo.core import clock
+from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.kernel.text import slug
 from thuocdo.ui.formatting import vn_date
 from thuocdo.ui.tables import Filter, Listing
@@ -146,21 +147,33 @@ def _lacks(found: Compared) -> list[tuple[str, list[Task]]]:
 def coverage_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm or reject that a task of the plan carries out one of its parent."""
     plan, person = seen_plan(request, pk), lists.person_of(request)
-    origin, task = _task(request, "cap-tren", plan.parent_id), _task(request, "nhiem-vu", plan.pk)
-    act = reject_match if request.POST.get("viec") == "bac" else confirm_match
-    more = {"why": request.POST.get("ly-do", "")[:500]} if act is reject_match else {}
-    act(plan=plan, origin=origin, task=task, by=person, at=clock.now(), **more)
-    said = _("Đã bác, không đề xuất lại.") if act is reject_match else _("Đã xác nhận khớp.")
-    messages.success(request, said)
-    return redirect(f"{reverse('work:coverage', args=[pk])}#n{origin.pk}")
+    rejects = request.POST.get("viec") == "bac"
+    if ("reject_match" if rejects else "confirm_match") not in permissions.rights(person, plan):
+        raise NotAllowed(
+            "work.confirm_match.not_allowed",
+            _("Xác nhận nhiệm vụ khớp với cấp trên là việc của cơ quan lập kế hoạch và cơ quan thường trực."),
+            _("Nhờ người của cơ quan đó."),
+        )  # fmt: skip
+    pair = {"origin": _task(request, "cap-tren", plan.parent_id), "task": _task(request, "nhiem-vu", plan.pk)}
+    if rejects:
+        reject_match(plan=plan, **pair, why=request.POST.get("ly-do", "")[:500], by=person, at=clock.now())
+        messages.success(request, _("Đã bác, không đề xuất lại."))
+    else:
+        confirm_match(plan=plan, **pair, by=person, at=clock.now())
+        messages.success(request, _("Đã xác nhận khớp."))
+    return redirect(f"{reverse('work:coverage', args=[pk])}#n{pair['origin'].pk}")
 
 
 def _task(request: HttpRequest, name: str, plan: int | None) -> Task:
+    """The task that the form names; refused when the plan has none such."""
     given = request.POST.get(name, "")
     pk = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
     found = Task.objects.filter(pk=pk, plan=plan).first()
     if found is None:
-        raise Http404
+        raise Refused(
+            "work.not_of_these_plans", _("Không thấy nhiệm vụ này trong kế hoạch."),
+            _("Mở lại trang đối chiếu rồi chọn lại."),
+        )  # fmt: skip
     return found
 
 
