@@ -16,11 +16,11 @@ from thuocdo.core import audit, clock
 from thuocdo.core.decision import decision
 from thuocdo.kernel.calendar import WorkingCalendar
 from thuocdo.urging import permissions
+from thuocdo.urging import statements as sql
 from thuocdo.urging.models import Run, RungRun
 from thuocdo.urging.queries.policy import ladder_of, provinces_at_work
 from thuocdo.urging.queries.recipients import Recipients, recipients
 from thuocdo.urging.rules.ladder import LETTER, MAIL, OWNER, WAIT, WHOM, Anchored, Ladder, Rung, stand
-from thuocdo.urging.services import statements as sql
 from thuocdo.urging.services.messages import Telling
 from thuocdo.work.queries.facts import working_calendar
 
