@@ -196,6 +196,15 @@ def is_refused(parent: Plan, plan: Plan) -> bool:
     return NoParent.objects.filter(parent=parent, plan=plan).exists()
 
 
+def derived_title(parent: Plan, name: str) -> str:
+    """What a derived plan is called until somebody says otherwise.
+
+    >>> derived_title(Plan(title="Kế hoạch cải cách hành chính tỉnh năm 2025"), "Sở Y tế")
+    'Kế hoạch của Sở Y tế thực hiện Kế hoạch cải cách hành chính tỉnh năm 2025'
+    """
+    return f"Kế hoạch của {name} thực hiện {parent.title}"
+
+
 def by_field(uppers: Iterable[Upper]) -> list[Upper]:
     """What an agency owes, in the order of the seven fields and within them of the parent; the rest comes last."""
     places = {one.code: place for place, one in enumerate(fields())}

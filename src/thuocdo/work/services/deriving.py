@@ -16,7 +16,7 @@ from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
 from thuocdo.work.models import Amendment, AmendmentLine, NoMatch, NoParent, Plan, Task, TaskLink
 from thuocdo.work.queries.coverage import Upper, missing_of, owed_by
-from thuocdo.work.queries.derived import HAVING, STATES, by_field, contents_of
+from thuocdo.work.queries.derived import HAVING, STATES, by_field, contents_of, derived_title
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.rules.plan_content import TaskContent
 from thuocdo.work.services.amending import Line, prepare_amendment, write_amendment
@@ -57,15 +57,6 @@ def derive_plan(
     _write(plan, unit, name, uppers, act)
     audit.changed(after={"parent": parent.title, "unit": unit.key, "tasks": len(uppers)}, thing=plan)
     return plan
-
-
-def derived_title(parent: Plan, name: str) -> str:
-    """What a derived plan is called until somebody says otherwise.
-
-    >>> derived_title(Plan(title="Kế hoạch cải cách hành chính tỉnh năm 2025"), "Sở Y tế")
-    'Kế hoạch của Sở Y tế thực hiện Kế hoạch cải cách hành chính tỉnh năm 2025'
-    """
-    return f"Kế hoạch của {name} thực hiện {parent.title}"
 
 
 def _name_on(unit: Unit, on: date) -> str:

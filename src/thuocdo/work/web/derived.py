@@ -29,8 +29,8 @@ from thuocdo.work import permissions
 from thuocdo.work.models import Plan
 from thuocdo.work.permissions import visible_to
 from thuocdo.work.queries.coverage import owed_by
-from thuocdo.work.queries.derived import HAVING, NONE, AgencyRow, agencies, proposed_children
-from thuocdo.work.services.deriving import confirm_parent, derive_plan, derived_title, reject_parent
+from thuocdo.work.queries.derived import HAVING, NONE, AgencyRow, agencies, derived_title, proposed_children
+from thuocdo.work.services.deriving import confirm_parent, derive_plan, reject_parent
 from thuocdo.work.web import lists
 from thuocdo.work.web.answers import workbook
 from thuocdo.work.web.plans import head_of, seen_plan
