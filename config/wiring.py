@@ -330,7 +330,7 @@ NAVIGATION: list[dict[str, object]] = [
         "group": DAILY,
         "label": _("Hoạt động"),
         "url_name": "activities:list",
-        "icon": "people",
+        "icon": "report",
         "roles": [],
         "covers": [
             "activities:activity",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -30,7 +31,7 @@ from thuocdo.core import clock
 from thuocdo.directory.queries import name_on
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
 from thuocdo.ui.asked import whole
-from thuocdo.ui.formatting import vn_date
+from thuocdo.ui.formatting import vn_date, vn_number
 from thuocdo.work.models import Task
 
 
@@ -57,11 +58,18 @@ def _told(change: Any, kind: ActivityKind) -> dict[str, Any]:
     before, after = {**change.before, **change.before["measures"]}, {**change.after, **change.after["measures"]}
     labels |= {str(one["code"]): str(one["name"]) for one in kind.measures}
     pairs = [
-        (label, before.get(name, "–"), after.get(name, "–"))
+        (label, _shown(name, before.get(name)), _shown(name, after.get(name)))
         for name, label in labels.items()
         if before.get(name) != after.get(name)
     ]
     return {"change": change, "pairs": pairs}
+
+
+def _shown(name: str, value: Any) -> Any:
+    """A value of a correction as people read it."""
+    if name in ("starts_on", "last_on") and value:
+        return vn_date(date.fromisoformat(value))
+    return vn_number(value) if isinstance(value, int) else value or "–"
 
 
 @login_required

@@ -103,7 +103,8 @@ def _refuse_unsound_line(number: int, line: LineContent) -> None:
         )  # fmt: skip
     if not 0 < line.unit_price <= LARGEST or line.unit_price != to_dong(line.unit_price):
         raise Refused(
-            "funding.bad_line", f"Dòng {number}: đơn giá phải lớn hơn 0, tính tròn đồng, không lớn quá mức có thể.", "Ghi lại đơn giá.",
+            "funding.bad_line",
+            f"Dòng {number}: đơn giá phải lớn hơn 0, tính tròn đồng, không lớn quá mức có thể.", "Ghi lại đơn giá.",
             where=place,
         )  # fmt: skip
     if not 0 < line.product <= LARGEST:
