@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def root(tmp_path) -> Path:
     (tmp_path / "national").mkdir()
-    for name in loaders.FILES:
+    for name in (loaders.FIELDS, loaders.CALENDAR, loaders.POLICY):
         shutil.copy(PACKS / name, tmp_path / name)
     return tmp_path
 
@@ -138,3 +138,48 @@ def test_a_row_without_keys_is_refused(root: Path) -> None:
     (root / loaders.FIELDS).write_text("fields:\n  - cải cách thể chế\n")
     with pytest.raises(Refused, match="fields 1"):
         loaders.diff(root)
+
+
+PROVINCE_FILE = """schema: thuocdo-work-policy/1
+province: P40
+policies:
+  - key: day_off_shift
+    value: next
+    valid_from: 2025-03-01
+    legal_basis: ""
+    provenance: thử
+"""
+
+
+def of_a_province(root: Path, content: str) -> None:
+    folder = root / "provinces" / "nghe_an"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "work_policy.yaml").write_text(content, encoding="utf-8")
+
+
+def test_a_province_sets_its_own_way_with_days_off_from_a_day(root: Path) -> None:
+    of_a_province(root, PROVINCE_FILE)
+    told = loaders.apply(root, at=factories.AT)
+    assert "policyvalue day_off_shift P40 2025-03-01" in told.after
+    days = {on: queries.policy(on, "P40")["day_off_shift"] for on in (date(2025, 2, 28), date(2025, 3, 1))}
+    assert list(days.values()) == ["none", "next"]
+    assert queries.policy(date(2025, 3, 1))["day_off_shift"] == "none"
+    assert queries.policy(date(2025, 3, 1), "P38")["day_off_shift"] == "none"
+    assert queries.policy(date(2025, 3, 1), "P40")["due_soon_days"] == 7
+    assert loaders.diff(root).before == {} == loaders.diff(root).after
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("province: P40\n", "", "province: P40"),
+        ("day_off_shift", "due_soon_days", "day_off_shift, check_period"),
+        ("value: next", "value: sideways", "none, next, previous"),
+    ],
+)
+def test_a_policy_of_a_province_that_cannot_hold_is_refused(root: Path, old: str, new: str, words: str) -> None:
+    of_a_province(root, PROVINCE_FILE.replace(old, new).replace("value: next", "value: 5") if "due" in new else
+                  PROVINCE_FILE.replace(old, new))  # fmt: skip
+    with pytest.raises(Refused, match=words):
+        loaders.apply(root, at=factories.AT)
+    assert not PolicyValue.objects.exists()
