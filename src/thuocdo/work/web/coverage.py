@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -209,7 +209,10 @@ def coverage_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     plan, on = seen_plan(request, pk), clock.today()
     found = compared(plan, on)
     if found is None:
-        raise Http404
+        raise Refused(
+            "work.no_parent", _("Kế hoạch này chưa được ghi là thực hiện kế hoạch nào."),
+            _("Chọn kế hoạch cấp trên ở trang đối chiếu."),
+        )  # fmt: skip
     note = f"“{plan.title}” đối chiếu với “{found.parent.title}”; tính đến ngày {vn_date(on)}."
     content = plain_list("Đối chiếu", SIDE_COLUMNS, _side_rows(found), note=note)
     return workbook(content, f"doi-chieu-{slug(plan.title)[:50]}.xlsx")

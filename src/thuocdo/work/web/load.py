@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -175,17 +175,18 @@ def _cells(row: LoadRow, people: bool, span: Span, limits: Limits) -> list[Cell]
 @login_required
 @require_safe
 def load_rows(request: HttpRequest) -> HttpResponse:
-    """What one person is charged with in one month, each leading to its part."""
+    """What one person is charged with in one month, each leading to its part; without anything to show, the loads."""
     person, on = lists.person_of(request), clock.today()
     _people, _read, span = _asked(request)
+    loads = f"{reverse('work:load')}?{urlencode({'theo': PEOPLE})}"
     who, month = request.GET.get("nguoi", ""), _month(request.GET.get("thang", ""))
     found = Person.objects.filter(pk=int(who)).first() if who.isascii() and who.isdigit() and len(who) < 10 else None
     if found is None or month is None:
-        raise Http404
+        return redirect(loads)
     span = Span(month.year, span.plan, span.only_open)
     rows = charged_with(person, found.pk, span, month, on)
     if not rows:
-        raise Http404
+        return redirect(loads)
     limits = limits_on(on, "person")
     return render(request, "work/load_rows.html", {
         "who": found, "month": month, "rows": rows, "limits": limits,
