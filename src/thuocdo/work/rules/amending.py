@@ -42,14 +42,18 @@ def pair(slots: Sequence[OpenSlot], shapes: Sequence[Shape], *, done: Sequence[O
     """Pair open due instances with the shapes of the new deadline.
 
     The same period (label) is the same instance; what is left is paired in the order of dates, as when 20/01 becomes
-    20/02. `done` are submitted, accepted or waived already: they stay, and get no second instance. New shapes that
-    fell due before `since` are not owed.
+    20/02. `done` are submitted, accepted or waived already: they stay, and get no second instance. What was overdue
+    on the day `since` is not forgiven by a rule that recurs; new dates before that day are not owed anew.
 
     >>> old = [OpenSlot(1, "Quý I", date(2025, 3, 31)), OpenSlot(2, "Quý II", date(2025, 6, 30))]
     >>> new = [{"label": "Quý I", "due_on": date(2025, 3, 25)}, {"label": "Quý II", "due_on": date(2025, 6, 25)}]
     >>> found = pair(old, new, since=date(2025, 1, 1))
     >>> [(key, shape["due_on"].day) for key, shape in found.moved]
     [(1, 25), (2, 25)]
+    >>> monthly = [{"label": f"Tháng {month}", "due_on": date(2025, month, 28)} for month in (1, 2, 3)]
+    >>> found = pair([OpenSlot(1, "Quý I", date(2025, 1, 20))], monthly, since=date(2025, 2, 1))
+    >>> found.kept, len(found.created)
+    ([1], 2)
     >>> later = [{"label": "31/10", "due_on": date(2025, 10, 31)}]
     >>> pair([], later, done=[OpenSlot(1, "30/09", date(2025, 9, 30))], since=date(2025, 1, 1))
     Pairing(kept=[], moved=[], dropped=[], created=[])
@@ -67,13 +71,22 @@ def pair(slots: Sequence[OpenSlot], shapes: Sequence[Shape], *, done: Sequence[O
         same = shape.get("due_on") in (slot.due_on, slot.original)
         found.kept.append(slot.key) if same else found.moved.append((slot.key, shape))
     settled = {slot.label for slot in done}
-    rest_new = [
-        shape for shape in shapes
-        if str(shape["label"]) not in used | settled and (shape.get("due_on") or since) >= since
-    ]  # fmt: skip
-    rest_new.sort(key=lambda shape: shape.get("due_on") or date.max)
-    _pair_the_rest(found, rest_old, [slot for slot in done if slot.label not in by_label], rest_new)
+    rest_new = [shape for shape in shapes if str(shape["label"]) not in used | settled]
+    if len(shapes) > 1:
+        found.kept += [slot.key for slot in rest_old if (slot.due_on or since) < since]
+        rest_old = [slot for slot in rest_old if slot.key not in found.kept]
+    over = [slot for slot in done if slot.label not in by_label]
+    _pair_the_rest(found, rest_old, over, _ahead(rest_new, since, len(rest_old) + len(over)))
+    found.created = [shape for shape in found.created if (shape.get("due_on") or since) >= since]
     return found
+
+
+def _ahead(shapes: Sequence[Shape], since: date, wanted: int) -> list[Shape]:
+    """Dates that are still ahead, and as many of the last ones before as there are instances to take them."""
+    ordered = sorted(shapes, key=lambda shape: shape.get("due_on") or date.max)
+    past = [shape for shape in ordered if (shape.get("due_on") or since) < since]
+    lacking = max(0, wanted - (len(ordered) - len(past)))
+    return ordered[len(past) - min(lacking, len(past)) :]
 
 
 def _pair_the_rest(

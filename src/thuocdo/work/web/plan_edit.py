@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -198,7 +198,8 @@ def plan_move(request: HttpRequest, pk: int) -> HttpResponse:
     kind, row = request.POST.get("loai", ""), request.POST.get("muc", "")
     slug = next((slug for slug, one, _text, _words in PARTS if one == kind), "")
     if not slug or not row.isdigit() or len(row) > 9:
-        raise Http404
+        messages.error(request, _("Chưa rõ chuyển hay bỏ phần nào của dự thảo."))
+        return redirect("work:plan_edit", pk=plan.pk)
     slug = request.POST.get("phan", slug)
     what = request.POST.get("viec", "")
     if what in MOVES:
@@ -210,8 +211,6 @@ def plan_move(request: HttpRequest, pk: int) -> HttpResponse:
             revision=int(seen) if seen.isdigit() and len(seen) < 9 else None,
         )  # fmt: skip
         messages.success(request, _("Đã bỏ khỏi dự thảo; nội dung còn ở các lần lưu."))
-    else:
-        raise Http404
     known = {one for one, *_rest in PARTS}
     return redirect(f"{reverse('work:plan_edit', args=[plan.pk])}#{slug if slug in known else ''}")
 
