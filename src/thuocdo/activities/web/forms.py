@@ -79,9 +79,11 @@ class ActivityForm(forms.Form):
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
         self.fields["task"].choices = [none, *named]  # type: ignore[attr-defined]
         for place, one in enumerate(kind.measures):
+            unit = one.get("unit")
             self.fields[f"m_{one['code']}"] = whole_number(
-                str(one["name"]), most=LARGEST, required=place == 0, hint=_("Đơn vị: %(unit)s") % {"unit": one["unit"]}
-            )
+                str(one["name"]), most=LARGEST, required=place == 0,
+                hint=_("Đơn vị: %(unit)s") % {"unit": unit} if unit else "",
+            )  # fmt: skip
         if correcting:
             self.fields["why"] = words(_("Lý do đính chính"), rows=2)
         names = ["unit", "title", "starts_on", "last_on", *(f"m_{one['code']}" for one in kind.measures)]
