@@ -10,12 +10,12 @@ from thuocdo.directory.models import Person, Unit
 from thuocdo.urging import services
 from thuocdo.urging.queries.late import late_units
 
-RUNS = (date(2025, 7, 9), date(2025, 7, 10), date(2025, 7, 11), date(2025, 7, 12), date(2025, 7, 14), date(2025, 7, 15))
+RUNS = [date(2025, 7, day) for day in range(9, 16)]
 OFFICE, AGENCIES = "NA.SNV", 3
 
 
 def live(staff: dict[str, Person]) -> None:
-    """The daily runs, a Saturday among them, and a letter to the agencies with most that is late."""
+    """The daily runs, a weekend among them, and a letter to the agencies with most that is late."""
     for day in RUNS:
         with clock.fixed(clock.at_day(day, 6)):
             services.take_steps(by=SYSTEM, at=clock.now())

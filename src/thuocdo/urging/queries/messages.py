@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
@@ -18,7 +18,7 @@ from thuocdo.work.models import Block, Occurrence
 from thuocdo.work.permissions import reach
 from thuocdo.work.queries.persons import awaiting_judgement
 
-SHOWN = 10
+SHOWN, LONGEST = 10, 200
 OPEN = ("open", "returned")
 
 
@@ -86,8 +86,6 @@ def sections_of(message: Message, on: date) -> list[Section]:
 
 
 def _counted(message: Message) -> list[tuple[str, int]]:
-    from django.db.models import Count
-
     rows = steps_of(message).order_by().values_list("section").annotate(number=Count("pk"))
     return [(str(section), int(number)) for section, number in rows]
 
@@ -104,9 +102,16 @@ def _line(row: Step, names: dict[int, str], blocks: dict[int, str], on: date) ->
     one = row.occurrence
     what = row.contribution.text if row.contribution is not None else one.task.text
     day = row.of_day if row.of in ("due", "contribution") else one.due_on
-    when = how_far(day, on) if day is not None else f"rà soát ngày {row.of_day:%d/%m/%Y}"
+    far = how_far(day, on) if day is not None else f"rà soát ngày {row.of_day:%d/%m/%Y}"
+    when = f"{one.label}, {far}" if one.label else far
     why = blocks.get(one.pk, "") if row.section == "blocked" else one.reason if row.section == "returned" else ""
-    return Line(squeeze(what)[:200], names.get(row.unit_id, ""), when, _page(one, row.section), squeeze(why)[:200])
+    return Line(_short(what), names.get(row.unit_id, ""), when, _page(one, row.section), _short(why))
+
+
+def _short(words: str) -> str:
+    """Words that fit a line of a digest."""
+    said = squeeze(words)
+    return said if len(said) <= LONGEST else f"{said[:LONGEST].rstrip()}…"
 
 
 def _page(one: Occurrence, section: str) -> str:
@@ -122,7 +127,7 @@ def _to_decide(message: Message, on: date) -> list[Section]:
     total = len(rows) if len(rows) <= SHOWN else waiting.count()
     names = names_on({row.unit_id for row in rows}, on)
     lines = [
-        Line(squeeze(row.task.text)[:200], names.get(row.unit_id, ""),
+        Line(_short(row.task.text), names.get(row.unit_id, ""),
              f"nộp ngày {row.submitted_at:%d/%m/%Y}" if row.submitted_at else "", _page(row, DECIDE))
         for row in rows[:SHOWN]
     ]  # fmt: skip

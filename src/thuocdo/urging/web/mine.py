@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thuocdo.core import clock
 from thuocdo.directory import queries as directory
 from thuocdo.directory.models import Person, Unit
+from thuocdo.directory.rules.roles import OWN
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.ui.tables import Listing
 from thuocdo.urging import permissions, services
@@ -104,8 +105,9 @@ def _kept(person: Person, form: forms.Form) -> bool:
 
 
 def _agencies(person: Person) -> list[tuple[Unit, str, Feed | None]]:
-    """Agencies whose calendar the person may keep, with names and live addresses."""
-    units = list(Unit.objects.filter(pk__in=permissions.Standing(person).units("open_feed")))
+    """Agencies of the person's posts whose calendar the person may keep, with names and live addresses."""
+    own = {post.unit for post in permissions.Standing(person).has("open_feed", OWN)}
+    units = list(Unit.objects.filter(pk__in=own).order_by("key"))
     names = directory.names_on([unit.pk for unit in units], clock.today())
     feeds = {feed.unit_id: feed for feed in Feed.objects.filter(unit__in=units, revoked_at=None)}
     return [(unit, names[unit.pk], feeds.get(unit.pk)) for unit in units if unit.pk in names]

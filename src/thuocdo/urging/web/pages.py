@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from thuocdo.core import clock
 from thuocdo.directory import queries as directory
-from thuocdo.directory.models import Unit
+from thuocdo.directory.models import Position, Unit
 from thuocdo.kernel.text import squeeze
 from thuocdo.ui import xlsx
 from thuocdo.ui.formatting import vn_datetime
@@ -189,8 +189,6 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def _posts(people: list[int], on: date) -> dict[int, str]:
     """The first post of each person that day, with the agency."""
-    from thuocdo.directory.models import Position
-
     held = list(
         Position.objects.filter(person__in=people, valid__contains=on)
         .order_by("-is_head", "pk")
