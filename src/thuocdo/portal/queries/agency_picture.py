@@ -1,10 +1,10 @@
-"""How an agency does (bức tranh của một cơ quan): by month and field, why things are late, quality apart from
-completion, beside the middle of agencies of the same kind. Nobody is ranked."""
+"""How an agency does (bức tranh của một cơ quan): by month and field, why things are late, beside the middle of
+agencies of the same kind. Nobody is ranked."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from statistics import median, quantiles
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from thuocdo.directory.models import Person, Unit, UnitVersion
 from thuocdo.portal.queries.overview import share_on_time
 from thuocdo.work import queries as work
-from thuocdo.work.models import Block, Contribution, Evidence, Extension, Obligation, Occurrence, QualityMark
+from thuocdo.work.models import Block, Contribution, Evidence, Extension, Obligation, Occurrence
 from thuocdo.work.queries import Wanted
 from thuocdo.work.queries.pictures import counted, total
 from thuocdo.work.queries.standing import current, standing_on
@@ -80,16 +80,6 @@ class AgencyPicture:
     fields: list[Beside]
     middle: Middle | None
     reasons: list[tuple[str, Promise, int]]
-    quality: list[tuple[str, str, int]] = field(default_factory=list)
-
-    @property
-    def judged_quality(self) -> int:
-        return sum(number for code, _words, number in self.quality if code)
-
-    @property
-    def lacking(self) -> int:
-        """Results that are done and still fall short (hoàn thành nhưng còn tồn tại)."""
-        return next((number for code, _words, number in self.quality if code == QualityMark.Grade.LACKING), 0)
 
     @property
     def strong(self) -> list[Beside]:
@@ -98,7 +88,7 @@ class AgencyPicture:
 
 def agency_picture(person: Person | None, unit: Unit, owed: QuerySet[Occurrence], on: date, *, fields: Collection[str],
                    compared: bool) -> AgencyPicture:  # fmt: skip
-    """The pictures of one agency in at most eight statements; `owed` are its due instances as the page narrows them.
+    """The pictures of one agency in at most seven statements; `owed` are its due instances as the page narrows them.
 
     `compared` is left out where one person's work is looked at: a person is not set beside agencies.
     """
@@ -120,7 +110,7 @@ def agency_picture(person: Person | None, unit: Unit, owed: QuerySet[Occurrence]
                    _median(fields_of_peers.get(code, {}).values()))
             for code in sorted(by_field, key=lambda one: list(names).index(one) if one in names else len(names))
         ],
-        middle=_middle(months_of_peers), reasons=_reasons(owed, on), quality=_quality(owed),
+        middle=_middle(months_of_peers), reasons=_reasons(owed, on),
     )  # fmt: skip
 
 
@@ -201,14 +191,6 @@ def _reasons(owed: QuerySet[Occurrence], on: date) -> list[tuple[str, Promise, i
     late = with_reason(owed.filter(state__in=["open", "returned"], due_on__lt=on)).order_by()
     found = dict(late.values_list("why").annotate(n=Count("pk")))
     return [(code, words, found[code]) for code, words in REASONS.items() if found.get(code)]
-
-
-def _quality(owed: QuerySet[Occurrence]) -> list[tuple[str, str, int]]:
-    """Newest judgements of accepted results, the worst first; what nobody judged has an empty code and comes last."""
-    found = dict(owed.filter(state="accepted").order_by().values_list("quality").annotate(n=Count("pk")))
-    grades = [(grade.value, str(grade.label)) for grade in reversed(QualityMark.Grade)]
-    rows = [(code, words, found.get(code, 0)) for code, words in grades]
-    return [*rows, ("", str(_("Chưa đánh giá")), found.get("", 0))] if found else []
 
 
 def officers(key: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The page of an agency: why things are late, by field and month beside the middle of like agencies, quality apart."""
+"""The page of an agency: why things are late, by field and month beside the middle of like agencies."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def place(db) -> Province:
     return Province()
 
 
-def accepted(of, count: int, *, late: int = 0, quality: str = "") -> None:
+def accepted(of, count: int, *, late: int = 0) -> None:
     for number in range(count):
         on_time = number >= late
-        make.occurrence(of, date(2025, 3, 31), on_time=on_time, late_days=0 if on_time else 2, quality=quality, **DONE)
+        make.occurrence(of, date(2025, 3, 31), on_time=on_time, late_days=0 if on_time else 2, **DONE)
 
 
 def department(place: Province, key: str):
@@ -94,17 +94,6 @@ def test_few_agencies_are_no_middle(place):
     found = picture(place)
     assert found.middle is None and found.months[0].middle is None and not found.strong
     assert "cùng loại, mức giữa là" not in words_of(page(place))
-
-
-def test_done_is_not_yet_good(place):
-    plan = make.bare_plan(place.committee)
-    of = make.obligation(make.task(plan), place.science)
-    accepted(of, 40, quality="met")
-    accepted(of, 2, quality="lacking")
-    found = picture(place)
-    assert (found.judged_quality, found.lacking, found.counts["accepted_on_time"]) == (42, 2, 42)
-    words = words_of(page(place))
-    assert "Trong 42 kết quả đã duyệt và đã đánh giá, 2 kết quả hoàn thành nhưng còn tồn tại, hạn chế" in words
 
 
 def test_field_and_person_narrow_what_is_shown_and_a_person_is_not_compared(place):
