@@ -93,16 +93,28 @@ def _grid(rows: Sequence[Sequence[object]], row: int, height: int, merged: Itera
 
 
 def _columns(grid: list[list[object]], row: int, height: int, names: Names) -> Columns:
-    heads: list[str] = []
+    parts = [
+        list(dict.fromkeys(squeeze(str(line[at])) for line in grid if line[at] not in (None, "")))
+        for at in range(len(grid[0]))
+    ]
+    heads = tuple(" / ".join(part for part in several if part) for several in parts)
     places: dict[str, int] = {}
-    for at in range(len(grid[0])):
-        parts = list(dict.fromkeys(squeeze(str(line[at])) for line in grid if line[at] not in (None, "")))
-        whole = " / ".join(part for part in parts if part)
-        heads.append(whole)
-        tried = [whole, *reversed(parts)]
-        field = next((found for words in tried if (found := names.field(words))), "")
-        if head_key(whole) in names.chosen:
-            field = names.chosen[head_key(whole)]
-        if field and field not in places and not whole.startswith(FAULT_HEAD):
-            places[field] = at
-    return Columns(row, tuple(heads), places, height)
+    # What a column is called by all its heads or by the lowest counts before what only stands above it.
+    for tried in (_by_name, _by_what_is_above):
+        for at, head in enumerate(heads):
+            field = "" if at in places.values() or head.startswith(FAULT_HEAD) else tried(head, parts[at], names)
+            if field and field not in places:
+                places[field] = at
+    return Columns(row, heads, places, height)
+
+
+def _by_name(head: str, parts: Sequence[str], names: Names) -> str:
+    if head_key(head) in names.chosen:
+        return names.chosen[head_key(head)]
+    return names.field(head) or (names.field(parts[-1]) if parts else "")
+
+
+def _by_what_is_above(head: str, parts: Sequence[str], names: Names) -> str:
+    if head_key(head) in names.chosen:
+        return ""
+    return next((found for words in reversed(parts[:-1]) if (found := names.field(words))), "")
