@@ -1,4 +1,4 @@
-"""Rows of workbooks without a database: what tasks say comes back to the letter; officials' own tables; hostile ones."""
+"""Rows of workbooks without a database: tasks come back to the letter; officials' own tables; hostile ones."""
 
 from __future__ import annotations
 
