@@ -9,6 +9,7 @@ from thuocdo.core import clock, packs
 from thuocdo.core.models import ClockSetting
 from thuocdo.directory.models import Person, Unit
 from thuocdo.portal.demo import (
+    calls,
     deliveries,
     derived,
     drafts,
@@ -69,6 +70,8 @@ def build() -> None:
     _say("  09/07/2025: gửi công văn tháng 7 tới các sở, xã, phường")
     deliveries.send(july.document, staff["hoa"])
     deliveries.live(july.document, staff["hoa"])
+    _say("  10/07/2025: yêu cầu báo cáo đột xuất (minh họa)")
+    calls.live(plan, staff)
     _say("  11 đến 14/07/2025: phường soạn, ký, ban hành văn bản triển khai")
     drafts.live(july.document, staff)
     _say("  14/07/2025: phường ban hành kế hoạch theo kế hoạch của tỉnh, một sở đang soạn")
