@@ -105,7 +105,7 @@ def test_the_rows_of_a_person_open_and_only_for_who_may_look(place, part):
         f"nguoi={'9' * 30}&thang=2025-07",
         "",
     ):
-        assert signed_in(place.minh).get(f"/tai-viec/chi-tiet/?{wrong}").status_code == 404
+        assert signed_in(place.minh).get(f"/tai-viec/chi-tiet/?{wrong}")["Location"] == "/tai-viec/?theo=nguoi"
 
 
 def test_the_page_costs_the_same_however_many_agencies(place, part):
