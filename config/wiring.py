@@ -310,14 +310,7 @@ DAILY, MEASURES, SYSTEM = _("Hằng ngày"), _("Đo lường"), _("Hệ thống"
 NAVIGATION: list[dict[str, object]] = [
     {"group": DAILY, "label": _("Việc của tôi"), "url_name": "portal:home", "icon": "home", "roles": []},
     {"group": DAILY, "label": _("Kế hoạch, nhiệm vụ"), "url_name": "work:plans", "icon": "plan", "roles": []},
-    {
-        "group": DAILY,
-        "label": _("Việc được giao, phối hợp"),
-        "url_name": "work:steps",
-        "icon": "people",
-        "roles": [],
-        "covers": ["work:step", "work:contributions", "work:contribution"],
-    },
+    {"group": DAILY, "label": _("Việc được giao, phối hợp"), "url_name": "work:steps", "icon": "people", "roles": []},
     {
         "group": DAILY,
         "label": _("Kinh phí"),
@@ -371,14 +364,7 @@ NAVIGATION: list[dict[str, object]] = [
         "covers": ["urging:ledger", "urging:people", "urging:letters"],
     },
     {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},
-    {
-        "group": MEASURES,
-        "label": _("Chất lượng, vướng mắc"),
-        "url_name": "work:quality",
-        "icon": "flaw",
-        "roles": [],
-        "covers": ["work:blocks"],
-    },
+    {"group": MEASURES, "label": _("Chất lượng, vướng mắc"), "url_name": "work:quality", "icon": "flaw", "roles": []},
     {
         "group": MEASURES,
         "label": _("Truyền đạt chỉ đạo"),
