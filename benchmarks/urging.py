@@ -39,8 +39,8 @@ SELECT held.id, places.id, CASE held.n % {people} WHEN 0 THEN 'Giám đốc' WHE
   FROM held JOIN places ON places.n = held.n / {people}
 """
 PLAN = """
-INSERT INTO work_plan (kind, title, number_symbol, year, theme, issuer_name, province_key, state, revision, made_by_name,
-    proposed_by_name, state_reason, as_at, starts_on, ends_on, in_force_on)
+INSERT INTO work_plan (kind, title, number_symbol, year, theme, issuer_name, province_key, state, revision,
+    made_by_name, proposed_by_name, state_reason, as_at, starts_on, ends_on, in_force_on)
 VALUES ('plan', 'Kế hoạch đo', '', 2025, '', '', '{province}', 'in_force', 0, '', '', '', '2025-01-01',
     '2025-01-01', '2026-01-01', '2025-01-01') RETURNING id
 """
