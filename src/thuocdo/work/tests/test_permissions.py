@@ -10,7 +10,7 @@ from thuocdo.core import clock
 from thuocdo.kernel.errors import NotAllowed
 from thuocdo.work import services
 from thuocdo.work.models import Evidence, Note, Occurrence, Plan, Task
-from thuocdo.work.permissions import abilities, rights, visible_to
+from thuocdo.work.permissions import CARRYING_OUT, abilities, rights, visible_to
 from thuocdo.work.tests import factories
 
 AT = clock.at_day(date(2025, 7, 15))
@@ -122,7 +122,8 @@ def test_rights_on_plans_phrases_and_handing_over(place):
     plan = factories.bare_plan(place.committee)
     party = factories.party(factories.task(plan))
     steering = {"see", "choose_units", "set_aside_party"}
-    assert abilities(place.hoa, plan) == steering | {"close_plan"}
+    amending = {"prepare_amendment", "amend_plan"}
+    assert abilities(place.hoa, plan) - CARRYING_OUT == steering | amending | {"close_plan"}
     assert abilities(place.hoa, party) == steering
     assert abilities(place.binh, plan) == abilities(place.tam, party) == SEEN
     assert rights(place.hoa, None) == {"hand_over_merged_units"} and rights(place.binh, None) == frozenset()
