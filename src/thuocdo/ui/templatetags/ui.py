@@ -199,20 +199,22 @@ def filters(context: template.Context, page: Any, label: str = "") -> dict[str, 
     around = context.get("furniture")
     return {
         "page": page, "label": label or _("Lọc danh sách"), "now": around.now if around is not None else None,
-        "saved": _saved(context.get("request"), page), "csrf_token": context.get("csrf_token", ""),
+        "saved": _saved(context.get("request")), "csrf_token": context.get("csrf_token", ""),
     }  # fmt: skip
 
 
-def _saved(request: Any, page: Any) -> dict[str, Any] | None:
+def _saved(request: Any) -> dict[str, Any] | None:
     """Saved filters of this page and which of them is open; nothing for who is not signed in."""
-    if getattr(request, "person", None) is None or not address("directory:saved_views"):
+    known = getattr(getattr(request, "user", None), "is_authenticated", False)
+    if not known or not address("directory:saved_views"):
         return None
     views = saved_views(request)
     current = next((one for one in views if str(one.key) == request.GET.get(VIEW, "")), None)
     query = filters_in(request.GET)
     return {
         "views": views, "current": current, "path": request.path, "query": query,
-        "changed": current is not None and query != current.query, "can_save": bool(query),
+        "changed": current is not None and query != current.query,
+        "can_save": bool(query and getattr(request, "person", None)),
     }  # fmt: skip
 
 
