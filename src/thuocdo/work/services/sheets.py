@@ -24,7 +24,7 @@ from thuocdo.work.services.history import Act
 from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.planning import write_plan
 from thuocdo.work.services.planning_changes import phrases_of
-from thuocdo.work.services.sheets_amending import amend
+from thuocdo.work.services.sheets_amending import Amending
 from thuocdo.work.services.sheets_drafting import TakeBack, TakeIn
 
 State = SheetImport.State
@@ -153,7 +153,7 @@ def import_plan_sheet(*, run: SheetImport, agreed: Agreement, by: Actor | None, 
         write_plan(plan=plan, change=change, by=by, at=at)
         run.undo = change.undo
     else:
-        run.undo = amend(plan, wanted, gone, name=run.name, why=agreed.why, act=act)
+        run.undo = Amending.prepare(plan, wanted, gone, name=run.name, why=agreed.why, act=act)
     run.counts = {**found.counts, "removed": len(gone)}
     run.state, run.done_at = State.DONE, at
     run.save()
@@ -214,7 +214,7 @@ def undo_plan_sheet(*, run: SheetImport, by: Actor | None, at: datetime) -> Shee
     if amendment is not None:
         _give_up(amendment, run, act)
     elif plan.state != Plan.State.DRAFT:
-        raise built_on(f"kế hoạch đã ở trạng thái “{plan.get_state_display()}”")
+        raise _built_on(f"kế hoạch đã ở trạng thái “{plan.get_state_display()}”")
     else:
         write_plan(plan=plan, change=TakeBack(run.undo, run.name), by=by, at=at)
     run.state, run.ended_at, run.ended_by_name = State.UNDONE, at, act.name
@@ -227,13 +227,13 @@ def _give_up(key: int, run: SheetImport, act: Act) -> None:
     amendment = Amendment.objects.select_for_update().get(pk=key)
     kept = next(one["lines"] for one in run.undo if "amendment" in one)
     if amendment.state != Amendment.State.DRAFT:
-        raise built_on(f"đợt điều chỉnh “{amendment.title}” đã {amendment.get_state_display().lower()}")
+        raise _built_on(f"đợt điều chỉnh “{amendment.title}” đã {amendment.get_state_display().lower()}")
     if kept != [line.data for line in amendment.lines.order_by("order")]:
-        raise built_on(f"đợt điều chỉnh “{amendment.title}” đã được sửa")
+        raise _built_on(f"đợt điều chỉnh “{amendment.title}” đã được sửa")
     discard_amendment(amendment=amendment, reason=UNDONE_WHY.format(name=run.name), by=act.by, at=act.at)
 
 
-def built_on(what: str) -> Refused:
+def _built_on(what: str) -> Refused:
     """The refusal to take back what others have worked on."""
     return Refused(
         "sheet.built_on",

@@ -34,8 +34,8 @@ class TakeIn:
     part: ClassVar[str] = ""
 
     def apply(self, desk: Desk) -> str:
-        tasks = read(desk.plan)
-        places = places_of(list(tasks.values()))
+        tasks = _read(desk.plan)
+        places = _places_of(list(tasks.values()))
         before = {one.pk: content_of(tasks[one.pk]) for one in (*self.wanted, *self.gone) if one.pk in tasks}
         after: dict[int, TaskContent] = {}
         for one in self.wanted:
@@ -44,14 +44,14 @@ class TakeIn:
                 desk.writer.rewrite(tasks[one.pk], after[one.pk])
         new = [one for one in self.wanted if one.outcome == ADDED]
         self.undo.extend(_removed(tasks[one.pk or 0], before[one.pk or 0]) for one in self.gone)
-        contents = [added(one.after, desk.plan.year, place_of(one, places, tasks)) for one in new]
-        rewrite_order(desk, contents, [one.pk or 0 for one in self.gone], [one.near for one in new])
-        now = read(desk.plan)
+        contents = [added(one.after, desk.plan.year, _place_of(one, places, tasks)) for one in new]
+        _rewrite_order(desk, contents, [one.pk or 0 for one in self.gone], [one.near for one in new])
+        now = _read(desk.plan)
         self.undo.extend(
             {"task": pk, "before": before[pk].to_json(), "after": content_of(now[pk]).to_json()} for pk in after
         )
         self.undo.extend({"task": pk, "after": content_of(now[pk]).to_json()} for pk in now if pk not in tasks)
-        note_parts(desk, {pk: now[pk] for pk in after})
+        _note_parts(desk, {pk: now[pk] for pk in after})
         return "sheet"
 
     def data(self) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class TakeBack:
     part: ClassVar[str] = ""
 
     def apply(self, desk: Desk) -> str:
-        tasks = read(desk.plan)
+        tasks = _read(desk.plan)
         touched = [one for one in self.undo if "task" in one]
         for one in touched:
             task = tasks.get(one["task"])
@@ -94,7 +94,7 @@ class TakeBack:
             if "before" in one:
                 desk.writer.rewrite(tasks[one["task"]], TaskContent.from_json(one["before"]))
         back = [one for one in self.undo if "removed" in one]
-        made = rewrite_order(
+        made = _rewrite_order(
             desk, [TaskContent.from_json(one["removed"]) for one in back],
             [one["task"] for one in touched if "before" not in one],
         )  # fmt: skip
@@ -104,7 +104,7 @@ class TakeBack:
             for task, one in zip(made, back, strict=True)
             for link in one["links"]
         )  # fmt: skip
-        note_parts(desk, {one["task"]: tasks[one["task"]] for one in touched if "before" in one})
+        _note_parts(desk, {one["task"]: tasks[one["task"]] for one in touched if "before" in one})
         return "sheet"
 
     def data(self) -> dict[str, Any]:
@@ -116,13 +116,13 @@ def _said(content: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in content.items() if name not in ("number", "source_text", "spans")}
 
 
-def read(plan: Plan) -> dict[int, Task]:
+def _read(plan: Plan) -> dict[int, Task]:
     """Tasks of a plan with their contents, by key, in order."""
     found = with_content(plan.tasks.filter(state=Task.State.IN_FORCE).order_by("order", "pk"))
     return {task.pk: task for task in found}
 
 
-def rewrite_order(
+def _rewrite_order(
     desk: Desk, contents: Sequence[TaskContent], gone: Sequence[int], near: Sequence[int | None] = ()
 ) -> list[Task]:
     """Take tasks out and put new ones behind the task that is `near`, else behind the last of their part; every number
@@ -154,7 +154,7 @@ def _place(rows: Sequence[Task], task: Task, near: int | None) -> int:
 Places = Mapping[tuple[str, str], tuple[str, str, str]]
 
 
-def places_of(tasks: Sequence[Task]) -> Places:
+def _places_of(tasks: Sequence[Task]) -> Places:
     """Section, title and field of the tasks under each printed heading, and of the reform fields by their names."""
     fields = list(reform_fields())
     names = {one.code: one.name for one in fields}
@@ -167,7 +167,7 @@ def places_of(tasks: Sequence[Task]) -> Places:
     return found
 
 
-def place_of(one: Planned, places: Places, tasks: Mapping[int, Task]) -> tuple[str, str, str]:
+def _place_of(one: Planned, places: Places, tasks: Mapping[int, Task]) -> tuple[str, str, str]:
     """Where a new task stands: under the heading above its row, which may be new; without one, beside its neighbour."""
     number, title = one.line.heading if one.line else ("", "")
     if not title and one.near in tasks:
@@ -177,12 +177,12 @@ def place_of(one: Planned, places: Places, tasks: Mapping[int, Task]) -> tuple[s
     return known or (number, title, "")
 
 
-def note_parts(desk: Desk, tasks: Mapping[int, Task]) -> None:
+def _note_parts(desk: Desk, tasks: Mapping[int, Task]) -> None:
     """Count a saving of each task that was said anew, so that whoever has it open sees that it changed."""
     parts = {f"task:{pk}": pk for pk in tasks}
     saved = PlanEdit.objects.filter(plan=desk.plan, part__in=parts, stood=True).order_by()
     last = dict(saved.values_list("part").annotate(last=Max("number")))
-    now = read(desk.plan)
+    now = _read(desk.plan)
     PlanEdit.objects.bulk_create(
         PlanEdit(
             plan=desk.plan, part=part, number=last.get(part, 0) + 1, data=content_of(now[pk]).to_json(),
@@ -190,3 +190,11 @@ def note_parts(desk: Desk, tasks: Mapping[int, Task]) -> None:
         )
         for part, pk in parts.items()
     )  # fmt: skip
+
+
+class Rows:
+    """Tasks of a plan as rows of a workbook find them: what they say, and where new ones stand."""
+
+    read = staticmethod(_read)
+    places_of = staticmethod(_places_of)
+    place_of = staticmethod(_place_of)

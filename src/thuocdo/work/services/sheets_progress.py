@@ -34,7 +34,7 @@ def check_progress_sheet(*, plan: Plan, workbook: Workbook, by: Actor | None, at
     act = Act(by, at)
     _refuse_nobody(by)
     unit = _unit_of(act.person)
-    chosen = known_choice(workbook.chosen, FIELDS) if workbook.chosen is not None else remembered(unit)
+    chosen = known_choice(workbook.chosen, FIELDS) if workbook.chosen is not None else _remembered(unit)
     found = assess_progress(plan, workbook.data, workbook.name, by=act.person, on=act.on, chosen=chosen)
     earlier = SheetImport.objects.filter(plan=plan, kind="progress", state=State.CHECKED, by=act.person)
     earlier.update(state=State.DISCARDED, ended_at=at, ended_by_name=act.name)
@@ -49,7 +49,7 @@ def check_progress_sheet(*, plan: Plan, workbook: Workbook, by: Actor | None, at
     return run
 
 
-def remembered(unit: int | None) -> dict[str, str]:
+def _remembered(unit: int | None) -> dict[str, str]:
     """What people of a unit chose for the columns of their own tables the last time."""
     last = SheetImport.objects.filter(unit=unit, kind="progress").exclude(columns__chosen={}).first()
     chosen: dict[str, str] = last.columns.get("chosen", {}) if last is not None else {}
