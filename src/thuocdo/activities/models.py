@@ -92,6 +92,14 @@ class Activity(models.Model):
         self.folded = fold(f"{self.title} {self.medium}")
         super().save(*args, **kwargs)
 
+    def told(self) -> dict[str, Any]:
+        """What is kept of an activity before and after a correction."""
+        return {
+            "title": self.title, "starts_on": self.starts_on.isoformat(), "last_on": self.last_on.isoformat(),
+            "medium": self.medium, "link": self.link, "text": self.text, "task": self.task_id,
+            "measures": dict(self.measures),
+        }  # fmt: skip
+
 
 class ActivityChange(models.Model):
     """A correction of an activity (đính chính): what stood there, what stands there now, who, when, why."""

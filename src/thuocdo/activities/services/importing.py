@@ -11,7 +11,7 @@ from thuocdo.activities.queries.lists import kinds as kinds_of_today
 from thuocdo.activities.queries.lists import twins
 from thuocdo.activities.rules.content import ActivityContent, link_key, title_key
 from thuocdo.activities.rules.sheet import Kind, Line, columns_of, read_lines
-from thuocdo.activities.services.writing import WHY, Pen, told
+from thuocdo.activities.services.writing import WHY, Pen
 from thuocdo.core import audit, files
 from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
@@ -147,7 +147,7 @@ def undo_sheet(*, sheet: ActivityImport, reason: str, by: Actor | None, at: date
     rows = list(Activity.objects.select_for_update(of=("self",)).filter(pk__in=keys, withdrawn_at=None))
     audit.record_each(
         "activities.withdraw_activity",
-        [(row, audit.Details(before=told(row), after={"withdrawn": True}, why=why)) for row in rows], by=by, at=at,
+        [(row, audit.Details(before=row.told(), after={"withdrawn": True}, why=why)) for row in rows], by=by, at=at,
     )  # fmt: skip
     Activity.objects.filter(pk__in=[row.pk for row in rows]).update(
         withdrawn_at=at, withdrawn_by_name=pen.name, withdrawn_why=why

@@ -8,7 +8,7 @@ from datetime import datetime
 from thuocdo.activities import permissions
 from thuocdo.activities.models import Activity, ActivityChange, ActivityKind, Proof
 from thuocdo.activities.rules.content import ActivityContent
-from thuocdo.activities.services.writing import WHY, Pen, told
+from thuocdo.activities.services.writing import WHY, Pen
 from thuocdo.core import audit, files
 from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
@@ -30,7 +30,7 @@ def record_activity(
         unit=unit, kind=kind, made_at=at, made_by=pen.person, made_by_name=pen.name, synthetic=synthetic
     )
     pen.write(activity, content)
-    audit.changed(after={"kind": kind.code, **told(activity)}, why=activity.why_twin, thing=activity)
+    audit.changed(after={"kind": kind.code, **activity.told()}, why=activity.why_twin, thing=activity)
     return activity
 
 
@@ -48,13 +48,13 @@ def correct_activity(
         raise Stale(
             "activities.stale", "Hoạt động này vừa được người khác sửa.", "Mở lại trang để xem bản mới rồi sửa tiếp."
         )
-    pen, before, reason = Pen(by, at), told(activity), WHY(why)
+    pen, before, reason = Pen(by, at), activity.told(), WHY(why)
     activity.revision += 1
     pen.write(activity, replace(content, why_twin=content.why_twin or reason))
     ActivityChange.objects.create(
-        activity=activity, before=before, after=told(activity), why=reason, at=at, by=pen.person, by_name=pen.name
+        activity=activity, before=before, after=activity.told(), why=reason, at=at, by=pen.person, by_name=pen.name
     )
-    audit.changed(before=before, after=told(activity), why=reason)
+    audit.changed(before=before, after=activity.told(), why=reason)
     return activity
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from thuocdo.activities.models import Activity
 from thuocdo.activities.queries.lists import twins
 from thuocdo.activities.rules.content import ActivityContent, link_key, refuse_unsound
@@ -55,16 +52,3 @@ def _refuse_task(activity: Activity, task: Task | None) -> None:
             "activities.task_elsewhere", "Nhiệm vụ này không thuộc kế hoạch của tỉnh.", "Chọn nhiệm vụ khác.",
             where={"field": "task"},
         )  # fmt: skip
-
-
-def told(activity: Activity) -> dict[str, Any]:
-    """What is kept of an activity before and after a correction."""
-    return {
-        "title": activity.title, "starts_on": _day(activity.starts_on), "last_on": _day(activity.last_on),
-        "medium": activity.medium, "link": activity.link, "text": activity.text, "task": activity.task_id,
-        "measures": dict(activity.measures),
-    }  # fmt: skip
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
