@@ -521,7 +521,7 @@ WITH_MINUTES = frozenset(
 # Addresses that need a thing in a state of their own.
 VARIANTS = frozenset(
     {("draft_plan", name) for name in PROPOSED}
-    |     {("occurrence", name) for name in JUDGED}
+    | {("occurrence", name) for name in JUDGED}
     | {("estimate", name) for name in AT_BODY}
     | {("merger", name) for name in WITH_MINUTES}
     | {("document", name) for name in (*CONFIRMED_PAPERS, "documents:twin")}

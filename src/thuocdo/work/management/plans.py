@@ -31,14 +31,10 @@ WORDS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="export|import")
     out = verbs.add_parser("export", help="xuất phụ lục nhiệm vụ ra tệp Excel nhập lại được")
-    taking = verbs.add_parser(
-        "import", help="nhập bảng vào dự thảo; kế hoạch đang thực hiện thì lập đợt điều chỉnh"
-    )
+    taking = verbs.add_parser("import", help="nhập bảng vào dự thảo; kế hoạch đang thực hiện thì lập đợt điều chỉnh")
     for one in (out, taking):
         one.add_argument("file", type=Path, metavar="FILE", help="tệp Excel")
-        one.add_argument(
-            "--plan", type=int, required=True, metavar="SỐ", help="số của kế hoạch trong địa chỉ trang"
-        )
+        one.add_argument("--plan", type=int, required=True, metavar="SỐ", help="số của kế hoạch trong địa chỉ trang")
     taking.add_argument("--dry-run", action="store_true", help="chỉ xem sẽ đổi gì, không ghi gì")
     taking.add_argument("--partial", action="store_true", help="nhập các dòng đúng, bỏ lại các dòng có lỗi")
     taking.add_argument("--remove", action="store_true", help="bỏ các nhiệm vụ không còn trong tệp")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Max
 
 from thuocdo.core import audit
 from thuocdo.core.audit import Actor
@@ -17,8 +17,9 @@ from thuocdo.documents.models import Document
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
-from thuocdo.work.models import Amendment, AmendmentLine, Obligation, Occurrence, Plan, Task
+from thuocdo.work.models import Amendment, AmendmentLine, Plan, Task
 from thuocdo.work.queries.contents import content_of, with_content
+from thuocdo.work.queries.plan_parts import counts_of
 from thuocdo.work.queries.standing import names_on
 from thuocdo.work.rules.life import AMENDMENTS, PLANS
 from thuocdo.work.rules.plan_content import TaskContent
@@ -200,18 +201,6 @@ def _refuse_order(amendment: Amendment, document: Document, on: date, today: dat
         )  # fmt: skip
 
 
-def counts_of(plan: Plan) -> dict[str, int]:
-    """Tasks, obligations and due instances of a plan that count, the latter by state."""
-    found = Occurrence.objects.filter(plan=plan).exclude(state=Occurrence.State.HANDED_OVER)
-    by_state = dict(found.order_by().values_list("state").annotate(number=Count("pk")))
-    return {
-        "tasks": Task.objects.filter(plan=plan, state=Task.State.IN_FORCE).count(),
-        "obligations": Obligation.objects.filter(plan=plan, state="in_force").count(),
-        "occurrences": sum(by_state.values()),
-        **{state: by_state.get(state, 0) for state in ("open", "returned", "submitted", "accepted", "waived")},
-    }
-
-
 def _told(traces: Sequence[Trace], on: date) -> dict[str, Any]:
     """How many due instances moved how, and the first of them in words."""
     sums: dict[str, int] = {}
@@ -228,19 +217,25 @@ def _told(traces: Sequence[Trace], on: date) -> dict[str, Any]:
     return {"sums": sums, "rows": rows, "more": max(0, len(traces) - TOLD)}
 
 
-class _Foreseen(Exception):
+class _Over(Exception):
     """Ends a rehearsal, so that nothing of it stays."""
 
 
-def foreseen(amendment: Amendment, by: Actor | None, at: datetime) -> Mapping[str, Any]:
-    """What the amendment would do if it took force today: counts before and after, and what moves. Nothing stays."""
-    act = Act(by, at)
-    found: dict[str, Any] = {"before": counts_of(amendment.plan)}
-    try:
-        with transaction.atomic():
-            effects = Effects(amendment, act, max(act.on, amendment.plan.in_force_on or act.on))
-            effects.carry_out()
-            found |= {"after": counts_of(amendment.plan), "moves": _told(effects.traces, act.on)}
-            raise _Foreseen
-    except _Foreseen:
-        return found
+class Rehearsal:
+    """What an amendment would do if it took force today (xem trước): carried out, told, and taken back whole."""
+
+    def __init__(self, amendment: Amendment, by: Actor | None, at: datetime) -> None:
+        self.amendment, self.act = amendment, Act(by, at)
+
+    def foreseen(self) -> Mapping[str, Any]:
+        """Counts before and after, and what moves. Nothing stays."""
+        plan, on = self.amendment.plan, self.act.on
+        found: dict[str, Any] = {"before": counts_of(plan)}
+        try:
+            with transaction.atomic():
+                effects = Effects(self.amendment, self.act, max(on, plan.in_force_on or on))
+                effects.carry_out()
+                found |= {"after": counts_of(plan), "moves": _told(effects.traces, on)}
+                raise _Over
+        except _Over:
+            return found

@@ -24,14 +24,14 @@ from thuocdo.work.models import (
     TaskParty,
 )
 from thuocdo.work.queries.contents import NOT_NAMED, content_of, with_content
+from thuocdo.work.queries.plan_parts import next_order
 from thuocdo.work.rules.amending import OpenSlot, Pairing, meant, pair
 from thuocdo.work.rules.plan_content import ROLES, Named, TaskContent
 from thuocdo.work.services.closing import OPEN, Closer, Trace
 from thuocdo.work.services.drafting import TaskWriter
 from thuocdo.work.services.giving import Giver
 from thuocdo.work.services.history import Act
-from thuocdo.work.services.planning_changes import phrases_of
-from thuocdo.work.services.planning_order import next_order
+from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.scheduling import Scheduler
 
 SHAPED = (
@@ -57,7 +57,7 @@ class Effects:
 
     def __post_init__(self) -> None:
         self.plan: Plan = self.amendment.plan
-        phrases = phrases_of(self.plan, self.on, self.act.on)
+        phrases = Phrases.of_plan(self.plan, self.on, self.act.on)
         self.writer = TaskWriter(self.plan, phrases, act=self.act, document=self.document)
         self.scheduler = Scheduler(self.plan, self.on)
         self.giver = Giver(self.plan, phrases, self.scheduler)
@@ -69,7 +69,7 @@ class Effects:
         for line in self.amendment.lines.order_by("order").prefetch_related("tasks"):
             tasks = list(with_content(line.tasks.order_by("order")))
             contents = [TaskContent.from_json(one) for one in line.data]
-            refuse_out_of_date(line, tasks)
+            _refuse_out_of_date(line, tasks)
             if line.verb == Verb.ADD:
                 self._add(line, contents)
             elif line.verb == Verb.CHANGE:
@@ -244,7 +244,7 @@ def _day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else "chưa có ngày"
 
 
-def refuse_out_of_date(line: AmendmentLine, tasks: Sequence[Task]) -> None:
+def _refuse_out_of_date(line: AmendmentLine, tasks: Sequence[Task]) -> None:
     """Refuse a line about tasks that are gone (`work.task_not_in_force`) or changed since it was written
     (`work.task_changed_since`)."""
     for task in tasks:

@@ -16,7 +16,7 @@ from thuocdo.work.models import Obligation, Plan, Role, TaskDeadline, TaskParty
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.queries.standing import names_on
 from thuocdo.work.services.history import Act, Words
-from thuocdo.work.services.laying import lay_out
+from thuocdo.work.services.laying import Layout
 from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.scheduling import Scheduler
 
@@ -107,7 +107,7 @@ def _schedule(party: TaskParty, obligations: list[Obligation], act: Act) -> None
         ))
         for one in obligations
     ]  # fmt: skip
-    lay_out(scheduler, bound, since=act.on)
+    Layout(scheduler).write(bound, since=act.on)
 
 
 def _units_meant(plan: Plan, deadlines: list[TaskDeadline], act: Act) -> dict[int, frozenset[int]]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from thuocdo.directory.models import Unit
 from thuocdo.work.models import Obligation, Plan, Task, TaskDeadline, TaskParty
 from thuocdo.work.rules.plan_content import ROLES
-from thuocdo.work.services.laying import lay_out
+from thuocdo.work.services.laying import Layout
 from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.scheduling import Scheduler
 
@@ -51,7 +51,7 @@ class Giver:
             ))
             for obligation in obligations if obligation.role == "lead"
         ]  # fmt: skip
-        made = lay_out(self.scheduler, bound, since=since)
+        made = Layout(self.scheduler).write(bound, since=since)
         return {"obligations": len(obligations), "occurrences": made}
 
     def _read(self, tasks: Sequence[Task]) -> None:

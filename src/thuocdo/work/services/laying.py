@@ -21,31 +21,37 @@ SHAPED = (
 NO_DEADLINE = 0
 
 
-def lay_out(
-    scheduler: Scheduler, bound: Iterable[tuple[Obligation, Sequence[TaskDeadline]]], *, since: date | None = None
-) -> int:
-    """Create the due instances of lead obligations with the deadlines that bind each; returns how many.
+class Layout:
+    """Lays due instances out by the dates that a scheduler makes of deadlines."""
 
-    A deadline has the same dates for every agency, so its dates go to the database once. With no deadline at all there
-    is one instance that says so. `since` is as in `Scheduler.occurrences`.
-    """
-    pairs: list[tuple[int, int]] = []
-    shapes: dict[int, list[dict[str, Any]]] = {}
-    for obligation, deadlines in bound:
-        named: Sequence[TaskDeadline | None] = deadlines or [None]
-        for deadline in named:
-            key = deadline.pk if deadline is not None else NO_DEADLINE
-            pairs.append((obligation.pk, key))
-            if key not in shapes:
-                shapes[key] = [_whole(shape) for shape in scheduler.shapes_ahead(deadline, since)]
+    def __init__(self, scheduler: Scheduler) -> None:
+        self.scheduler = scheduler
+
+    def write(self, bound: Iterable[tuple[Obligation, Sequence[TaskDeadline]]], *, since: date | None = None) -> int:
+        """Create the due instances of lead obligations with the deadlines that bind each; returns how many.
+
+        A deadline has the same dates for every agency, so its dates go to the database once. With no deadline at all
+        there is one instance that says so. `since` is as in `Scheduler.occurrences`.
+        """
+        pairs: list[tuple[int, int]] = []
+        shapes: dict[int, list[dict[str, Any]]] = {}
+        for obligation, deadlines in bound:
+            named: Sequence[TaskDeadline | None] = deadlines or [None]
+            for deadline in named:
+                key = deadline.pk if deadline is not None else NO_DEADLINE
+                pairs.append((obligation.pk, key))
+                if key not in shapes:
+                    shapes[key] = [_whole(shape) for shape in self.scheduler.shapes_ahead(deadline, since)]
+        return _insert(pairs, [{"deadline": key, **shape} for key, several in shapes.items() for shape in several])
+
+
+def _insert(pairs: Sequence[tuple[int, int]], rows: Sequence[dict[str, Any]]) -> int:
     if not pairs:
         return 0
-    rows = [{"deadline": key, **shape} for key, several in shapes.items() for shape in several]
     sql, fixed = _statement()
+    obligations, deadlines = [one for one, _ in pairs], [key for _, key in pairs]
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql, [*fixed, [one for one, _ in pairs], [key for _, key in pairs], json.dumps(rows, cls=DjangoJSONEncoder)]
-        )
+        cursor.execute(sql, [*fixed, obligations, deadlines, json.dumps(rows, cls=DjangoJSONEncoder)])
         return int(cursor.rowcount)
 
 

@@ -18,7 +18,7 @@ from thuocdo.work.rules.life import PLANS
 from thuocdo.work.services.closing import Closer
 from thuocdo.work.services.giving import Giver
 from thuocdo.work.services.history import Act, Words
-from thuocdo.work.services.planning_changes import phrases_of
+from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.scheduling import Scheduler
 
 WHY_RETURNED = Words("work.reason_needed", "lý do trả lại dự thảo")
@@ -166,7 +166,7 @@ def _take_force(plan: Plan, act: Act) -> None:
     plan.as_at = plan.in_force_on
     plan.save(update_fields=["state", "as_at"])
     tasks = list(with_content(Task.objects.filter(plan=plan, state=Task.State.IN_FORCE).order_by("order")))
-    phrases = phrases_of(plan, plan.as_at, act.on)
+    phrases = Phrases.of_plan(plan, plan.as_at, act.on)
     _understand_again(tasks, phrases)
     scheduler = Scheduler(plan, act.on)
     given = Giver(plan, phrases, scheduler).give(tasks, on=plan.in_force_on)

@@ -11,6 +11,8 @@ from typing import Any
 from thuocdo.directory.models import Unit
 from thuocdo.directory.queries import Alternative, resolve
 from thuocdo.kernel.text import squeeze
+from thuocdo.work.models import Plan
+from thuocdo.work.queries.facts import policy
 
 NOT_SURE = "chưa đủ chắc chắn"
 SHOWN = 12
@@ -44,6 +46,12 @@ class Phrases:
     def __init__(self, *, on: date, within: Unit | None, sure: Decimal) -> None:
         self.on, self.within, self.sure = on, within, sure
         self.known: dict[str, Understood] = {}
+
+    @classmethod
+    def of_plan(cls, plan: Plan, on: date, today: date) -> Phrases:
+        """Phrases as read on a day from the place of the plan's issuer, as sure as today's policy asks."""
+        within = plan.issuer or Unit.objects.filter(key=plan.province_key).first()
+        return cls(on=on, within=within, sure=Decimal(str(policy(today)["sure_confidence"])))
 
     def understand(self, phrase: str) -> Understood:
         """The meaning of a phrase; without a place to look in, every phrase is unknown and asks a person."""

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
-
 from thuocdo.core import audit
 from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
@@ -18,9 +16,11 @@ from thuocdo.kernel.errors import Refused, Stale
 from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
 from thuocdo.work.models import Plan, PlanEdit
+from thuocdo.work.queries.plan_parts import last_saving, saved_times
+from thuocdo.work.rules.drafts import refuse_span
 from thuocdo.work.rules.life import PLANS
 from thuocdo.work.services.history import Act
-from thuocdo.work.services.planning_changes import Change, Desk, refuse_span
+from thuocdo.work.services.planning_changes import Change, Desk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,17 +114,6 @@ def keep_typed(*, plan: Plan, part: str, data: Mapping[str, Any], by: Actor | No
     )  # fmt: skip
     audit.changed(after={"part": part})
     return kept
-
-
-def saved_times(plan: Plan, part: str) -> int:
-    """How often a part was saved."""
-    last = PlanEdit.objects.filter(plan=plan, part=part, stood=True).aggregate(last=Max("number"))["last"]
-    return int(last or 0)
-
-
-def last_saving(plan: Plan, part: str) -> PlanEdit | None:
-    """The saving of a part that stands, if it was ever saved by hand."""
-    return PlanEdit.objects.filter(plan=plan, part=part, stood=True).order_by("-number").first() if part else None
 
 
 def _changed(plan: Plan, part: str) -> Stale:

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
 from django.db.models import ProtectedError
 
 from thuocdo.core.audit import plain
-from thuocdo.directory.models import Unit
 from thuocdo.documents.models import Document, Item
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work.models import Objective, Plan, PlanText, Target, Task, TaskLink
 from thuocdo.work.queries.contents import content_of, with_content
-from thuocdo.work.queries.facts import policy
+from thuocdo.work.queries.plan_parts import ROWS, Row, like, next_order
+from thuocdo.work.rules.drafts import refuse_span, refuse_target
 from thuocdo.work.rules.plan_content import TaskContent
 from thuocdo.work.services.drafting import TaskWriter
 from thuocdo.work.services.history import Act
 from thuocdo.work.services.phrases import Phrases
-from thuocdo.work.services.planning_order import ROWS, Row, like, next_order, put_in_order, settle
+from thuocdo.work.services.planning_order import Places
 
 
 class Desk:
@@ -30,7 +29,7 @@ class Desk:
 
     def __init__(self, plan: Plan, act: Act) -> None:
         self.plan, self.act = plan, act
-        self.phrases = phrases_of(plan, plan.as_at, act.on)
+        self.phrases = Phrases.of_plan(plan, plan.as_at, act.on)
         self.writer = TaskWriter(plan, self.phrases, act=act)
 
     def row(self, kind: str, pk: int) -> Row:
@@ -42,12 +41,6 @@ class Desk:
                 "Xem dự thảo hiện tại; nội dung bạn gõ vẫn giữ ở các lần lưu, thêm lại nếu cần.",
             )  # fmt: skip
         return found
-
-
-def phrases_of(plan: Plan, on: date, today: date) -> Phrases:
-    """Agency names as read on a day from the place of the plan's issuer."""
-    within = plan.issuer or Unit.objects.filter(key=plan.province_key).first()
-    return Phrases(on=on, within=within, sure=Decimal(str(policy(today)["sure_confidence"])))
 
 
 class Change(Protocol):
@@ -94,17 +87,6 @@ class WriteHead:
     def data(self) -> dict[str, Any]:
         given = {name: getattr(self, name) for name in ("title", "theme", "year", "starts_on", "ends_on")}
         return dict(plain({**given, "parent": self.parent.pk if self.parent else None}) or {})
-
-
-def refuse_span(starts_on: date, ends_on: date) -> None:
-    """Refuse an end before a start (`work.end_before_start`); `ends_on` is the first day that no longer belongs."""
-    if ends_on <= starts_on:
-        last = date.fromordinal(ends_on.toordinal() - 1)
-        raise Refused(
-            "work.end_before_start",
-            f"Ngày cuối ({last:%d/%m/%Y}) đứng trước ngày đầu ({starts_on:%d/%m/%Y}) của kế hoạch.",
-            "Sửa một trong hai ngày.", where={"field": "ends_on"},
-        )  # fmt: skip
 
 
 def _line_below(plan: Plan) -> set[int]:
@@ -196,22 +178,6 @@ class WriteTarget:
         return dict(plain(given) or {})
 
 
-def refuse_target(values: Mapping[str, Any]) -> None:
-    """Refuse a target whose kind lacks what it compares with (`work.target_incomplete`)."""
-    kind = values.get("kind", Target.Kind.LEVEL)
-    lacks = {
-        Target.Kind.TREND: [("direction", "tăng hay giảm")],
-        Target.Kind.AGAINST_BASE: [
-            ("direction", "tăng hay giảm"), ("base_year", "năm gốc"), ("value", "mức thay đổi so với năm gốc"),
-        ],
-    }.get(kind, [])  # fmt: skip
-    for name, words in lacks:
-        if values.get(name) in (None, ""):
-            raise Refused(
-                "work.target_incomplete", f"Chỉ tiêu loại này cần ghi {words}.", f"Ghi {words}.", where={"field": name}
-            )
-
-
 @dataclass(frozen=True)
 class WriteTask:
     """A task (nhiệm vụ), new or said anew; without a section of its own it stands in that of its field."""
@@ -231,7 +197,7 @@ class WriteTask:
             desk.writer.rewrite(task, self.content)
             return f"task:{task.pk}"
         (task,) = desk.writer.write([self.content], after=next_order(desk.plan, "task") - 1)
-        settle(desk.plan)
+        Places(desk.plan).settle()
         return f"task:{task.pk}"
 
     def data(self) -> dict[str, Any]:
@@ -268,7 +234,7 @@ class AddTasks:
             for task, several in zip(tasks, self.links, strict=False)
             for link in several
         )
-        settle(desk.plan)
+        Places(desk.plan).settle()
         return "tasks"
 
     def data(self) -> dict[str, Any]:
@@ -306,7 +272,7 @@ class Remove:
                 "work.part_in_use", "Phần này đang được nơi khác dẫn đến nên không bỏ được.",
                 "Gỡ liên kết ở nơi dẫn đến trước, hoặc sửa nội dung thay vì bỏ.",
             ) from error  # fmt: skip
-        put_in_order(like(desk.plan, self.kind, row))
+        Places.put_in_order(like(desk.plan, self.kind, row))
         return self.part
 
     def data(self) -> dict[str, Any]:
@@ -330,7 +296,7 @@ class Shift:
         goal = place - 1 if self.up else place + 1
         if 0 <= goal < len(rows):
             rows[place], rows[goal] = rows[goal], rows[place]
-            put_in_order(rows)
+            Places.put_in_order(rows)
         return "order"
 
     def data(self) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import fold
 from thuocdo.work.models import Objective, Plan, PlanText, Target, Task, TaskLink
 from thuocdo.work.queries.contents import contents_of
+from thuocdo.work.queries.plan_parts import next_order
 from thuocdo.work.queries.plan_sources import plans_to_take_over, remedied
 from thuocdo.work.rules.copying import Moved, moved_task, moved_words
 from thuocdo.work.rules.plan_content import Named, TaskContent
 from thuocdo.work.services.planning_changes import AddTasks, Desk, Link
-from thuocdo.work.services.planning_order import next_order
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ from thuocdo.work.services.amending import discard_amendment
 from thuocdo.work.services.history import Act
 from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.planning import write_plan
-from thuocdo.work.services.planning_changes import phrases_of
 from thuocdo.work.services.sheets_amending import Amending
 from thuocdo.work.services.sheets_drafting import TakeBack, TakeIn
 
@@ -106,7 +105,7 @@ def _columns(found: Assessed, chosen: Mapping[str, str], digest: str) -> dict[st
 
 def _remark(found: Assessed, plan: Plan, at: datetime) -> None:
     """Say beside each row what a person should know: agencies and times that are not understood."""
-    phrases = phrases_of(plan, plan.as_at, Act(None, at).on)
+    phrases = Phrases.of_plan(plan, plan.as_at, Act(None, at).on)
     for one in found.planned:
         if one.line is not None and one.outcome in (ADDED, CHANGED):
             one.line.notes += _doubts(one, phrases, plan.year)

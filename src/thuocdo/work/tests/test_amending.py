@@ -15,7 +15,7 @@ from thuocdo.work.models import Amendment, AmendmentLine, Move, Obligation, Occu
 from thuocdo.work.queries.contents import content_of, with_content
 from thuocdo.work.queries.lineage import days_of_plan, lineage_of_task
 from thuocdo.work.rules.plan_content import Named, TaskContent
-from thuocdo.work.services.amending import Line, foreseen
+from thuocdo.work.services.amending import Line, Rehearsal
 from thuocdo.work.tests import factories as make
 from thuocdo.work.tests.factories import Province
 from thuocdo.work.tests.test_planning import AT, ON_DAY, QUARTERLY, begun, in_force, with_task
@@ -58,7 +58,7 @@ def test_a_changed_deadline_moves_open_dates_and_leaves_what_is_submitted(place:
     services.submit_occurrence(occurrence=science, note="", by=place.binh, at=AT)
     line = Line(Verb.CHANGE, [task], [replace(content(task), deadlines=(LATER,))])
     amendment = prepared(place, plan, line)
-    outlook = foreseen(amendment, place.hoa, AT)
+    outlook = Rehearsal(amendment, place.hoa, AT).foreseen()
     assert outlook["moves"]["sums"] == {"moved": 1}
     home.refresh_from_db()
     assert home.due_on == date(2025, 9, 30) and not Move.objects.filter(verb="change_due").exists()

@@ -15,7 +15,7 @@ from thuocdo.kernel.deadlines.phrases import read_deadlines
 from thuocdo.kernel.deadlines.rules import rule_of
 from thuocdo.work import services
 from thuocdo.work.models import Occurrence, Plan, PolicyValue
-from thuocdo.work.services.laying import lay_out
+from thuocdo.work.services.laying import Layout
 from thuocdo.work.services.scheduling import Scheduler
 from thuocdo.work.tests import factories as make
 
@@ -33,7 +33,7 @@ def plan(place) -> Plan:
         phrases = read_deadlines(case["words"], year=2025, cell=True)
         deadlines = [make.deadline(task, rule_of(phrase).to_json()) for phrase in phrases]
         bound += [(make.obligation(task, unit), deadlines) for unit in (place.home, place.science)]
-    lay_out(Scheduler(plan, date(2025, 1, 10)), bound)
+    Layout(Scheduler(plan, date(2025, 1, 10))).write(bound)
     return plan
 
 

@@ -96,9 +96,7 @@ def _submit(thing: Occurrence, data: Mapping[str, Any], by: Person | None, at: d
 
 
 def _accept(thing: Occurrence, data: Mapping[str, Any], by: Person | None, at: datetime) -> object:
-    return services.accept_occurrence(
-        occurrence=thing, by=by, at=at, note=data["reason"], grade=data["grade"]
-    )
+    return services.accept_occurrence(occurrence=thing, by=by, at=at, note=data["reason"], grade=data["grade"])
 
 
 def _return(thing: Occurrence, data: Mapping[str, Any], by: Person | None, at: datetime) -> object:

@@ -26,7 +26,7 @@ from thuocdo.work.models import Amendment, AmendmentLine, Plan, Task
 from thuocdo.work.queries.contents import content_of, with_content
 from thuocdo.work.rules.amending import changed_parts, parts_in_words
 from thuocdo.work.rules.plan_content import TaskContent
-from thuocdo.work.services.amending import Line, foreseen
+from thuocdo.work.services.amending import Line, Rehearsal
 from thuocdo.work.web import lists
 from thuocdo.work.web.forms import words_field
 from thuocdo.work.web.papers import PaperField, paper_named
@@ -192,7 +192,7 @@ def _outlook(
     if not lines:
         return {}, None
     try:
-        return foreseen(found, by, clock.now()), None
+        return Rehearsal(found, by, clock.now()).foreseen(), None
     except Refused as refusal:
         return {}, refusal
 

@@ -14,7 +14,7 @@ from thuocdo.documents.queries.register import readable
 from thuocdo.work.models import Task
 from thuocdo.work.permissions import visible_to
 from thuocdo.work.queries.lineage import days_of_plan, lineage_of_task
-from thuocdo.work.services.amending import counts_of
+from thuocdo.work.queries.plan_parts import counts_of
 from thuocdo.work.web import lists
 from thuocdo.work.web.plans import head_of, seen_plan
 

@@ -26,8 +26,8 @@ from thuocdo.work.models import Objective, Plan, PlanText, Target, Task
 from thuocdo.work.permissions import reach
 from thuocdo.work.queries import plan_page
 from thuocdo.work.queries.contents import content_of, with_content
+from thuocdo.work.queries.plan_parts import last_saving, saved_times
 from thuocdo.work.rules.plan_content import TaskContent
-from thuocdo.work.services.planning import last_saving, saved_times
 from thuocdo.work.services.planning_changes import (
     Change,
     WriteHead,
