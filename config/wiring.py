@@ -20,7 +20,6 @@ ROOMS = [
     "work",
     "urging",
     "funding",
-    "meetings",
     "activities",
     "mergers",
     "portal",

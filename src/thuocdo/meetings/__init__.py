@@ -1,1 +1,0 @@
-"""Meetings: agenda from late work, conclusions that become tasks, minutes (họp, giao ban)."""

@@ -1,8 +1,0 @@
-"""Who may open the pages of the room meetings."""
-
-from __future__ import annotations
-
-from thuocdo.core.audience import Audience
-
-AUDIENCES: dict[str, Audience] = {}
-THINGS: dict[str, str] = {}
