@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from thuocdo.directory.models import Unit, UnitVersion
-from thuocdo.kernel.deadlines.rules import Rule, point, values_of
-from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.deadlines.faults import NOTE, faults_of_json
 from thuocdo.kernel.text import fold
 from thuocdo.work.models import Plan, Task, TaskDeadline, TaskParty
 from thuocdo.work.queries.contents import NOT_NAMED, with_content
+from thuocdo.work.queries.facts import policy, working_calendar
 from thuocdo.work.queries.standing import names_on
 from thuocdo.work.queries.succession import heirs_of
 
@@ -59,8 +59,17 @@ def faults_of(plan: Plan, on: date) -> list[Fault]:
             )
         )
     ended = ended_agencies(plan, tasks, on)
+    calendar, shift = working_calendar(), policy(on, plan.province_key)["day_off_shift"]
     for task in tasks:
         found += _of_task(task, ended)
+        rules = [one for one in task.deadlines.all() if one.rule]
+        for fault in faults_of_json(
+            [one.rule for one in rules], start=plan.starts_on, end=plan.ends_on, calendar=calendar, shift=shift
+        ):
+            if fault.weight != NOTE:
+                said = "; ".join(rules[number].text or rules[number].sentence for number in fault.rules)
+                words = f"Thời hạn “{said}”: {fault.message}"
+                found.append(Fault(fault.code, words, fault.remedy, stops=fault.is_error, task=task))
     return found
 
 
@@ -100,21 +109,6 @@ def _of_deadline(task: Task, deadline: TaskDeadline) -> Iterator[Fault]:
             "deadline_unread", f"Chưa hiểu được thời hạn “{said}”.",
             "Ghi rõ hơn, ví dụ “trước ngày 20/01/2026” hoặc “hằng quý”.", stops=False, task=task,
         )  # fmt: skip
-    elif backwards(deadline.rule):
-        yield Fault("deadline_backwards", f"Thời hạn “{said}” có ngày cuối trước ngày đầu.", "Sửa thời hạn.", task=task)
-
-
-def backwards(rule: dict[str, object]) -> bool:
-    """Whether a span ends before it starts.
-
-    >>> backwards({"kind": "range", "value": ["2025-06-01", "2025-01-01"]})
-    True
-    """
-    try:
-        values = values_of(Rule.from_json(rule))
-    except Refused:
-        return False
-    return len(values) == 2 and point(values[1]).end <= point(values[0]).start
 
 
 def ended_agencies(plan: Plan, tasks: Sequence[Task], on: date) -> dict[str, Ended]:

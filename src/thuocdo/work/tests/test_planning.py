@@ -82,6 +82,24 @@ def test_a_plan_is_drafted_with_all_its_parts_and_nobody_has_work_from_it(place:
     assert PlanEdit.objects.filter(plan=plan, stood=True).count() == 4
 
 
+@pytest.mark.parametrize(
+    ("deadlines", "code", "stops"),
+    [
+        ([{**ON_DAY, "value": "2025-03-01"}], "deadlines.never_due", True),
+        ([{"kind": "range", "value": ["2025-12-01", "2025-08-01"], "text": "từ 12 đến 8"}],
+         "deadlines.end_before_start", True),
+        ([QUARTERLY, {**QUARTERLY, "op": "by", "day_of_month": 5, "text": "ngày 5"}],
+         "deadlines.contradict", True),
+    ],
+)  # fmt: skip
+def test_deadlines_that_make_no_sense_are_named_before_the_draft_is_proposed(place: Province, deadlines, code, stops):
+    plan = begun(place)
+    with_task(place, plan, deadlines=tuple(deadlines))
+    found = {fault.code: fault for fault in faults_of(plan, date(2025, 7, 15))}
+    assert code in found, sorted(found)
+    assert found[code].stops == stops and found[code].task is not None
+
+
 def test_a_draft_is_seen_by_those_who_write_and_approve_it_only(place: Province):
     plan = begun(place)
     assert Plan.objects.filter(permissions.visible_to(place.hoa)).contains(plan)
