@@ -28,6 +28,7 @@ CHANGES = [
      "Cải cách thể chế", "Thể chế"),
     ("thuocdo.work.packs.loaders", "calendar.csv", ",Tết Dương lịch,", ",Ngày đầu năm,",
      "Tết Dương lịch", "Ngày đầu năm"),
+    ("thuocdo.activities.packs.kinds", "activities.yaml", "name: Bài viết,", "name: Bài báo,", "Bài viết", "Bài báo"),
     ("thuocdo.documents.packs.trust", "trust/trust.yaml", "source: bản thứ nhất", "source: bản thứ hai",
      "bản thứ nhất", "bản thứ hai"),
 ]  # fmt: skip

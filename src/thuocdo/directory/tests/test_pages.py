@@ -72,7 +72,7 @@ def test_nonsense_in_the_address_is_named_not_an_error(hoa, query):
 )
 def test_the_list_takes_a_fixed_number_of_queries(hoa, query, django_assert_max_num_queries):
     hoa.get("/co-quan/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         hoa.get(f"/co-quan/?{query}")
 
 

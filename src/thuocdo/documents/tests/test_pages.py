@@ -62,7 +62,7 @@ def test_the_list_finds_words_without_marks_and_by_number(hoa, letter):
 
 
 def test_the_list_needs_the_same_statements_for_one_paper_or_twenty(hoa, world, letter, django_assert_max_num_queries):
-    with django_assert_max_num_queries(23) as few:
+    with django_assert_max_num_queries(24) as few:
         hoa.get(url("list"))
     for number in range(20):
         factories.receive(world, text=factories.LETTER.replace("176", str(200 + number)))

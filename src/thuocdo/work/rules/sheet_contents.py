@@ -38,8 +38,8 @@ def deadlines(words: str, year: int) -> list[dict[str, Any]]:
 
     >>> [(one["kind"], one["value"], one["text"]) for one in deadlines("Quý I/2025", 2025)]
     [('quarter', '2025-Q1', 'Quý I/2025')]
-    >>> deadlines("Khi nào xong", 2025), deadlines("", 2025)
-    ([{'text': 'Khi nào xong'}], [])
+    >>> deadlines("Đã có kế hoạch", 2025), deadlines("", 2025)
+    ([{'text': 'Đã có kế hoạch'}], [])
     """
     words = squeeze(words)
     if not words:

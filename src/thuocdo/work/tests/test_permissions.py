@@ -15,7 +15,10 @@ from thuocdo.work.tests import factories
 
 AT = clock.at_day(date(2025, 7, 15))
 SEEN, PROVED = {"see"}, {"see", "see_proof"}
-DOING = {"note_progress", "attach_evidence", "submit_occurrence", "ask_extension"}
+DOING = {
+    "note_progress", "attach_evidence", "submit_occurrence", "ask_extension", "request_contribution", "tick_product",
+    "note_block",
+}  # fmt: skip
 JUDGING = {"accept_occurrence", "return_occurrence"}
 
 
@@ -30,8 +33,8 @@ def occurrence_of(unit, place, state="open") -> Occurrence:
 
 # person -> verbs on an open instance of the department of science, then on a submitted one.
 OF_SCIENCE = {
-    "binh": (PROVED | DOING, PROVED),
-    "minh": (PROVED | DOING, PROVED),
+    "binh": (PROVED | DOING, PROVED | {"tick_product"}),
+    "minh": (PROVED | DOING, PROVED | {"tick_product"}),
     "hoa": (PROVED | {"waive_occurrence"}, PROVED | JUDGING),
     "tam": (PROVED, PROVED | JUDGING),
     "leader": (PROVED, PROVED),
