@@ -98,6 +98,7 @@ SCHEDULES: dict[str, tuple[str, timedelta]] = {
     "work.fold_tallies": ("thuocdo.work.jobs.fold_tallies", timedelta(days=1)),
     "work.extend_occurrences": ("thuocdo.work.jobs.extend_occurrences", timedelta(days=1)),
     "work.put_in_force": ("thuocdo.work.jobs.put_in_force", timedelta(days=1)),
+    "work.put_amendments_in_force": ("thuocdo.work.jobs.put_amendments_in_force", timedelta(days=1)),
     "documents.index_stale": ("thuocdo.documents.jobs.index_stale", timedelta(minutes=10)),
     "chancery.mail_waiting": ("thuocdo.chancery.jobs.mail_waiting", timedelta(minutes=10)),
     "chancery.take_answers": ("thuocdo.chancery.jobs.take_answers", timedelta(hours=1)),
@@ -290,6 +291,7 @@ OPEN_WORK = [
     "thuocdo.documents.queries.open_papers.open_papers_of",
     "thuocdo.chancery.queries.open_deliveries.open_deliveries_of",
     "thuocdo.chancery.queries.waiting.open_drafts_of",
+    "thuocdo.funding.queries.waiting.open_estimates_of",
     "thuocdo.directory.queries.open_work.authority_lent",
 ]
 # Kinds of open work that pass to another person, with who does it: callables (key, giver=, taker=, by=, at=).
