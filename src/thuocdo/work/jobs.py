@@ -31,3 +31,17 @@ def put_in_force() -> str:
         except Refused as refusal:
             refused.append(f"{plan}: {refusal}")
     return "; ".join([f"{len(due) - len(refused)} kế hoạch vào thực hiện", *refused])
+
+
+def put_amendments_in_force() -> str:
+    """Put approved amendments in force whose day has come; one that no longer fits its plan is held, and those who
+    approve are told why. Returns what the ledger keeps."""
+    due, held = queries.amendments_to_put_in_force(clock.today()), []
+    for amendment in due:
+        try:
+            services.put_amendment_in_force(amendment=amendment, by=SYSTEM, at=clock.now())
+        except Refused as refusal:
+            why = f"{refusal.message} {refusal.remedy}"
+            services.hold_amendment(amendment=amendment, reason=why, by=SYSTEM, at=clock.now())
+            held.append(f"{amendment}: {refusal.message}")
+    return "; ".join([f"{len(due) - len(held)} đợt điều chỉnh có hiệu lực", *held])

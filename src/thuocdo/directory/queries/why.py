@@ -89,6 +89,21 @@ def holders(verb: str, place: Place, on: date, looked_at: int = LOOKED_AT) -> li
     return [Could(role.code, role.name, tuple(people[role.code])) for role in sorted(able, key=lambda r: near[r.code])]
 
 
+def people_able(verb: str, place: Place, on: date) -> list[Person]:
+    """Everybody whose post, held or lent, gives a verb at a place on a day: whom to tell that something waits for them.
+
+    At most two queries besides the place above.
+    """
+    names = book()
+    if not (able := names.having(verb)):
+        return []
+    upper = above([place.unit], on) - {place.unit} if place.unit else set()
+    wanted = reduce(or_, [_where(role, verb, place, upper) for role in able])
+    held = Position.objects.filter(wanted, valid__contains=on, person__erased_at=None).select_related("person")
+    people = [row.person for row in held.order_by("pk")] + [loan.to for loan in _lent(verb, wanted, on)]
+    return list({person.pk: person for person in people}.values())
+
+
 def _reaches(role: Role, verb: str) -> list[str]:
     return [reach for reach in REACHES if verb in role.at(reach)]
 

@@ -72,13 +72,19 @@ class PlanEdit(models.Model):
 class Amendment(models.Model):
     """A change of a plan in force (điều chỉnh, bổ sung kế hoạch): prepared line by line, then ordered by a paper.
 
-    From `effective_on` its lines hold; what was before stays readable as of the days before.
+    From `effective_on` its lines hold; what was before stays readable as of the days before. One that is approved for a
+    later day takes force on that day by itself. `state_reason` says why it came back to be written on: returned, or
+    held because it no longer fitted the plan.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Đang chuẩn bị")
+        PROPOSED = "proposed", _("Đã trình")
+        APPROVED = "approved", _("Đã duyệt, chưa đến ngày hiệu lực")
         IN_FORCE = "in_force", _("Đã có hiệu lực")
         DISCARDED = "discarded", _("Đã bỏ")
+
+    WAITING = (State.DRAFT, State.PROPOSED, State.APPROVED)
 
     plan = models.ForeignKey(Plan, KEEP, related_name="amendments")
     title = models.TextField()
@@ -89,6 +95,10 @@ class Amendment(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("directory.Person", KEEP, null=True, blank=True, related_name="+")
     made_by_name = models.TextField()
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey("directory.Person", KEEP, null=True, blank=True, related_name="+")
+    proposed_by_name = models.TextField(blank=True)
+    state_reason = models.TextField(blank=True, help_text="Lý do trả lại, hoặc vì sao chưa có hiệu lực được")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey("directory.Person", KEEP, null=True, blank=True, related_name="+")
     decided_by_name = models.TextField(blank=True)
@@ -100,7 +110,11 @@ class Amendment(models.Model):
             models.CheckConstraint(
                 name="amendment_in_force_has_its_paper",
                 condition=Q(state="draft", decided_at=None, decided_by_name="")
-                | Q(state="in_force", decided_at__isnull=False, effective_on__isnull=False, document__isnull=False)
+                | Q(state="proposed", proposed_at__isnull=False, decided_at=None, decided_by_name="")
+                | Q(
+                    state__in=["approved", "in_force"], decided_at__isnull=False, effective_on__isnull=False,
+                    document__isnull=False,
+                )
                 | Q(state="discarded", decided_at__isnull=False),
             ),
             models.CheckConstraint(name="amendment_says_why", condition=~Q(why="")),
@@ -155,6 +169,7 @@ class TaskLink(models.Model):
         MERGED = "merged", _("Gộp từ")
         SUCCEEDED = "succeeded", _("Kế thừa khi sắp xếp đơn vị")
         REMEDY = "remedy", _("Khắc phục tồn tại, hạn chế")
+        CONCLUDED = "concluded", _("Kết luận cuộc họp về nhiệm vụ")
 
     origin = models.ForeignKey(Task, KEEP, null=True, blank=True, related_name="links_out")
     item = models.ForeignKey("documents.Item", KEEP, null=True, blank=True, related_name="remedied_by")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,13 +18,22 @@ from thuocdo.work.queries.succession import heirs_of
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to put right; what `stops` keeps the plan from being proposed. `task` is the task it is about."""
+    """One thing to put right; what `stops` keeps the plan from being proposed. `task` is the task it is about, `line`
+    the line of an amendment."""
 
     code: str
     words: str
     remedy: str
     stops: bool = True
     task: Task | None = None
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is, in front of its words."""
+        if self.line is not None:
+            return f"Dòng {self.line}: "
+        return f"Nhiệm vụ {self.task.number}: " if self.task else ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,9 @@ def faults_of(plan: Plan, on: date) -> list[Fault]:
                 "plan_empty", "Kế hoạch chưa có nhiệm vụ hay chỉ tiêu nào.", "Thêm ít nhất một nhiệm vụ hoặc chỉ tiêu."
             )
         )
-    ended = ended_agencies(plan, tasks, on)
+    parties = [party for task in tasks for party in task.parties.all()]
+    called = {fold(text) for party in parties if not party.chosen for text in (party.phrase, *party.unknown)}
+    ended = ended_agencies({key for party in parties for key in party.chosen}, called, plan.province_key, on)
     calendar, shift = working_calendar(), policy(on, plan.province_key)["day_off_shift"]
     for task in tasks:
         found += _of_task(task, ended)
@@ -111,13 +122,10 @@ def _of_deadline(task: Task, deadline: TaskDeadline) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-def ended_agencies(plan: Plan, tasks: Sequence[Task], on: date) -> dict[str, Ended]:
-    """Agencies that the tasks name and that do not exist on a day, by key and by folded name; four queries."""
-    parties = [party for task in tasks for party in task.parties.all()]
-    chosen = {key for party in parties for key in party.chosen}
-    words = {fold(text) for party in parties if not party.chosen for text in (party.phrase, *party.unknown)}
+def ended_agencies(chosen: Collection[str], words: Collection[str], province: str, on: date) -> dict[str, Ended]:
+    """Agencies that were chosen by key or called by folded words, and that do not exist on a day; four queries."""
     units = dict(Unit.objects.filter(key__in=chosen).values_list("key", "pk"))
-    by_name = _former_names(words, plan.province_key, on)
+    by_name = _former_names(words, province, on)
     gone = _ends(set(units.values()) | set(by_name.values()), on)
     heirs = heirs_of(gone, on)
     names = names_on({*gone, *(heir.unit for several in heirs.values() for heir in several)}, on)

@@ -14,6 +14,7 @@ from thuocdo.documents.models import Document
 from thuocdo.documents.queries import Use
 from thuocdo.kernel.text import fold
 from thuocdo.work.models import (
+    Amendment,
     Obligation,
     Occurrence,
     Plan,
@@ -166,6 +167,12 @@ def plans_to_extend(on: date) -> list[Plan]:
 def plans_to_put_in_force(on: date) -> list[Plan]:
     """Approved plans whose day has come."""
     return list(Plan.objects.filter(state=Plan.State.APPROVED, in_force_on__lte=on).order_by("in_force_on", "pk"))
+
+
+def amendments_to_put_in_force(on: date) -> list[Amendment]:
+    """Approved amendments whose day has come, the oldest first."""
+    found = Amendment.objects.filter(state=Amendment.State.APPROVED, effective_on__lte=on)
+    return list(found.select_related("plan", "document").order_by("effective_on", "decided_at", "pk"))
 
 
 def uses_of_document(document: Document, person: Person | None) -> list[Use]:

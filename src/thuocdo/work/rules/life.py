@@ -94,10 +94,21 @@ AMENDMENTS = Transitions(
     {
         ("draft", "write_amendment"): "draft",
         ("draft", "discard_amendment"): "discarded",
+        ("draft", "propose_amendment"): "proposed",
+        ("proposed", "return_amendment"): "draft",
+        ("proposed", "discard_amendment"): "discarded",
         ("draft", "amend_plan"): "in_force",
+        ("proposed", "amend_plan"): "in_force",
+        ("draft", "amend_later"): "approved",
+        ("proposed", "amend_later"): "approved",
+        ("approved", "put_amendment_in_force"): "in_force",
+        ("approved", "hold_amendment"): "draft",
     },
     {
         "draft": "đang chuẩn bị", "in_force": "đã có hiệu lực", "discarded": "đã bỏ", "write_amendment": "soạn",
+        "proposed": "đã trình", "approved": "đã duyệt, chưa đến ngày hiệu lực", "propose_amendment": "trình",
+        "return_amendment": "trả lại để soạn tiếp", "amend_later": "duyệt", "hold_amendment": "thu lại để sửa",
+        "put_amendment_in_force": "cho có hiệu lực",
         "discard_amendment": "bỏ đợt điều chỉnh", "amend_plan": "cho có hiệu lực",
     },
 )  # fmt: skip

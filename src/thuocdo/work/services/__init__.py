@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from thuocdo.work.services.amending import amend_plan, discard_amendment, prepare_amendment, write_amendment
+from thuocdo.work.services.amending import prepare_amendment, write_amendment
+from thuocdo.work.services.amending_life import (
+    amend_plan,
+    discard_amendment,
+    hold_amendment,
+    propose_amendment,
+    put_amendment_in_force,
+    return_amendment,
+)
 from thuocdo.work.services.assigning import choose_units, set_aside_party
 from thuocdo.work.services.blocking import end_block, note_block
 from thuocdo.work.services.calling import Asked, Event, call_occurrence, date_event
@@ -77,6 +85,7 @@ __all__ = [
     "give_contribution",
     "give_step",
     "hand_over_merged_units",
+    "hold_amendment",
     "judge_quality",
     "keep_typed",
     "name_officer",
@@ -84,11 +93,14 @@ __all__ = [
     "note_progress",
     "pass_step",
     "prepare_amendment",
+    "propose_amendment",
     "propose_plan",
+    "put_amendment_in_force",
     "put_in_force",
     "recall_contribution",
     "reopen_step",
     "request_contribution",
+    "return_amendment",
     "return_contribution",
     "return_occurrence",
     "return_plan",

@@ -1,4 +1,4 @@
-"""A plan in force is amended (điều chỉnh, bổ sung): prepared line by line, foreseen, put in force by a paper."""
+"""A plan in force is amended (điều chỉnh, bổ sung): prepared line by line and foreseen; `amending_life` goes on."""
 
 from __future__ import annotations
 
@@ -13,27 +13,22 @@ from django.db.models import Max
 from thuocdo.core import audit
 from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
-from thuocdo.documents.models import Document
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
 from thuocdo.work.models import Amendment, AmendmentLine, Plan, Task
 from thuocdo.work.queries.contents import content_of, with_content
 from thuocdo.work.queries.plan_parts import counts_of
-from thuocdo.work.queries.standing import names_on
 from thuocdo.work.rules.life import AMENDMENTS, PLANS
 from thuocdo.work.rules.plan_content import TaskContent
 from thuocdo.work.services.amending_effects import Effects
-from thuocdo.work.services.closing import Trace
 from thuocdo.work.services.history import Act, Words
 
 WHY = Words("work.reason_needed", "lý do điều chỉnh")
-WHY_DISCARDED = Words("work.reason_needed", "lý do bỏ đợt điều chỉnh")
 Verb = AmendmentLine.Verb
 # Of each kind of line: how many tasks it is about, and how many stand there afterwards (least, most).
 ABOUT = {Verb.ADD: (0, 0), Verb.CHANGE: (1, 1), Verb.REVOKE: (1, None), Verb.SPLIT: (1, 1), Verb.MERGE: (2, None)}
 BECOME = {Verb.ADD: (1, None), Verb.CHANGE: (1, 1), Verb.REVOKE: (0, 0), Verb.SPLIT: (2, None), Verb.MERGE: (1, 1)}
-TOLD = 200
 
 
 @dataclass(frozen=True)
@@ -134,108 +129,29 @@ def _tasks_of(amendment: Amendment, line: Line, old: AmendmentLine | None) -> li
     return tasks
 
 
-@decision("work.discard_amendment", about="amendment", ask=permissions.ask_as("prepare_amendment", "discard_amendment"))
-def discard_amendment(*, amendment: Amendment, reason: str, by: Actor | None, at: datetime) -> Amendment:
-    """Give an amendment up that has not taken force (bỏ đợt điều chỉnh), with the reason."""
-    state, why = AMENDMENTS.move(amendment.state, "discard_amendment"), WHY_DISCARDED(reason)
-    act = Act(by, at)
-    audit.changed(before={"state": amendment.state}, after={"state": state}, why=why)
-    amendment.state, amendment.decided_at = state, at
-    amendment.decided_by, amendment.decided_by_name = act.person, act.name
-    amendment.save(update_fields=["state", "decided_at", "decided_by", "decided_by_name"])
-    return amendment
-
-
-@decision("work.amend_plan", about="amendment", ask=permissions.rights)
-def amend_plan(
-    *, amendment: Amendment, document: Document, effective_on: date, by: Actor | None, at: datetime
-) -> Amendment:
-    """Put an amendment in force by the paper that orders it (cho điều chỉnh có hiệu lực).
-
-    Open due instances move to new dates with a row of history; what is submitted or accepted stays. Counts before and
-    after are kept. Refused `work.amendment_empty`, `work.withdrawn`, `work.undated_paper`, `work.not_yet_effective`,
-    `work.effective_too_early`, `work.task_changed_since`, `work.task_not_in_force`, and by the plan's state.
-    """
-    state, act = AMENDMENTS.move(amendment.state, "amend_plan"), Act(by, at)
-    plan = Plan.objects.select_for_update().get(pk=amendment.plan_id)
-    PLANS.move(plan.state, "prepare_amendment")
-    amendment.plan = plan
-    _refuse_order(amendment, document, effective_on, act.on)
-    before = counts_of(plan)
-    effects = Effects(amendment, act, effective_on, document)
-    effects.carry_out()
-    amendment.state, amendment.document, amendment.effective_on = state, document, effective_on
-    amendment.decided_at, amendment.decided_by, amendment.decided_by_name = at, act.person, act.name
-    amendment.counts = {"before": before, "after": counts_of(plan), "moves": _told(effects.traces, act.on)}
-    amendment.save()
-    sums = amendment.counts["after"]
-    audit.changed(
-        before=before, after={**sums, "document": document.title, "effective_on": effective_on, "plan": plan.pk}
-    )
-    return amendment
-
-
-def _refuse_order(amendment: Amendment, document: Document, on: date, today: date) -> None:
-    if not amendment.lines.exists():
-        raise Refused("work.amendment_empty", "Đợt điều chỉnh chưa có dòng nào.", "Thêm ít nhất một dòng.")
-    if document.withdrawn_at is not None:
-        raise Refused("work.withdrawn", f"Văn bản “{document}” đã bị thu hồi.", "Chọn văn bản đang có hiệu lực.")
-    issued = document.issued_on
-    if issued is None or not document.number_symbol:
-        raise Refused(
-            "work.undated_paper", f"Văn bản “{document}” chưa có số hoặc ngày ban hành.",
-            "Bổ sung số, ngày ở trang văn bản trước.",
-        )  # fmt: skip
-    if on > today:
-        raise Refused(
-            "work.not_yet_effective", f"Ngày hiệu lực {on:%d/%m/%Y} chưa đến.",
-            "Đến ngày đó hãy cho có hiệu lực; đợt điều chỉnh vẫn giữ nguyên ở đây.", where={"field": "effective_on"},
-        )  # fmt: skip
-    earliest = max(issued, amendment.plan.in_force_on or issued)
-    if on < earliest:
-        raise Refused(
-            "work.effective_too_early",
-            f"Ngày hiệu lực {on:%d/%m/%Y} đứng trước ngày văn bản hoặc ngày kế hoạch có hiệu lực"
-            f" ({earliest:%d/%m/%Y}).",
-            "Ghi ngày từ đó trở đi.", where={"field": "effective_on"},
-        )  # fmt: skip
-
-
-def _told(traces: Sequence[Trace], on: date) -> dict[str, Any]:
-    """How many due instances moved how, and the first of them in words."""
-    sums: dict[str, int] = {}
-    for one in traces:
-        sums[one.what] = sums.get(one.what, 0) + 1
-    names = names_on({one.unit for one in traces[:TOLD]}, on)
-    rows = [
-        {
-            "what": one.what, "unit": names.get(one.unit, ""), "label": one.label, "task": one.task,
-            "was": one.was and one.was.isoformat(), "now": one.now and one.now.isoformat(),
-        }
-        for one in traces[:TOLD]
-    ]  # fmt: skip
-    return {"sums": sums, "rows": rows, "more": max(0, len(traces) - TOLD)}
-
-
 class _Over(Exception):
     """Ends a rehearsal, so that nothing of it stays."""
 
 
 class Rehearsal:
-    """What an amendment would do if it took force today (xem trước): carried out, told, and taken back whole."""
+    """What an amendment would do if it took force on a day (xem trước): carried out, told, and taken back whole.
 
-    def __init__(self, amendment: Amendment, by: Actor | None, at: datetime) -> None:
+    The day is today, or the later one that is given.
+    """
+
+    def __init__(self, amendment: Amendment, by: Actor | None, at: datetime, on: date | None = None) -> None:
         self.amendment, self.act = amendment, Act(by, at)
+        self.on = max(on or self.act.on, amendment.plan.in_force_on or self.act.on)
 
     def foreseen(self) -> Mapping[str, Any]:
         """Counts before and after, and what moves. Nothing stays."""
-        plan, on = self.amendment.plan, self.act.on
+        plan = self.amendment.plan
         found: dict[str, Any] = {"before": counts_of(plan)}
         try:
             with transaction.atomic():
-                effects = Effects(self.amendment, self.act, max(on, plan.in_force_on or on))
+                effects = Effects(self.amendment, self.act, self.on)
                 effects.carry_out()
-                found |= {"after": counts_of(plan), "moves": _told(effects.traces, on)}
+                found |= {"after": counts_of(plan), "moves": effects.told()}
                 raise _Over
         except _Over:
             return found

@@ -25,6 +25,7 @@ from thuocdo.work.models import (
 )
 from thuocdo.work.queries.contents import NOT_NAMED, content_of, with_content
 from thuocdo.work.queries.plan_parts import next_order
+from thuocdo.work.queries.standing import names_on
 from thuocdo.work.rules.amending import OpenSlot, Pairing, meant, pair
 from thuocdo.work.rules.plan_content import ROLES, Named, TaskContent
 from thuocdo.work.services.closing import OPEN, Closer, Trace
@@ -43,6 +44,7 @@ PLAIN: dict[str, Any] = {
     "why_no_date": "", "next_check_on": None, "watched": False,
 }  # fmt: skip
 Verb = AmendmentLine.Verb
+TOLD = 200
 
 
 @dataclass
@@ -78,6 +80,21 @@ class Effects:
                 self.closer.revoke([task.pk for task in tasks])
             else:
                 self._replace(line, tasks, contents)
+
+    def told(self) -> dict[str, Any]:
+        """How many due instances moved how, and the first of them in words."""
+        sums: dict[str, int] = {}
+        for one in self.traces:
+            sums[one.what] = sums.get(one.what, 0) + 1
+        names = names_on({one.unit for one in self.traces[:TOLD]}, self.act.on)
+        rows = [
+            {
+                "what": one.what, "unit": names.get(one.unit, ""), "label": one.label, "task": one.task,
+                "was": one.was and one.was.isoformat(), "now": one.now and one.now.isoformat(),
+            }
+            for one in self.traces[:TOLD]
+        ]  # fmt: skip
+        return {"sums": sums, "rows": rows, "more": max(0, len(self.traces) - TOLD)}
 
     def _give(self, contents: Sequence[TaskContent]) -> list[Task]:
         tasks = self.writer.write(contents, after=next_order(self.plan, "task") - 1)

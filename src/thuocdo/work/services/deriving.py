@@ -136,7 +136,7 @@ def copy_missing(*, plan: Plan, by: Actor | None, at: datetime) -> int:
 
 def _in_amendments(plan: Plan) -> set[int]:
     """Tasks of the parent that an amendment being prepared adds already."""
-    lines = AmendmentLine.objects.filter(amendment__plan=plan, amendment__state=Amendment.State.DRAFT)
+    lines = AmendmentLine.objects.filter(amendment__plan=plan, amendment__state__in=Amendment.WAITING)
     return {int(one["derived_from"]) for data in lines.values_list("data", flat=True) for one in data
             if "derived_from" in one}  # fmt: skip
 

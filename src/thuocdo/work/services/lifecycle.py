@@ -13,17 +13,19 @@ from thuocdo.kernel.errors import Refused
 from thuocdo.work import permissions
 from thuocdo.work.models import Plan, Task, TaskLink, TaskParty
 from thuocdo.work.queries.contents import NOT_NAMED, with_content
-from thuocdo.work.queries.plan_checks import Fault, faults_of
+from thuocdo.work.queries.plan_checks import faults_of
 from thuocdo.work.rules.life import PLANS
 from thuocdo.work.services.closing import Closer
+from thuocdo.work.services.faultless import Faultless
 from thuocdo.work.services.giving import Giver
 from thuocdo.work.services.history import Act, Words
 from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.scheduling import Scheduler
+from thuocdo.work.services.telling import Bell
 
 WHY_RETURNED = Words("work.reason_needed", "lý do trả lại dự thảo")
 WHY_DISCARDED = Words("work.reason_needed", "lý do bỏ dự thảo")
-SHOWN = 5
+FAULTLESS = Faultless("work.plan_has_faults", "Dự thảo", "Sửa ở trang soạn thảo: mỗi lỗi có ghi cách sửa.")
 
 
 @decision("work.propose_plan", about="plan", ask=permissions.rights)
@@ -35,34 +37,16 @@ def propose_plan(
     Refused `work.plan_empty` and `work.plan_has_faults`, with what is wrong and what to do.
     """
     state, act = PLANS.move(plan.state, "propose_plan"), Act(by, at)
-    _refuse_faults(plan, max(plan.starts_on, act.on))
+    FAULTLESS(faults_of(plan, max(plan.starts_on, act.on)))
     if document is not None:
         _refuse_withdrawn(document)
     plan.state, plan.proposal, plan.proposed_at = state, document, at
     plan.proposed_by, plan.proposed_by_name = act.person, act.name
     plan.save(update_fields=["state", "proposal", "proposed_at", "proposed_by", "proposed_by_name"])
     audit.changed(after={"state": state, "document": str(document or "")}, why=note)
+    bell = Bell(plan, act, f"/ke-hoach/{plan.pk}/soan/")
+    bell.ring_approvers("approve_plan", "work.plan_proposed", f"{act.name} trình kế hoạch “{plan}” để phê duyệt.")
     return plan
-
-
-def _refuse_faults(plan: Plan, on: date) -> None:
-    stopping = [fault for fault in faults_of(plan, on) if fault.stops]
-    if not stopping:
-        return
-    first = stopping[0]
-    if first.code == "plan_empty":
-        raise Refused("work.plan_empty", first.words, first.remedy)
-    said = " ".join(_in_words(fault) for fault in stopping[:SHOWN])
-    more = f" Và {len(stopping) - SHOWN} lỗi khác." if len(stopping) > SHOWN else ""
-    raise Refused(
-        "work.plan_has_faults", f"Dự thảo còn {len(stopping)} lỗi. {said}{more}",
-        "Sửa ở trang soạn thảo: mỗi lỗi có ghi cách sửa.",
-    )  # fmt: skip
-
-
-def _in_words(fault: Fault) -> str:
-    place = f"Nhiệm vụ {fault.task.number}: " if fault.task else ""
-    return f"{place}{fault.words} {fault.remedy}"
 
 
 def _refuse_withdrawn(document: Document) -> None:
@@ -72,11 +56,13 @@ def _refuse_withdrawn(document: Document) -> None:
 
 @decision("work.return_plan", about="plan", ask=permissions.rights)
 def return_plan(*, plan: Plan, reason: str, by: Actor | None, at: datetime) -> Plan:
-    """Send a proposed plan back to be written on (trả lại dự thảo); the reason is compulsory."""
+    """Send a proposed plan back to be written on (trả lại dự thảo), with the reason; who proposed it is told."""
     state, why = PLANS.move(plan.state, "return_plan"), WHY_RETURNED(reason)
     audit.changed(before={"state": plan.state}, after={"state": state}, why=why)
     plan.state, plan.state_reason = state, why
     plan.save(update_fields=["state", "state_reason"])
+    bell = Bell(plan, Act(by, at), f"/ke-hoach/{plan.pk}/soan/")
+    bell.ring(plan.proposed_by or plan.made_by, "work.plan_returned", f"Kế hoạch “{plan}” bị trả lại: {why}")
     return plan
 
 
@@ -100,14 +86,17 @@ def approve_plan(*, plan: Plan, document: Document, in_force_on: date, by: Actor
     """
     state = PLANS.move(plan.state, "approve_plan")
     _refuse_paper(plan, document, in_force_on)
-    _refuse_faults(plan, max(in_force_on, plan.starts_on))
+    FAULTLESS(faults_of(plan, max(in_force_on, plan.starts_on)))
     plan.state, plan.document, plan.approved_on = state, document, document.issued_on
     plan.number_symbol, plan.in_force_on = document.number_symbol[:120], in_force_on
     plan.save(update_fields=["state", "document", "approved_on", "number_symbol", "in_force_on"])
     Task.objects.filter(plan=plan, document=None).update(document=document)
     audit.changed(after={"state": state, "document": document.title, "in_force_on": in_force_on})
-    if in_force_on <= Act(by, at).on:
-        _take_force(plan, Act(by, at))
+    act = Act(by, at)
+    if in_force_on <= act.on:
+        _take_force(plan, act)
+    said = f"Kế hoạch “{plan}” đã được phê duyệt, thực hiện từ {in_force_on:%d/%m/%Y}."
+    Bell(plan, act, f"/ke-hoach/{plan.pk}/").ring(plan.proposed_by or plan.made_by, "work.plan_approved", said)
     return plan
 
 

@@ -19,7 +19,7 @@ from thuocdo.work.queries.sheets import Assessed, assess, file_of, known_choice,
 from thuocdo.work.rules.sheet_contents import deadlines, is_read
 from thuocdo.work.rules.sheet_diff import ADDED, CHANGED, FAULT, SAME, VANISHED, Planned
 from thuocdo.work.rules.sheet_rows import FIELDS
-from thuocdo.work.services.amending import discard_amendment
+from thuocdo.work.services.amending_life import discard_amendment
 from thuocdo.work.services.history import Act
 from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.planning import write_plan

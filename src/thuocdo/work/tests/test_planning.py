@@ -10,7 +10,8 @@ from django.utils.module_loading import import_string
 from config import wiring
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
-from thuocdo.core.models import AuditRow
+from thuocdo.core.models import AuditRow, Notice
+from thuocdo.directory.models import Delegation, Person, Position
 from thuocdo.documents.models import Document, Item
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
 from thuocdo.work import permissions, services
@@ -122,6 +123,36 @@ def test_others_cannot_write_and_officers_cannot_approve(place: Province):
     paper = make.document(place.hoa, place.committee, tasks=[], targets=[])
     with pytest.raises(NotAllowed):
         services.approve_plan(plan=plan, document=paper, in_force_on=date(2025, 7, 15), by=place.binh, at=AT)
+
+
+def told(person: Person, kind: str) -> list[str]:
+    return list(Notice.objects.filter(recipient_key=person.actor_key, kind=kind).values_list("words", flat=True))
+
+
+def test_whoever_approves_is_told_of_a_proposal_and_who_proposed_of_the_answer(place: Province):
+    plan = begun(place)
+    with_task(place, plan)
+    services.propose_plan(plan=plan, by=place.hoa, at=AT)
+    assert ["Kế hoạch CCHC" in words for words in told(place.leader, "work.plan_proposed")] == [True]
+    for other in (place.minh, place.binh, place.inspector, place.lan, place.dung, place.tam, place.hoa):
+        assert not told(other, "work.plan_proposed"), other
+    services.return_plan(plan=plan, reason="Thiếu căn cứ", by=place.leader, at=AT)
+    assert "Thiếu căn cứ" in told(place.hoa, "work.plan_returned")[0]
+    in_force(place, plan)
+    assert "15/07/2025" in told(place.hoa, "work.plan_approved")[0]
+    assert not told(place.leader, "work.plan_approved")
+
+
+def test_whoever_was_lent_the_right_to_approve_is_told_too(place: Province):
+    plan = begun(place)
+    with_task(place, plan)
+    post = Position.objects.get(person=place.leader)
+    Delegation.objects.create(
+        position=post, to=place.inspector, verbs=["work.approve_plan"], valid=(date(2025, 7, 1), date(2025, 8, 1)),
+        title="Phó", legal_basis="Giấy ủy quyền", made_at=AT, made_by_name="Lãnh đạo", kind="for_head",
+    )  # fmt: skip
+    services.propose_plan(plan=plan, by=place.hoa, at=AT)
+    assert told(place.inspector, "work.plan_proposed") and told(place.leader, "work.plan_proposed")
 
 
 def test_the_second_of_two_savings_is_refused_and_both_versions_are_kept(place: Province):

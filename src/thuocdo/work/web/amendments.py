@@ -12,7 +12,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -23,15 +22,16 @@ from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.ui.fields import DayField
 from thuocdo.work import permissions, services
 from thuocdo.work.models import Amendment, AmendmentLine, Plan, Task
+from thuocdo.work.queries.amendment_checks import faults_of_amendment
 from thuocdo.work.queries.contents import content_of, with_content
 from thuocdo.work.rules.amending import changed_parts, parts_in_words
+from thuocdo.work.rules.life import AMENDMENTS
 from thuocdo.work.rules.plan_content import TaskContent
 from thuocdo.work.services.amending import Line, Rehearsal
 from thuocdo.work.web import lists
 from thuocdo.work.web.forms import words_field
 from thuocdo.work.web.papers import PaperField, paper_named
 from thuocdo.work.web.plan_edit_forms import TaskForm
-from thuocdo.work.web.plan_life import ReasonForm
 from thuocdo.work.web.plan_parts import rules_for, task_form
 from thuocdo.work.web.plans import head_of, seen_plan
 from thuocdo.work.web.rule_set import RuleSet
@@ -44,6 +44,8 @@ WORDS = {
     Verb.MERGE: gettext_lazy("Gộp nhiều nhiệm vụ"),
 }  # fmt: skip
 MOST_PARTS = 6
+SEEN_BY_ALL = (Amendment.State.APPROVED, Amendment.State.IN_FORCE)
+UNDECIDED = (Amendment.State.DRAFT, Amendment.State.PROPOSED)
 MOVED = {
     "moved": gettext_lazy("đổi hạn"), "waived": gettext_lazy("thôi thực hiện"),
     "carried": gettext_lazy("chuyển sang nhiệm vụ mới"), "created": gettext_lazy("kỳ hạn mới"),
@@ -72,7 +74,9 @@ class OrderForm(forms.Form):
     paper = PaperField(label=gettext_lazy("Văn bản điều chỉnh (số, ký hiệu)"), required=True)
     effective_on = DayField(
         label=gettext_lazy("Có hiệu lực từ ngày"), required=False,
-        help_text=gettext_lazy("Để trống thì từ ngày của văn bản."),
+        help_text=gettext_lazy(
+            "Để trống thì từ ngày của văn bản. Ngày chưa đến thì đến ngày đó đợt điều chỉnh tự có hiệu lực."
+        ),
     )  # fmt: skip
 
 
@@ -108,7 +112,7 @@ def amendments(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("work:amendment", pk=made.pk)
     found = plan.amendments.select_related("document")
-    rows = found if may else found.filter(state=Amendment.State.IN_FORCE)
+    rows = found if may else found.filter(state__in=SEEN_BY_ALL)
     may_close = "close_plan" in permissions.abilities(person, plan)
     context = {**head_of(plan), "rows": rows, "form": form if may else None, "may_close": may_close}
     return render(request, "work/amendments.html", context, status=422 if form.is_bound else 200)
@@ -121,19 +125,22 @@ def _refusal() -> NotAllowed:
     )  # fmt: skip
 
 
-def _seen(request: HttpRequest, pk: int, *, writing: bool = False) -> tuple[Amendment, Person | None, frozenset[str]]:
-    """The amendment, if the person may see it; one that is being prepared only by those who prepare and order it."""
+def seen_amendment(
+    request: HttpRequest, pk: int, *, asked: str = ""
+) -> tuple[Amendment, Person | None, frozenset[str]]:
+    """The amendment, if the person may see it; one that is not decided only by those who prepare and order it.
+
+    `asked` is the right that what the page does needs.
+    """
     person = lists.person_of(request)
-    found = Amendment.objects.filter(permissions.visible_to(person, Amendment), pk=pk).select_related(
-        "plan", "document"
-    )
-    amendment = found.first()
+    rows = Amendment.objects.filter(permissions.visible_to(person, Amendment), pk=pk)
+    amendment = rows.select_related("plan", "document", "proposed_by", "made_by").first()
     if amendment is None:
         raise Http404
     verbs = permissions.rights(person, amendment)
-    if amendment.state != Amendment.State.IN_FORCE and not verbs & {"prepare_amendment", "amend_plan"}:
+    if amendment.state not in SEEN_BY_ALL and not verbs & {"prepare_amendment", "amend_plan"}:
         raise Http404
-    if writing and "prepare_amendment" not in verbs:
+    if asked and asked not in verbs:
         raise _refusal()
     return amendment, person, verbs
 
@@ -142,24 +149,52 @@ def _seen(request: HttpRequest, pk: int, *, writing: bool = False) -> tuple[Amen
 @require_http_methods(["GET", "POST"])
 def amendment(request: HttpRequest, pk: int) -> HttpResponse:
     """One amendment: its lines before and after, what it would do, and its taking force."""
-    found, person, verbs = _seen(request, pk)
-    drafting = found.state == Amendment.State.DRAFT
+    found, person, verbs = seen_amendment(request, pk)
     form = OrderForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if "amend_plan" not in verbs:
             raise _refusal()
         if form.is_valid() and _ordered(found, form, person):
-            messages.success(request, _("Điều chỉnh đã có hiệu lực. Xem kỳ hạn nào dời, kỳ hạn nào thôi ở dưới."))
+            messages.success(request, _said(found))
             return redirect("work:amendment", pk=found.pk)
     lines = list(found.lines.prefetch_related("tasks"))
-    outlook, problem = _outlook(found, lines, person) if drafting else (found.counts, None)
+    foreseen, on = found.state in Amendment.WAITING, _day_of(found)
+    outlook, problem = _outlook(found, lines, person, on) if foreseen else (found.counts, None)
+    orders = found.state in UNDECIDED and "amend_plan" in verbs
     context = {
-        **head_of(found.plan), "amendment": found, "lines": [_shown(line) for line in lines], "drafting": drafting,
-        "may_write": drafting and "prepare_amendment" in verbs, "counts": _counts(outlook), "moves": _moves(outlook),
-        "problem": problem, "form": form if drafting and "amend_plan" in verbs else None, "slugs": _slugs(),
-        "reason": ReasonForm(),
+        **head_of(found.plan), "amendment": found, "lines": [_shown(line) for line in lines], "drafting": foreseen,
+        "may_write": found.state == Amendment.State.DRAFT and "prepare_amendment" in verbs,
+        "counts": _counts(outlook), "moves": _moves(outlook), "problem": problem, "form": form if orders else None,
+        "slugs": _slugs(), "steps": _steps(found, verbs), "on": on, "is_today": on == clock.today(),
+        "faults": faults_of_amendment(found, on) if foreseen and lines else [],
     }  # fmt: skip
     return render(request, "work/amendment.html", context, status=422 if form.is_bound else 200)
+
+
+def _day_of(found: Amendment) -> date:
+    """The day for which is foreseen what it does: its own once it is approved, else today."""
+    today = clock.today()
+    own = found.effective_on if found.state == Amendment.State.APPROVED else None
+    return max(own or today, today)
+
+
+def _said(found: Amendment) -> str:
+    found.refresh_from_db()
+    if found.state == Amendment.State.APPROVED and found.effective_on is not None:
+        return _("Đã duyệt. Đến ngày %(day)s đợt điều chỉnh tự có hiệu lực.") % {
+            "day": f"{found.effective_on:%d/%m/%Y}"
+        }
+    return _("Điều chỉnh đã có hiệu lực. Xem kỳ hạn nào dời, kỳ hạn nào thôi ở dưới.")
+
+
+def _steps(found: Amendment, verbs: frozenset[str]) -> frozenset[str]:
+    """Steps that the person may take now, by the name of the decision."""
+    open_now = frozenset(AMENDMENTS.verbs(found.state))
+    asked = {
+        "propose_amendment": "prepare_amendment", "discard_amendment": "prepare_amendment",
+        "return_amendment": "amend_plan", "hold_amendment": "amend_plan",
+    }  # fmt: skip
+    return frozenset(step for step, verb in asked.items() if step in open_now and verb in verbs)
 
 
 def _slugs() -> list[tuple[str, Any]]:
@@ -186,13 +221,13 @@ def _ordered(found: Amendment, form: forms.Form, by: Person | None) -> bool:
 
 
 def _outlook(
-    found: Amendment, lines: Sequence[AmendmentLine], by: Person | None
+    found: Amendment, lines: Sequence[AmendmentLine], by: Person | None, on: date
 ) -> tuple[Mapping[str, Any], Refused | None]:
-    """What it would do today, or why it cannot."""
+    """What it would do on a day, as the plan stands now, or why it cannot."""
     if not lines:
         return {}, None
     try:
-        return Rehearsal(found, by, clock.now()).foreseen(), None
+        return Rehearsal(found, by, clock.now(), on).foreseen(), None
     except Refused as refusal:
         return {}, refusal
 
@@ -235,7 +270,7 @@ def _shown(line: AmendmentLine) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def amendment_line(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Write one line of an amendment; `?dong=` is the line that it takes the place of."""
-    found, person, _verbs = _seen(request, pk, writing=True)
+    found, person, _verbs = seen_amendment(request, pk, asked="prepare_amendment")
     if slug not in SLUGS:
         raise Http404
     verb = SLUGS[slug]
@@ -350,17 +385,3 @@ class _LineDesk:
         tasks = [self.tasks[key] for key in self.head.cleaned_data.get("tasks", ())]
         contents = [form.task(rules.deadlines) for form, rules in self.parts]
         return Line(self.verb, tasks, contents, self.head.cleaned_data["why"], self.row.order if self.row else None)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def amendment_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give an amendment up that is being prepared."""
-    found, person, _verbs = _seen(request, pk, writing=True)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        services.discard_amendment(amendment=found, reason=form.cleaned_data["reason"], by=person, at=clock.now())
-        messages.success(request, _("Đã bỏ đợt điều chỉnh."))
-        return redirect(reverse("work:amendments", args=[found.plan_id]))
-    context = {**head_of(found.plan), "amendment": found, "form": form}
-    return render(request, "work/amendment_discard.html", context, status=422 if form.is_bound else 200)

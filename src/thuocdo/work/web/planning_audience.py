@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from thuocdo.core.audience import having
+from thuocdo.work.web.amendment_life import ACTS as AMENDMENT_ACTS
 from thuocdo.work.web.plan_life import ACTS
 
 SEE = "work.view"
@@ -20,7 +21,7 @@ AUDIENCES = {
     "plan_changes": having(SEE, about="plan"),
     "amendments": having(SEE, about="plan", acts=(PREPARE,)),
     "amendment": having(SEE, about="amendment", acts=("work.amend_plan",)),
-    "amendment_discard": having(PREPARE, about="amendment"),
+    **{act.name: having(f"work.{act.verb}", about="amendment") for act in AMENDMENT_ACTS},
     "amendment_line": having(PREPARE, about="amendment"),
 }
 THINGS = {"draft_plan": "work.Plan", "amendment": "work.Amendment"}

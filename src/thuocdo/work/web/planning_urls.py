@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thuocdo.work.web import amendments, plan_edit, plan_history, plan_life, plan_parts
+from thuocdo.work.web import amendment_life, amendments, plan_edit, plan_history, plan_life, plan_parts
 
 PATTERNS = [
     path("ke-hoach/moi/", plan_edit.new_plan, name="plan_new"),
@@ -20,6 +20,9 @@ PATTERNS = [
     path("ke-hoach/<int:pk>/bien-dong/", plan_history.plan_changes, name="plan_changes"),
     path("ke-hoach/<int:pk>/dieu-chinh/", amendments.amendments, name="amendments"),
     path("dieu-chinh/<int:pk>/", amendments.amendment, name="amendment"),
-    path("dieu-chinh/<int:pk>/bo/", amendments.amendment_discard, name="amendment_discard"),
+    *[
+        path(f"dieu-chinh/<int:pk>/{act.slug}/", amendment_life.amendment_step, {"slug": act.slug}, name=act.name)
+        for act in amendment_life.ACTS
+    ],
     path("dieu-chinh/<int:pk>/<slug:slug>/", amendments.amendment_line, name="amendment_line"),
 ]
