@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from config.menu import NAVIGATION as NAVIGATION
+
 
 def _(words: str) -> str:
     """Mark words for the catalogue; they are translated where they are shown, so that commands start without Django."""
@@ -305,94 +307,3 @@ SAVED_VIEWS = "thuocdo.directory.queries.saved_views.views_of"
 
 # The history of things for their pages: a callable (things, limit) -> rows of the audit, newest first.
 HISTORY = "thuocdo.core.audit.recent"
-
-# The menu: group, label, URL name, icon, roles that see it (empty: everybody signed in).
-DAILY, MEASURES, SYSTEM = _("Hằng ngày"), _("Đo lường"), _("Hệ thống")
-NAVIGATION: list[dict[str, object]] = [
-    {"group": DAILY, "label": _("Việc của tôi"), "url_name": "portal:home", "icon": "home", "roles": []},
-    {"group": DAILY, "label": _("Kế hoạch, nhiệm vụ"), "url_name": "work:plans", "icon": "plan", "roles": []},
-    {"group": DAILY, "label": _("Việc được giao, phối hợp"), "url_name": "work:steps", "icon": "people", "roles": []},
-    {
-        "group": DAILY,
-        "label": _("Kinh phí"),
-        "url_name": "funding:list",
-        "icon": "scale",
-        "roles": [],
-        "covers": ["funding:estimate", "funding:new", "funding:sums", "funding:edit"],
-    },
-    {
-        "group": DAILY,
-        "label": _("Hoạt động"),
-        "url_name": "activities:list",
-        "icon": "report",
-        "roles": [],
-        "covers": [
-            "activities:activity",
-            "activities:new",
-            "activities:calendar",
-            "activities:counts",
-            "activities:asked",
-            "activities:imports",
-            "activities:import",
-        ],
-    },
-    {"group": DAILY, "label": _("Văn bản"), "url_name": "documents:list", "icon": "doc", "roles": []},
-    {"group": DAILY, "label": _("Soạn thảo"), "url_name": "chancery:drafts", "icon": "edit", "roles": []},
-    {"group": DAILY, "label": _("Sổ văn bản"), "url_name": "chancery:books", "icon": "table", "roles": []},
-    {
-        "group": DAILY,
-        "label": _("Văn bản đến chờ xử lý"),
-        "url_name": "chancery:inbox",
-        "icon": "mail",
-        "roles": [],
-        "covers": ["chancery:delivery", "chancery:packages", "chancery:package"],
-    },
-    {
-        "group": DAILY,
-        "label": _("Văn bản đã gửi"),
-        "url_name": "chancery:sent",
-        "icon": "out",
-        "roles": [],
-        "covers": ["chancery:send", "chancery:follow"],
-    },
-    {"group": DAILY, "label": _("Lịch đến hạn"), "url_name": "portal:calendar", "icon": "calendar", "roles": []},
-    {
-        "group": DAILY,
-        "label": _("Đôn đốc"),
-        "url_name": "urging:overview",
-        "icon": "bell",
-        "roles": [],
-        "covers": ["urging:ledger", "urging:people", "urging:letters"],
-    },
-    {"group": MEASURES, "label": _("Tổng quan tỉnh"), "url_name": "portal:overview", "icon": "chart", "roles": []},
-    {"group": MEASURES, "label": _("Chất lượng, vướng mắc"), "url_name": "work:quality", "icon": "flaw", "roles": []},
-    {
-        "group": MEASURES,
-        "label": _("Truyền đạt chỉ đạo"),
-        "url_name": "documents:directives",
-        "icon": "flow",
-        "roles": [],
-        "covers": ["documents:cascade", "documents:beside"],
-    },
-    {"group": SYSTEM, "label": _("Cơ quan, đơn vị"), "url_name": "directory:units", "icon": "org", "roles": []},
-    {"group": SYSTEM, "label": _("Sức khỏe hệ thống"), "url_name": "portal:health", "icon": "gauge", "roles": []},
-    {"group": SYSTEM, "label": _("Dữ liệu cá nhân"), "url_name": "directory:privacy", "icon": "lock", "roles": []},
-    {
-        "group": SYSTEM,
-        "label": _("Nhật ký"),
-        "url_name": "portal:audit",
-        "icon": "history",
-        "roles": [],
-        "covers": ["portal:audit_row", "portal:audit_details"],
-    },
-    {
-        "group": SYSTEM,
-        "label": _("Cán bộ, tài khoản"),
-        "url_name": "directory:people",
-        "icon": "user",
-        "roles": [],
-    },
-    {"group": SYSTEM, "label": _("Vai trò, quyền hạn"), "url_name": "directory:roles", "icon": "key", "roles": []},
-    {"group": SYSTEM, "label": _("Sắp xếp đơn vị"), "url_name": "mergers:list", "icon": "merge", "roles": []},
-    {"group": SYSTEM, "label": _("Trợ giúp"), "url_name": "portal:help", "icon": "help", "roles": []},
-]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fnmatch import fnmatchcase
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -228,7 +229,8 @@ def menu(entries: Iterable[Mapping[str, Any]], request: HttpRequest, roles: froz
     """
     groups: dict[str, Group] = {}
     opens = _opening()
-    current = _current(request)
+    entries = list(entries)
+    here = _entry_of(_current(request), entries)
     for entry in entries:
         wanted = frozenset(entry.get("roles") or ())
         url = address(str(entry["url_name"]))
@@ -241,13 +243,22 @@ def menu(entries: Iterable[Mapping[str, Any]], request: HttpRequest, roles: froz
             short=_(str(entry.get("short") or "")) if entry.get("short") else label.split(",")[0],
             url=url,
             icon=str(entry["icon"]),
-            current=current == str(entry["url_name"]) or current in (entry.get("covers") or ()),
+            current=here == str(entry["url_name"]),
             count=count,
             late=late,
         )
         title = _(str(entry["group"])) if entry.get("group") else ""
         groups.setdefault(title, Group(title)).links.append(link)
     return groups.values()
+
+
+def _entry_of(name: str, entries: Iterable[Mapping[str, Any]]) -> str:
+    """The entry that a page belongs to: its own, else the first that names the page, else whose pattern covers it."""
+    covers = {str(entry["url_name"]): tuple(entry.get("covers") or ()) for entry in entries}
+    if name in covers:
+        return name
+    named = next((own for own, patterns in covers.items() if name in patterns), "")
+    return named or next((own for own, some in covers.items() if any(fnmatchcase(name, one) for one in some)), "")
 
 
 def _opening() -> Callable[[HttpRequest, str], bool]:
