@@ -6,9 +6,10 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from thuocdo.funding import services
 from thuocdo.funding.models import Estimate, Spending
@@ -165,3 +166,84 @@ def test_lists_take_the_same_number_of_statements_however_long(place, name):
         state="decided", allocated=1, decision="1", decided_on=date(2025, 1, 1)
     )
     assert statements(client, reverse(name)) == few
+
+
+def workbook(*rows, name: str = "du-toan.xlsx") -> SimpleUploadedFile:
+    """A workbook as an agency fills it in: a title, heads, rows."""
+    book = Workbook()
+    for row in (("DỰ TOÁN",), ("STT", "Nội dung", "ĐVT", "Số lượng", "Đơn giá", "Thành tiền", "Căn cứ"), *rows):
+        book.active.append(row)
+    kept = BytesIO()
+    book.save(kept)
+    return SimpleUploadedFile(name, kept.getvalue())
+
+
+ROWS = (
+    ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"),
+    ("I", "Mua sắm"),
+    (1, "Máy tính", "bộ", 2, 15_000_000, 30_000_000, "báo giá"),
+    (2, "Phần mềm", "gói", 1.5, 1_000_001),
+    ("", "Tổng cộng", "", "", "", 31_500_002),
+    ("", "Bằng chữ: ba mươi mốt triệu"),
+)
+
+
+def test_lines_come_from_a_workbook_and_nothing_is_kept_before_it_is_saved(place):
+    client = signed_in(place.binh)
+    answer = client.post(page_of("new"), head(place, title="", tep=workbook(*ROWS)))
+    assert answer.status_code == 200 and "Đã đọc 2 dòng từ tệp; chưa lưu gì" in words_of(answer)
+    assert "Ghi nội dung." not in words_of(answer), "the head is not judged before it is to be saved"
+    lines = answer.context["lines"]
+    assert [(line["content"].value(), line["quantity"].value()) for line in lines] == [
+        ("Máy tính", "2"), ("Phần mềm", "1,5"), (None, None),
+    ]  # fmt: skip
+    assert not Estimate.objects.exists()
+
+    read = {name: value for name, value in answer.context["lines"].data.items() if name.startswith("dong-")}
+    client.post(page_of("new"), {**head(place), **read})
+    assert [line.amount for line in Estimate.objects.get().lines.all()] == [30_000_000, 1_500_002]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ((1, "Máy tính", "bộ", "hai", 15_000_000), "Dòng 1 (dòng 3 trong tệp): Ghi số kiểu 1.250.000"),
+        ((1, "Máy tính", "bộ"), "Dòng 1 (dòng 3 trong tệp): Ghi số lượng."),
+        ((1, "Máy tính", "bộ", "", 15_000_000), "Dòng 1 (dòng 3 trong tệp): Ghi số lượng."),
+        ((1, "", "bộ", 2, 15_000_000), "Dòng 1 (dòng 3 trong tệp): Ghi nội dung chi."),
+        ((1, "Máy tính", "bộ", 2, 15_000_000, 31_000_000), "Tệp ghi thành tiền 31000000, số lượng nhân đơn giá"),
+        ((1, "Máy tính", "bộ", -2, 15_000_000), "Dòng 1 (dòng 3 trong tệp): Ghi số kiểu 1.250.000"),
+    ],
+)
+def test_a_fault_of_a_workbook_stands_beside_its_cell(place, row, words):
+    answer = signed_in(place.binh).post(page_of("new"), head(place, tep=workbook(row)))
+    assert words in words_of(answer) and 'class="error"' in main_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("upload", "words"),
+    [
+        (SimpleUploadedFile("x.xlsx", b"MZ not a workbook"), "xlsx"),
+        (workbook(), "không có dòng chi nào"),
+        (workbook(*[(1, f"Máy {n}", "bộ", 1, 1000) for n in range(201)]), "nhiều nhất 200"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_and_what_was_typed_stays(place, upload, words):
+    answer = signed_in(place.binh).post(page_of("new"), head(place, tep=upload))
+    assert answer.status_code == 422 and words in words_of(answer)
+    assert 'value="Máy tính"' in main_of(answer) and 'value="Mua trang thiết bị"' in main_of(answer)
+
+
+def test_no_file_chosen_is_told(place):
+    answer = signed_in(place.binh).post(page_of("new"), head(place, doc="1"))
+    assert answer.status_code == 422 and "Chọn tệp Excel" in words_of(answer)
+
+
+def test_the_form_and_the_exported_estimate_can_be_read_back(place):
+    client, estimate = signed_in(place.binh), place.estimate()
+    for name, args, count in (("template", (), 1), ("estimate_xlsx", (estimate.pk,), 2)):
+        book = client.get(page_of(name, *args))
+        upload = SimpleUploadedFile("tep.xlsx", book.content)
+        answer = client.post(page_of("edit", estimate.pk), head(place, tep=upload, revision="0"))
+        assert f"Đã đọc {count} dòng" in words_of(answer), name
+        assert not answer.context["line_errors"], name

@@ -15,6 +15,7 @@ AUDIENCES: dict[str, Audience] = {
     "sums": having(SEE),
     "sums_xlsx": having(SEE),
     "yearly_xlsx": having(SEE),
+    "template": having("funding.open_estimate"),
     "new": having("funding.open_estimate"),
     "estimate": having(SEE, about="estimate"),
     "estimate_xlsx": having(SEE, about="estimate"),

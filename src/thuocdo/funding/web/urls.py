@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("kinh-phi/tong-hop/", sums.sums, name="sums"),
     path("kinh-phi/tong-hop.xlsx", sums.sums_xlsx, name="sums_xlsx"),
     path("kinh-phi/du-tru.xlsx", sums.yearly_xlsx, name="yearly_xlsx"),
+    path("kinh-phi/mau-du-toan.xlsx", writing.template, name="template"),
     path("kinh-phi/moi/", writing.new, name="new"),
     path("kinh-phi/<int:pk>/", estimate.estimate, name="estimate"),
     path("kinh-phi/<int:pk>/du-toan.xlsx", estimate.estimate_xlsx, name="estimate_xlsx"),
