@@ -148,6 +148,7 @@ WORK = {
     "put_amendment_in_force": Act("work", _("cho đợt điều chỉnh đã duyệt có hiệu lực khi đến ngày")),
     "hold_amendment": Act("work", _("thu lại đợt điều chỉnh chưa có hiệu lực")),
     "extend_occurrences": Act("work", _("lập thêm kỳ hạn theo quy tắc")),
+    "take_conclusion": Act("work", _("giao nhiệm vụ theo kết luận cuộc họp")),
     "name_officer": Act("work", _("giao người phụ trách")),
     "change_officer": Act("work", _("chuyển người phụ trách theo biên nhận bàn giao")),
     "note_progress": Act("work", _("ghi tiến độ")),

@@ -282,7 +282,7 @@ def above_of(unit: Unit, on: date) -> set[int]:
 
 def _of_unit(held: Reach, unit: Unit) -> frozenset[str]:
     """What may be begun in the name of a unit."""
-    return held.verbs_at(Place(unit.pk, unit.province_key)) & {"draft_plan", "derive_plan"}
+    return held.verbs_at(Place(unit.pk, unit.province_key)) & {"draft_plan", "derive_plan", "take_conclusion"}
 
 
 def _of_task(held: Reach, task: Task) -> frozenset[str]:

@@ -23,6 +23,7 @@ class Plan(models.Model):
         PROGRAMME = "programme", _("Chương trình")
         PLAN = "plan", _("Kế hoạch")
         DIRECTIVE = "directive", _("Văn bản chỉ đạo")
+        CONCLUSION = "conclusion", _("Kết luận cuộc họp")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Dự thảo")
@@ -75,6 +76,10 @@ class Plan(models.Model):
                 | Q(state="closed", in_force_on__isnull=False, closed_on__isnull=False),
             ),
             models.CheckConstraint(name="plan_is_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("id"))),
+            models.UniqueConstraint(
+                fields=["issuer", "year"], condition=Q(kind="conclusion", state="in_force"),
+                name="one_plan_of_conclusions_a_year",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -184,7 +184,7 @@ def _surest(pairs: Iterable[tuple[Plan, Plan, tuple[str, bool] | None]]) -> list
         kind, confirmed = said or ("", False)
         score, reasons = parent_score(Signs(
             said=kind, confirmed=confirmed, title=plan.title, other_title=parent.title,
-            same_year=plan.year == parent.year, is_plan=plan.kind != Plan.Kind.DIRECTIVE,
+            same_year=plan.year == parent.year, is_plan=plan.kind in (Plan.Kind.PLAN, Plan.Kind.PROGRAMME),
         ))  # fmt: skip
         if score >= ENOUGH:
             found.append(Proposal(parent, plan, score, reasons))

@@ -16,12 +16,14 @@ from thuocdo.work.rules.doubles import doubles
 
 KEPT = (Item.State.ACCEPTED, Item.State.CORRECTED, Item.State.ADDED)
 SHOWN = 500
+# Neither orders of others nor conclusions of meetings are a model for the next year.
+NO_MODELS = (Plan.Kind.DIRECTIVE, Plan.Kind.CONCLUSION)
 
 
 def plans_to_copy(person: Person | None, unit: int | None = None) -> list[Plan]:
     """Plans that a draft may be copied from: in force or closed, seen by the person, those of the unit first."""
     found = Plan.objects.filter(visible_to(person), state__in=[Plan.State.IN_FORCE, Plan.State.CLOSED])
-    rows = list(found.exclude(kind=Plan.Kind.DIRECTIVE).annotate(number=Count("tasks")).order_by("-year", "pk")[:SHOWN])
+    rows = list(found.exclude(kind__in=NO_MODELS).annotate(number=Count("tasks")).order_by("-year", "pk")[:SHOWN])
     return sorted(rows, key=lambda plan: plan.issuer_id != unit)
 
 

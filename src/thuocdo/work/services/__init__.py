@@ -15,6 +15,7 @@ from thuocdo.work.services.assigning import choose_units, set_aside_party
 from thuocdo.work.services.blocking import end_block, note_block
 from thuocdo.work.services.calling import Asked, Event, call_occurrence, date_event
 from thuocdo.work.services.checking import check_evidence
+from thuocdo.work.services.concluding import Concluded, take_conclusion
 from thuocdo.work.services.contributing import (
     decline_contribution,
     give_contribution,
@@ -55,6 +56,7 @@ from thuocdo.work.services.upkeep import extend_occurrences
 
 __all__ = [
     "Asked",
+    "Concluded",
     "Event",
     "Ground",
     "StepWords",
@@ -106,6 +108,7 @@ __all__ = [
     "return_plan",
     "set_aside_party",
     "submit_occurrence",
+    "take_conclusion",
     "take_contribution",
     "tick_product",
     "waive_occurrence",

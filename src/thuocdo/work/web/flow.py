@@ -81,7 +81,7 @@ def drawn(task: Task, detail: TaskDetail) -> Flow:
     if len(leading) > len(named):
         rows.append(_rest(leading[len(named) :], len(named)))
     plan = task.plan
-    kinds = {"plan": _("Kế hoạch"), "directive": _("Văn bản chỉ đạo")}
+    kinds = {"plan": _("Kế hoạch"), "directive": _("Văn bản chỉ đạo"), "conclusion": _("Kết luận cuộc họp")}
     place = _("Phụ lục, dòng %(row)s") % {"row": task.row} if task.row else kinds.get(plan.kind, "")
     dates = _("%(count)s kỳ hạn") % {"count": vn_number(detail.counts.total)}
     number = _("Nhiệm vụ %(number)s") % {"number": task.number}

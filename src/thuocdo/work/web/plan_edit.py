@@ -34,6 +34,8 @@ from thuocdo.work.web.plan_edit_forms import HeadForm, NewPlanForm
 from thuocdo.work.web.plans import seen_plan
 
 BEFORE = "truoc"
+# What nothing else carries out: orders of others, conclusions of meetings.
+LOOSE = (Plan.Kind.DIRECTIVE, Plan.Kind.CONCLUSION)
 # Parts of a plan: slug of the address, kind of row, kind of text, words.
 PARTS: tuple[tuple[str, str, str, str | Promise], ...] = (
     ("can-cu", "text", PlanText.Kind.BASIS, gettext_lazy("Căn cứ")),
@@ -129,7 +131,7 @@ def _places(person: Person | None, on: date) -> list[tuple[str, str, Unit, Unit]
 
 def parents(person: Person | None) -> list[Plan]:
     """Plans that another may carry out: in force, seen by the person, programmes first."""
-    found = Plan.objects.filter(visible_to(person), state=Plan.State.IN_FORCE).exclude(kind=Plan.Kind.DIRECTIVE)
+    found = Plan.objects.filter(visible_to(person), state=Plan.State.IN_FORCE).exclude(kind__in=LOOSE)
     return sorted(found.order_by("-year", "pk")[:300], key=lambda plan: plan.kind != Plan.Kind.PROGRAMME)
 
 
