@@ -45,7 +45,7 @@ DATED = r"(?=,?\s+(?:số\s*\d[\w/]*,?\s+)?ngày\s*\d)"
 LAW = pattern(
     r"(?P<title>(?:Bộ luật|Luật|Pháp lệnh)\s+(?:"
     r"[Ss]ửa đổi,? bổ sung [^;]{5,240}?(?=\s+(?:ngày|số|năm)\b|[;.]|$)"
-    rf"|[A-ZÀ-Ỹ](?:(?!{OTHER_PAPER}|{GOES_ON})[^;.():“”\"]){{1,110}}?{DATED}"
+    rf"|[A-ZÀ-Ỹ](?:(?!{OTHER_PAPER}|{GOES_ON})[^;.():“”\"]){{1,110}}?(?:\s*\(sửa đổi\))?{DATED}"
     rf"|(?!(?:này|trên|nêu|có|là|được|về|của|do|số|năm|theo|hiện|quy định|và|các|đã)\b)"
     rf"[a-zà-ỹđ](?:(?!{OTHER_PAPER}|{GOES_ON}|\s(?:tại|trong|vào)\b)[^;.():“”\"]){{2,90}}?{DATED}"
     r"|[A-ZÀ-Ỹ][^;.,():“”\"]{1,120}?(?=\s+(?:ngày|số)\s*\d|\s*[;.,():”\"]|\s+và\s|\s+(?:năm|được|trên|theo|về|trong"
@@ -104,6 +104,8 @@ BY_SYMBOL = (
 UNDASHED = re.compile(
     r"^(NĐ|NQ|QĐ|CT|CĐ|TB|KH|BC|TTLT|TTr|TT|KL|HD|CTr)(CP|TTg|UBND|HĐND|VPCP|TU|TW|B[A-ZĐ]{1,7}|S[A-ZĐ]{2,8})$"
 )
+# A misread Đ: "87/2017/ND-CP", "363/QD-TTg"; no kind of paper is called so.
+BARLESS = re.compile(r"^([NQ]D)(?=-)")
 # "Luật số 47/2019/QH14 sửa đổi, bổ sung một số điều của Luật ... và Luật ... ngày 22/11/2019"
 AMENDING = re.compile(r"\s*,?\s*(?P<title>sửa đổi,? bổ sung [^;]{5,240}?)(?=\s+ngày\s*\d)")
 
@@ -127,6 +129,7 @@ def numbers_in(text: str) -> list[CitedNumber]:
         if sum(letter.isupper() for letter in symbol) < 2:
             continue
         year = f"{match['dash'] or '/'}{match['year']}" if match["year"] else ""
+        symbol = BARLESS.sub(lambda kind: f"{kind[1][0]}Đ", symbol)
         symbol = UNDASHED.sub(r"\1-\2", symbol) if match["joint"] == "/" else symbol
         canonical = f"{match['number']}{year}{match['joint']}{symbol}"
         before = text[max(0, match.start() - 110) : match.start()]

@@ -39,6 +39,7 @@ from thuocdo.documents.reading.found import FoundCitation
 from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.source import Passage
 from thuocdo.documents.reading.terms import type_of_symbol
+from thuocdo.documents.reading.zones import titles_above
 
 REACH = 1500  # how far back (characters) the issuer of a list may stand
 BASIS, MENTION, SELF = "basis", "mention", "self"
@@ -69,6 +70,8 @@ NO_TITLE = re.compile(
     r"(?:được|có|thì|và|của|là|để|đã|tại|theo|cho|kèm|này|trên|nêu|ngày|(?:quy định|hướng dẫn)\W*$)\b"
 )
 ROW = re.compile(r"\s*,\s*|\s+và\s+")
+# "I. CĂN CỨ PHÁP LÝ" over a list of what a plan rests on
+BASES_HEADING = re.compile(r"(?i:\W*(?:các )?(?:căn cứ|cơ sở) (?:pháp lý|xây dựng|ban hành)|\W*căn cứ\W*$)")
 LEFT_OUT = (ADDRESSEES, RECIPIENTS, SIGNATURE, TRAIL)
 
 
@@ -273,7 +276,7 @@ def is_opening(block: Block, doc: Structured) -> bool:
 
 def role_of(block: Block, text: str, start: int, opening: bool) -> str:
     """basis for what a paper rests on (Căn cứ, Thực hiện, Theo đề nghị, a letter's opening reference), else mention."""
-    if block.kind == BASES or opening:
+    if block.kind == BASES or opening or any(BASES_HEADING.match(title) for title in titles_above(block)):
         return BASIS
     if block.kind != PARAGRAPH or block.parent is not None or block.section:
         return MENTION

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from thuocdo.documents.reading.lines import Line
+from thuocdo.documents.reading.terms import type_of
 
 RowOfLines = list[list[Line]]
 
@@ -56,11 +57,18 @@ def bar_grid(lines: list[Line], first: int) -> tuple[Grid, int]:
             if lines[inside].blank_above and not closes_later(lines, inside):
                 break
             inside += 1
+        if inside == len(lines) or not is_bar(lines[inside]):
+            inside = title_behind(lines, index + 1, inside)
         cells.append(lines[index + 1 : inside])
         index = inside
         if index < len(lines) and not is_bar(lines[index]):
             break
     return Grid(rows_of(cells), "bars"), index
+
+
+def title_behind(lines: list[Line], first: int, end: int) -> int:
+    """Where a last cell without a closing bar ends: before the title of the paper ("KẾ HOẠCH"), which is no cell."""
+    return next((place for place in range(first, end) if type_of(lines[place].text)[0]), end)
 
 
 def closes_later(lines: list[Line], index: int) -> bool:

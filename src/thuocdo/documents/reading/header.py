@@ -27,8 +27,8 @@ STAMPED = re.compile(
 )
 FILL = r"[\s.…_*]*"
 DATE = (
-    rf"ngày{FILL}(?P<day>\d{{1,2}})?{FILL}(?:tháng|/){FILL}(?P<month>\d{{1,2}})?{FILL}"
-    rf"(?:năm|/){FILL}(?P<year>\d{{4,5}})?"
+    rf"ngày{FILL}(?P<day>\d{{1,2}})?{FILL}(?:tháng|[/.-]){FILL}(?P<month>\d{{1,2}})?{FILL}"
+    rf"(?:năm|[/.-]){FILL}(?P<year>\d{{4,5}})?"
 )
 PLACE_NAME = (
     r"(?<![\w/&-])(?:(?:Thành phố|thành phố|TP\.?|Tp\.?|Thị xã|thị xã|Thị trấn|Tỉnh|Huyện|Quận|Phường|Xã)\s*)?"

@@ -23,6 +23,11 @@ NAME = r"(?:[A-ZĐ][A-Za-zÀ-ỹ]*(?: ?[-–] ?|\s)?){1,5}"
 COMMITTEE = r"(?P<kind>UBND|[UỦ][yỷ] ban nhân dân|HĐND|Hội đồng nhân dân)"
 SPEAKING = pattern(rf"{COMMITTEE} (?P<level>(?i:{TERRITORY})) (?P<name>{NAME})?(?={ACTS}\b)")
 CENTRAL = re.compile(rf"(?P<body>Thủ tướng Chính phủ|Văn phòng Chính phủ|Chính phủ) (?={ACTS}\b)")
+# "Sở Nội vụ đề nghị các sở ..." at the head of a sentence
+DEPARTMENT = pattern(
+    r"(?:^|[.;:]\s+|, )(?P<body>(?:Sở|Cục|Tổng cục|Chi cục|Thanh tra|Kho bạc|Bảo hiểm xã hội|Công an) "
+    r"[A-ZĐ][^.;,:()]{2,50}?) (?=(?:đề nghị|yêu cầu|hướng dẫn|thông báo)\b)"
+)
 PLACED = pattern(rf"(?:địa bàn|{COMMITTEE}|của|dân) (?P<level>(?i:{TERRITORY})) (?P<name>{NAME})")
 
 
@@ -45,7 +50,7 @@ def issuer_from_text(authority: str, subject: str, body: str) -> str:
         level = speaking["level"].lower()
         name = (speaking["name"] or "").strip() or place_named(level, f"{subject}. {body}")
         return f"{kind} {level} {name}" if name else ""
-    central = CENTRAL.search(body)
+    central = CENTRAL.search(body) or DEPARTMENT.search(body)
     return central["body"] if central else ""
 
 

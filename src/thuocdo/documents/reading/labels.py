@@ -17,7 +17,7 @@ PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (CHAPTER, pattern(r"(?P<label>(?:Chương|CHƯƠNG|Phần|PHẦN)\s+(?:[IVXLC]+|\d+|thứ \w+|THỨ \w+))\b\s*[.:]?\s*")),
     (LETTERED, pattern(r"(?P<label>(?:Mục|MỤC)\s+(?:\d+|[IVX]+))(?:\s*[.:]\s*|$)")),
     (ARTICLE, pattern(r"(?P<label>(?:Điều|ĐIỀU)\s+\d+[a-zđ]?)\s*(?:[.:]\s*|$)")),
-    (ROMAN, pattern(r"(?!V/[Vv]\b)(?P<label>[IVX]{1,6})\s*(?:[.)]|/(?=\s)|\s[-–]\s)\s*(?=\S|$)")),
+    (ROMAN, pattern(r"(?!V/[Vv]\b)(?P<label>[IVX]{1,6})\s*(?:[.)]|/(?=\s)|\s?[-–]\s)\s*(?=\S|$)")),
     (LETTERED, pattern(r"(?P<label>[A-HKĐ])\s*[.)]\s+(?=[A-ZÀ-Ỹ])")),
     (NUMBER3, pattern(r"(?P<label>\d{1,2}\.\d{1,2}\.\d{1,2})\s*\.?\s+(?=\S)")),
     (NUMBER2, pattern(r"(?P<label>\d{1,2}\.\d{1,2})\s*(?:\.\s*|\)\s*|\s+)(?=[^\W\d_]|$|[“\"(])")),

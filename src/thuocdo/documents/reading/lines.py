@@ -9,7 +9,7 @@ from thuocdo.documents.reading.letters import pattern
 from thuocdo.documents.reading.source import Passage, clean_passage, join
 
 NEWLINE = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
-GAZETTE = re.compile(r"(?:\d{1,3}\s+)?CÔNG BÁO/Số .{3,60}", re.IGNORECASE)
+GAZETTE = re.compile(r"(?:\d{1,3}\s+)?CÔNG BÁO/Số .{3,60}|PAGE BREAK", re.IGNORECASE)
 PAGE_NUMBER = re.compile(r"(?:Trang |Page )?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*/\s*\d{1,3})?")
 
 MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"

@@ -10,7 +10,7 @@ from thuocdo.documents.reading.found import Json
 MARK = re.compile(r"^(?:Số|SỐ|Sô|Só|S6)\s*:?\s*")
 BLANK = r"[\s.…_-]*"
 NUMBER = re.compile(
-    rf"(?P<number>\d+(?:\.\d+)?[a-zA-Z]?)?{BLANK}(?:/{BLANK}(?P<year>(?:19|20)\d\d)?{BLANK}/?|[-–])?{BLANK}(?P<symbol>[A-ZĐ].*)?$"
+    rf"(?P<number>\d+(?:\.\d+)?[a-zA-Z]?)?{BLANK}(?:/{BLANK}(?P<year>(?:19|20)\d\d)?{BLANK}/?|[-–])?{BLANK}(?P<symbol>[A-ZĐ].*?)?(?:\s+(?i:ngày)\b.*)?$"
 )
 
 

@@ -11,7 +11,6 @@ from thuocdo.documents.reading.agencies import (
     SPREAD,
     WITH,
     Body,
-    first_verb,
     head_kind,
     joined,
     names_a_body,
@@ -19,7 +18,7 @@ from thuocdo.documents.reading.agencies import (
     subject,
 )
 from thuocdo.documents.reading.sentences import sentences
-from thuocdo.documents.reading.words import ACTIONS, CAPITAL, MANNERS, URGENCY
+from thuocdo.documents.reading.words import ACTIONS, CAPITAL, MANNERS
 
 ASSIGN = (
     r"(?:[Yy]êu cầu|[Gg]iao(?: (?:nhiệm vụ|trách nhiệm)(?= (?:cho |[A-ZĐỦ])))?|[Đđ]ề nghị|[Pp]hân công|[Uu]ỷ quyền|"
@@ -52,6 +51,13 @@ DESCRIBING = re.compile(
 LONGEST_DESCRIPTION = 14
 # "các đơn vị có liên quan đến các lĩnh vực nêu tại Điều 1" is named "các đơn vị có liên quan".
 CONCERNED = re.compile(r"(\b(?:có )?liên quan) (?:đến|tới) .*$")
+# "Hội đồng nhân dân tỉnh giao:" over a list of those who are told
+HANDS_ON = re.compile(
+    r"(?i:^[^.;:]{0,120}\b(?:(?<!ngoại )(?<!bàn )(?<!chuyển )giao|yêu cầu|đề nghị|phân công)"
+    r"(?: cho| nhiệm vụ)?\s*:\s*$)"
+)
+# "Các cơ quan chủ quản có trách nhiệm:" over what they are held to
+HELD = re.compile(r"(?i:\b(?:có trách nhiệm|có nhiệm vụ|chịu trách nhiệm)(?: [^.;:]{1,40})?:\s*$)")
 COLON = re.compile(r":\s")
 STANDING_NAME = re.compile(
     r"\s+[-–]\s+(?=(?i:cơ quan|đơn vị|thường trực))|\s*\((?i:cơ quan thường trực|"
@@ -87,17 +93,6 @@ FORMULA = re.compile(
     r"(?:có hiệu lực|hết hiệu lực) (?:thi hành|kể từ|từ)|căn cứ (?:quyết định|nghị quyết|nghị định) thi hành|"
     r"thông báo để .{0,90} biết(?:, thực hiện)?)"
 )
-REPORTING = re.compile(
-    r"(?i:\bbáo cáo\b(?! số)|\bgửi\b(?:.{3,80}\bvề (?:UBND|Ủy ban|Sở|Bộ)|.{3,300}\b(?:trước ngày|chậm nhất)))"
-)
-# "về UBND tỉnh (qua Sở Nội vụ)", "báo cáo Chủ tịch UBND tỉnh (qua Sở Nội vụ)"
-REPORT_TO = re.compile(
-    r"(?:(?:báo cáo|gửi)[^.;]{0,90}?\bvề\s+|báo cáo(?: kết quả[^.;,]{0,60}?)?\s+(?:cho\s+)?|gửi\s+(?:về\s+)?)"
-    r"(?P<to>(?:Chủ tịch |Phó Chủ tịch )?(?:UBND|[UỦ][yỷ] ban nhân dân|Thủ tướng Chính phủ|Chính phủ|Bộ|Sở|Tỉnh ủy|"
-    r"Công an|Văn phòng)\b[^,.;()]{0,60}?"
-    r"(?:\s*\((?:thông )?qua [^)]*\))?)(?=$|[,.;)]|\s(?:để|trước|chậm|theo|về|trong|kết quả|tình hình|xem|vào|"
-    r"định kỳ|khi|hằng|hàng|phê|ban|sửa|bố|có|tháo|các|những|biện)\b|\s*\()"
-)
 LEADS_IN_BRACKET = re.compile(
     r"\((?:(?i:cơ quan|"
     r"đơn vị) chủ trì:? )?(?P<who>[^()]{3,200}?)(?:,? là cơ quan)? (?:chủ trì|đầu mối)\b"
@@ -108,7 +103,6 @@ LEADS_IN_CLAUSE = re.compile(
     r"; (?:(?i:(?:cơ quan|đơn vị|phòng) (?:chủ trì|thực hiện))\s*:\s*(?P<who>[^();:]{3,120}?)(?=\s*[;.]|$)"
     r"|(?P<who2>[^();:]{3,120}?) chủ trì(?: thực hiện| tham mưu)?(?=\s*[;.]|$))"
 )
-QUA = re.compile(r"\s*\((?:thông )?qua [^)]*\)")
 STARTS = (
     rf"{MANNERS}|{ACTIONS}|ứng dụng|tổ chức|lãnh đạo|quán triệt|thi đua|hợp tác|mời gọi|hình thành|khuyến khích|"
     rf"đầu tư|phát triển|cải thiện|giảm|tạo|tăng|thúc đẩy|"
@@ -129,6 +123,8 @@ DECIDING = re.compile(
 )
 # "Về cải cách thể chế: Khẩn trương rà soát ..."
 TOPIC_FIRST = re.compile(r"(?:Về|Đối với|Công tác|Lĩnh vực|Trong) [^:.;]{3,120}:\s*(?=\w)")
+MANNER_FIRST = re.compile(rf"(?:{MANNERS})(?!\w)")
+TOPIC = re.compile(r"[^.:;,()]{3,90}:\s+")
 VERB_FIRST = re.compile(rf"(?i:(?:{STARTS})(?!\w))")
 
 
@@ -159,7 +155,7 @@ def read_order(text: str) -> Order | None:
         found = subject(text, given.end())
         if found:
             return ordered(text, found, given=True)
-    found = subject(text) or after_circumstance(text)
+    found = subject(text) or after_circumstance(text) or after_topic(text)
     if found is None:
         return None
     passed = GIVEN.match(text, found[1])  # "Ủy ban nhân dân tỉnh yêu cầu các sở ...": the sentence hands the order on
@@ -177,13 +173,23 @@ def after_circumstance(text: str) -> tuple[list[Body], int] | None:
     if not CIRCUMSTANCE_FIRST.match(text):
         return None
     stop = first_sentence_end(text)
+    # "..., tập trung lựa chọn các doanh nghiệp, các hộ ...": behind a verb stand its objects
+    purpose, under_way = text.startswith(("Để", "Nhằm")), False
     for comma in re.finditer(r"[,:]\s+", text[:stop]):
         given = GIVEN.match(text, comma.end())
         start = given.end() if given else comma.end()
-        found = subject(text, start) if head_kind(text[start : start + 60]) in ("named", "many") else None
+        under_way = under_way or (not purpose and bool(MANNER_FIRST.match(text, start)))
+        wanted = ("named",) if under_way else ("named", "many")
+        found = subject(text, start) if head_kind(text[start : start + 60]) in wanted else None
         if found and found[1] <= stop:
             return found
     return None
+
+
+def after_topic(text: str) -> tuple[list[Body], int] | None:
+    """The subject behind a topic: "Cải cách thể chế: Sở Tư pháp chủ trì rà soát ..."."""
+    topic = TOPIC.match(text)
+    return subject(text, topic.end()) if topic and head_kind(text[topic.end() : topic.end() + 60]) == "named" else None
 
 
 def first_sentence_end(text: str) -> int:
@@ -316,41 +322,6 @@ def is_standing_clause(text: str) -> bool:
     if not trouble:
         return False
     return bool(DIFFICULTY_OPENS.match(text)) or trouble.start() < 60
-
-
-def orders_report(text: str) -> bool:
-    """Whether a text orders a report to be made or sent."""
-    return bool(REPORTING.search(text)) and (
-        bool(ORDERING.search(text))
-        or bool(
-            re.search(
-                r"(?i:\b(?:định kỳ|trước ngày|"
-                r"chậm nhất)\b)",
-                text,
-            )
-        )
-    )
-
-
-def report_to(text: str) -> str:
-    """Where a report goes, as printed: "UBND tỉnh (qua Sở Nội vụ)"; empty where nothing is said.
-
-    >>> report_to("tổng hợp báo cáo kết quả thực hiện về UBND tỉnh (qua Sở Nội vụ) trong báo cáo định kỳ")
-    'UBND tỉnh (qua Sở Nội vụ)'
-    """
-    found = REPORT_TO.search(text)
-    if not found:
-        return ""
-    verb = first_verb(text, found.start("to"), found.end("to"))
-    end = verb.start() if verb else found.end("to")
-    via = QUA.match(text, end)
-    return text[found.start("to") : via.end() if via else end].strip()
-
-
-def urgency(text: str) -> str:
-    """The word of urgency as printed ("khẩn trương"), not a deadline."""
-    found = URGENCY.search(text)
-    return found.group() if found else ""
 
 
 def only_assesses(text: str) -> bool:

@@ -42,12 +42,13 @@ class Outline:
 def outline(part: Part, content: list[Paragraph | Grid]) -> list[Block]:
     """Blocks of a part's body with parents, paths and sections."""
     state = Outline(part, inner=romans_inside(content))
-    for piece in content:
+    for piece, behind in zip(content, [*content[1:], None], strict=False):
         if isinstance(piece, Grid):
             add_table(state, piece)
         elif piece.label:
             add_labelled(state, piece, piece.label)
         else:
+            leave_list(state, piece, behind)
             add_text(state, piece)
     mark_headings(state.blocks)
     mark_closing(state.blocks)
@@ -116,6 +117,15 @@ def path_of(state: Outline, block: Block, parent: Block | None) -> str:
     elif block.level in (NUMBER2, NUMBER3) and parent and label.startswith(f"{parent.label}."):
         label = label[len(parent.label) + 1 :]
     return f"{above}.{label}" if above else label
+
+
+def leave_list(state: Outline, piece: Paragraph, behind: Paragraph | Grid | None) -> None:
+    """A clause that opens a list ("... yêu cầu các sở:") stands where that list stands, not under the dash above it."""
+    label = behind.label if isinstance(behind, Paragraph) else None
+    if label is None or label.level >= DASH or not piece.passage.text.rstrip().endswith(":"):
+        return
+    while state.stack and state.stack[-1].level >= DASH and state.stack[-1].level > label.level:
+        state.stack.pop()
 
 
 def add_text(state: Outline, piece: Paragraph) -> None:

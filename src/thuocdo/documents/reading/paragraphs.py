@@ -95,9 +95,9 @@ def is_terminal(text: str) -> bool:
 def continues(group: list[Line], line: Line, page: Page, numbers: dict[int, int]) -> bool:
     """Whether a line goes on with the paragraph of the lines before it."""
     above, width = group[-1], page.width
-    if is_bare_label(group):
-        return not line.blank_above or not label_of(line.text)
     label = label_of(line.text)
+    if is_bare_label(group):
+        return not label or not (line.blank_above or opens_below(group, label))
     if label:
         return label_is_accidental(label, group, line, width, numbers)
     if line.blank_above:
@@ -117,6 +117,12 @@ def is_bare_label(group: list[Line]) -> bool:
         return True
     label = label_of(text)
     return label is not None and label.length >= len(text) and label.level != CHAPTER
+
+
+def opens_below(group: list[Line], label: Label) -> bool:
+    """Whether a label is the first under the bare label above it: "Điều 2." and on the next line "1. Căn cứ ..."."""
+    bare = label_of(" ".join(line.text for line in group))
+    return bare is not None and bare.level < label.level and label.number == 1
 
 
 def label_is_accidental(label: Label, group: list[Line], line: Line, width: int, numbers: dict[int, int]) -> bool:

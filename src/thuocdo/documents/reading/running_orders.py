@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from thuocdo.documents.reading.orders import GIVEN, LIST_FOLLOWS, Order, is_standing_clause, orders_report, read_order
+from thuocdo.documents.reading.orders import GIVEN, LIST_FOLLOWS, Order, is_standing_clause, read_order
+from thuocdo.documents.reading.reports import orders_report
 
 FORMAL = re.compile(
     r"(?i:\b(?:nghiêm túc|quan tâm|phối hợp|khẩn trương|tổ chức|căn cứ|biết|chủ động)[^.;]{0,40}\b(?:triển khai|"

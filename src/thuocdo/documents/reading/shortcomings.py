@@ -10,27 +10,31 @@ import re
 from collections.abc import Iterator
 
 from thuocdo.documents.reading.agencies import subject
-from thuocdo.documents.reading.blocks import APPENDIX, BASES, HEADING, ITEM, PARAGRAPH, Block, Structured
+from thuocdo.documents.reading.blocks import APPENDIX, HEADING, ITEM, PARAGRAPH, Block, Structured
 from thuocdo.documents.reading.fields import field_of
 from thuocdo.documents.reading.found import FoundShortcoming
+from thuocdo.documents.reading.lack_lists import (
+    ANNOUNCED,
+    NAMES,
+    announces,
+    clause_above,
+    paragraph_above,
+    reveals,
+    told_open,
+)
 from thuocdo.documents.reading.sentences import brackets, covered, sentences
 from thuocdo.documents.reading.words import CAPITAL
-from thuocdo.documents.reading.zones import has_articles, topic_in
+from thuocdo.documents.reading.zones import has_articles, titles_above, topic_in
 
 SPAN = tuple[int, int]
-NAMES = r"(?:tồn tại|hạn chế|bất cập|yếu kém|khuyết điểm|thiếu sót|khó khăn|vướng mắc|thách thức)"
-# "vẫn còn một số tồn tại, hạn chế như:", "khắc phục những hạn chế, khó khăn, thách thức như:"
-ANNOUNCED = re.compile(
-    rf"(?i:\b{NAMES}(?:[,\s]+(?:và |hay )?{NAMES})*[^.;:]{{0,90}}?(?::|,? (?:như sau|cụ thể là|cụ thể như|cụ thể|"
-    rf"đó là|trong đó|nhất là|như)\b\s*:?|\.\s+cụ thể(?: là| như sau)?\s*[,:])\s*)"
-)
 # "còn một số tồn tại, hạn chế cần khắc phục" announces and says nothing itself.
 EMPTY = re.compile(
     rf"(?i:\b(?:một số|những|các|nhiều)? ?{NAMES}(?:[,\s]+(?:và )?{NAMES})*(?: nhất định)?(?: (?:trong|của) [^,.;:]*)?"
-    r"(?: (?:cần|phải|được|nêu|đã|chậm)\b.*)?$)"
+    r"(?: (?:cần|phải|được|nêu|đã|chậm)\b.*| (?:như )?sau(?: đây)?)?$)"
 )
 # Paragraphs that a list of lacks may run on over.
 LONGEST_LIST = 40
+FEWEST_WORDS = 4
 TURN = re.compile(
     r"(?i:^(?:tuy nhiên|song|mặc dù vậy|bên cạnh (?:những |các )?(?:kết quả|mặt|ưu điểm)[^,]*|"
     r"bên cạnh đó),?\s*|(?=còn (?:\d+|một số|nhiều|tình trạng)\b))"
@@ -78,7 +82,9 @@ SETTING = re.compile(
 )
 # "tăng trưởng thấp, mức tiêu dùng còn yếu": behind the comma another thing is found lacking
 NEXT_THING = re.compile(
-    r",\s+(?=(?:một số|một bộ phận|nhiều|việc|công tác|tình trạng|tình hình|chất lượng|tỷ lệ|tỉ lệ|mức|sức|nợ|chỉ số|"
+    r",\s+(?=(?:một số|một bộ phận|nhiều|việc|công tác|tình trạng|tình hình|chất lượng|tỷ lệ|tỉ lệ|mức|sức|nợ|"
+    r"số thu|nguồn thu|khoản|kết quả|hiệu quả|"
+    r"khả năng|chỉ số|"
     r"đời sống|hạ tầng|cơ sở vật chất|đội ngũ|trình độ|ý thức|năng lực|tiến độ|kỷ luật|số lượng|nguồn lực)\b)"
 )
 RESULT = re.compile(r"(?i:\b(?:kết quả tích cực|đạt được (?:nhiều|những) kết quả|chuyển biến tích cực)\b)")
@@ -91,11 +97,15 @@ GROUND = re.compile(r"(?i:^(?:đối với|do|vì|hiện nay,?|thực tế,?) (?
 PIECE = re.compile(rf"\s*;\s*|,\s+(?={CAPITAL}[a-zà-ỹ]+ (?!{CAPITAL}))|\.\.\.\s*|\.\s+(?={CAPITAL})")
 # A fault at the end of a clause, so that the clause is whole: "... còn thấp", "... chưa đáp ứng yêu cầu".
 FAULT = re.compile(
-    r"(?i:\b(?:thấp|chậm|yếu|kém|hạn chế|lớn|cao|phức tạp|khó khăn)\s*$|"
+    r"(?i:\b(?:thấp|chậm|yếu|kém|hạn chế|lớn|cao|phức tạp|khó khăn|còn (?:nhiều|ít))(?: v\.v)?[\s.…]*$|"
     r"\b(?:chưa|vẫn còn|chậm được|giảm|không (?:đạt|đáp ứng))"
     r"\s[^,]*$)"
 )
+# "... hoàn thành thấp như sau: Cục Thuế Bình Định, ...": who is meant, and no lack of its own
+WHO = re.compile(r"(?i:,?\s+(?:cụ thể[^:;.]{0,30}|như sau|như|gồm|điển hình(?: là| như)?|trong đó có)\s*:\s)")
 NUMBERED = re.compile(r"\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s*")
+# "... vẫn ở mức cao v.v...", with the punctuation behind
+AND_SO_ON = re.compile(r"(?:[\s,;.:…–+•*/-]|\bv\.v)+$")
 EDGE = " \t\n,;.:…-–+•/"
 
 
@@ -108,8 +118,9 @@ def trimmed(text: str, start: int, end: int) -> SPAN:
         start += lead.end() if lead else 0
     numbered = NUMBERED.match(text[start:end])
     start += numbered.end() if numbered else 0
-    while end > start and text[end - 1] in EDGE:
-        end -= 1
+    who = WHO.search(text, start, end)
+    end = who.start() if who and not LACK.search(text, who.end(), end) else end
+    end = start + len(AND_SO_ON.sub("", text[start:end]))
     return start, end
 
 
@@ -209,7 +220,8 @@ def turned(text: str) -> SPAN | None:
 def says_lack(words: str, *, listed: bool = False) -> bool:
     """Whether a statement names a lack of its own, not just "một số tồn tại, hạn chế"; `listed` among others."""
     lacks = LACK.search(words) or (listed and WORSE.search(words))
-    if len(words.split()) < 4 or not lacks or OTHER.match(words) or RESULT.search(words) or SETTING.match(words):
+    other = OTHER.match(words) or RESULT.search(words) or SETTING.match(words)
+    if len(words.split()) < FEWEST_WORDS or not lacks or other:
         return False
     general = EMPTY.search(words)
     return not (
@@ -265,16 +277,15 @@ def spans_of(block: Block, *, plainly: bool = False) -> list[SPAN]:
     if block.kind not in (PARAGRAPH, ITEM, HEADING):
         return []
     if under_heading(block):
-        return (
-            [span for span in pieces(text, 0, len(text)) if names_lack(text[slice(*span)])]
-            if not block.children
-            else []
-        )
+        said = [span for span in pieces(text, 0, len(text)) if names_lack(text[slice(*span)])]
+        return [] if block.children else said or plain_entry(block)
     named = NAMED_FIRST.match(text)
     if named and not CAUSES.match(text):
         return [span for span in pieces(text, named.end(), len(text)) if names_lack(text[slice(*span)])]
-    if listed_above(block):
-        return [span for span in pieces(text, 0, len(text)) if says_lack(text[slice(*span)], listed=True)]
+    listed = listed_above(block)
+    if listed is not None:
+        said = [span for span in pieces(text, 0, len(text)) if says_lack(text[slice(*span)], listed=listed)]
+        return said or ([trimmed(text, 0, len(text))] if listed else [])
     if told_open(block) or goes_on(block):
         whole = pieces(text, 0, until_other(text, 0))
         return [span for span in whole if says_lack(text[slice(*span)], listed=True)]
@@ -288,6 +299,14 @@ def spans_of(block: Block, *, plainly: bool = False) -> list[SPAN]:
     return read_shortcomings(text) if block.kind == ITEM and TURNED.search(text) else []
 
 
+def plain_entry(block: Block) -> list[SPAN]:
+    """An entry under "Tồn tại, hạn chế" is a lack also where no word says so: "Cán bộ kiêm nhiệm nhiều việc"."""
+    causes = any(CAUSES.search(title) for title in titles_above(block))
+    other = OTHER.match(block.text) or RESULT.search(block.text) or block.text.endswith(":")
+    whole = block.label and not causes and not other and len(block.text.split()) >= FEWEST_WORDS
+    return [trimmed(block.text, 0, len(block.text))] if whole else []
+
+
 def under_heading(block: Block) -> bool:
     """Whether the nearest heading of the two kinds says "Tồn tại, hạn chế", also with "và nguyên nhân" behind it."""
     if CAUSES.match(block.text):
@@ -295,12 +314,6 @@ def under_heading(block: Block) -> bool:
     titles = [above.text for above in block.ancestors() if above.kind in (HEADING, ITEM) and len(above.text) < 160]
     telling = (title for title in titles if HEADED.match(title) or CAUSES.search(title))
     return bool(HEADED.match(next(telling, "")))
-
-
-def told_open(block: Block) -> bool:
-    """Whether the paragraph just above announces lacks and leaves them to this one: "... khuyết điểm, đó là:"."""
-    above = paragraph_above(block)
-    return bool(above and above.text.endswith(":") and ANNOUNCED.search(above.text[-120:]))
 
 
 def goes_on(block: Block) -> bool:
@@ -318,20 +331,12 @@ def goes_on(block: Block) -> bool:
     return False
 
 
-def paragraph_above(block: Block) -> Block | None:
-    """The paragraph, or the bases, just above a paragraph without a label."""
-    if block.kind != PARAGRAPH or block.label or block.part is None:
-        return None
-    beside = block.parent.children if block.parent else block.part.blocks
-    place = beside.index(block)
-    above = beside[place - 1] if place else None
-    return above if above and above.kind in (PARAGRAPH, BASES) and not above.label else None
-
-
-def listed_above(block: Block) -> bool:
-    """Whether the block is an entry of a list that the paragraph above it announces and leaves open."""
-    above = block.parent
-    return bool(above and block.label and above.text.rstrip().endswith(":") and ANNOUNCED.search(above.text[-120:]))
+def listed_above(block: Block) -> bool | None:
+    """Whether the block is an entry of an announced list; True where lacks are announced, False where findings are."""
+    clause = clause_above(block)
+    if announces(clause):
+        return None if OTHER.match(block.text) or RESULT.search(block.text) else True
+    return False if reveals(clause) and says_lack(block.text) else None
 
 
 def extract_shortcomings(doc: Structured) -> list[FoundShortcoming]:

@@ -37,6 +37,9 @@ from thuocdo.documents.reading.target_words import (
     UPWARDS,
 )
 
+# "tỷ lệ huy động từ thuế, phí 13% GDP": a share of what is produced is no rate to be paid
+OF_OUTPUT = re.compile(r"\s*(?:của )?GR?DP\b")
+
 
 def comparator_at(text: str, start: int, end: int) -> str:
     """The comparator around a figure: "từ 95% trở lên" is >=, "trên 85%" is >, plain "đạt 80%" is =."""
@@ -58,7 +61,7 @@ def is_aim(text: str, figure: re.Match[str], *, objective: bool, start: int = 0)
     """
     before = text[max(0, figure.start() - 90) : figure.start()]
     sign = comparator_at(text, figure.start(), figure.end())
-    legal = LEGAL.search(before) or AFTER_LEGAL.match(text, figure.end())
+    legal = (LEGAL.search(before) and not OF_OUTPUT.match(text, figure.end())) or AFTER_LEGAL.match(text, figure.end())
     if FEE.match(text, figure.end()) or (legal and not CUTTING.search(before)):
         return False
     bound = BOUND.search(before)

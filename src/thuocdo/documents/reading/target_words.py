@@ -18,7 +18,9 @@ COUNTED = (
     r"điểm quan trắc|điểm du lịch|khu vực|khu công nghiệp|cụm công nghiệp|khu dân cư|đầu mối|tuyến đường|tuyến|"
     r"công trình|thôn|nguồn nước|biên chế|hồ chứa|căn nhà|căn hộ|nhà văn hóa|ngôi nhà|sản phẩm OCOP|trạm y tế|"
     r"trường học|học viên|đảng viên|chi bộ|cơ sở|nhiệm vụ|giải pháp|đề tài|vị trí|bác sĩ|hội viên|tổ hợp tác|"
-    r"làng nghề|đề án|quy hoạch|bến xe|cây cầu|vùng trồng|chuỗi"
+    r"làng nghề|"
+    r"tổ chức(?=[,.;]|\s(?:khoa học|kinh tế|tín dụng|hành nghề|quốc tế|tư vấn|đảng|cá nhân))|"
+    r"đề án|quy hoạch|bến xe|cây cầu|vùng trồng|chuỗi"
 )
 THINGS = (
     rf"{SCALED}|{COUNTED}|"
@@ -41,7 +43,7 @@ COMPARATORS = (
         ">=",
         re.compile(
             r"(?i:ít nhất|t[ốôo]i thi[ểêe]u|không dưới|không thấp hơn|không ít hơn|đạt từ|từ|≥|>=)(?: là| khoảng|"
-            r" mức)?\s*$"
+            r" mức| có| đạt)?\s*$"
         ),
     ),
     # "không để hồ sơ trễ hạn quá 2%"
@@ -51,12 +53,13 @@ COMPARATORS = (
     ("<", re.compile(r"(?i:dưới|thấp hơn|nhỏ hơn|ít hơn|<)(?: mức)?\s*$")),
 )
 UPWARDS, DOWNWARDS = re.compile(r"\s*trở lên"), re.compile(r"\s*trở xuống")
-AIM = re.compile(r"(?i:phấn đấu|phần đấu|phấn đâu|đảm bảo|bảo đảm|quyết tâm|mục tiêu|chỉ tiêu|đặt mục tiêu)")
+AIM = re.compile(r"(?i:phấn đấu|phần đấu|phấn đâu|phan dấu|đảm bảo|bảo đảm|quyết tâm|mục tiêu|chỉ tiêu|đặt mục tiêu)")
 # Verbs that make a count of things an aim: "tổ chức 2 cuộc điều tra".
 HOLDING = re.compile(r"(?i:tổ chức|thực hiện|xây dựng|hoàn thành|có|mở|triển khai|đạt|duy trì)\s*$")
 # "Tổng thu ngân sách đạt 10.600 tỷ đồng", "tăng thêm 5 bậc": in a section of objectives an amount to be reached.
 AMOUNT = re.compile(
-    r"(?i:\b(?:đạt|đạt mức|tăng thêm|giảm còn|giảm|thu hút|huy động|việc làm(?: mới)? cho|trồng(?: mới)?|"
+    r"(?i:\b(?:đạt|đạt mức|tăng thêm|tăng|rút ngắn[^.;,]{0,60} (?:còn|xuống)|kiểm tra|"
+    r"giảm còn|giảm|thu hút|huy động|việc làm(?: mới)? cho|trồng(?: mới)?|"
     r"hoàn thành|phát triển(?: mới)?|thành lập(?: mới)?|xây dựng(?: mới| bổ sung)?|nâng cấp|cải tạo|đào tạo|bồi dưỡng|"
     r"kết nạp|duy trì|tinh giản|xóa|xoá|công nhận)(?: khoảng| được| thêm| mới)*\s*$)"
 )
@@ -125,7 +128,8 @@ BLAMED_BEHIND = re.compile(
 )
 SINCE = re.compile(r"(?i:[^;.]{0,25}\bso (?:với )?cùng kỳ)")
 LEGAL = re.compile(
-    r"(?i:mức (?:hưởng|chi|phạt|hỗ trợ|thu|đóng|lương)|\b(?:lệ )?phí\b|tiền (?:lương|thưởng)|"
+    r"(?i:mức (?:hưởng|chi|phạt|hỗ trợ|thu|đóng|lương)|\b(?<!kinh )(?<!thuế, )(?<!chi )(?:lệ )?phí\b|"
+    r"tiền (?:lương|thưởng)|"
     r"lãi suất|đồng/[^,;]*$|thuế suất|vốn điều lệ|suy giảm|thương tật|tổn thương)"
 )
 AFTER_LEGAL = re.compile(
@@ -170,7 +174,8 @@ BASE_PASSED = re.compile(r"so với (?:[^,;.]{1,30} )?năm \d{4}(?=(?:\s+và|,)\
 LEADS_IN = re.compile(r"(?i:(?:trong đó|cụ thể|theo đó|riêng|đồng thời|đặc biệt)\s*[,:]\s*)")
 # "thu ngân sách phấn đấu đạt trên 4.000 tỷ đồng": what is measured stands before the promising word
 MEASURED_BEFORE = re.compile(
-    r"(?i:(?:đảm bảo|bảo đảm|phấn đấu)(?: (?:đạt|được|đạt được|mức|ở mức|từ|trên|dưới|khoảng|ít nhất|tối thiểu|tối đa|"
+    r"(?i:(?:đảm bảo|bảo đảm|phấn đấu|phần đấu|phấn đâu|phan dấu)(?: (?:"
+    r"đến (?:hết |cuối )?năm 20\d\d|đạt|được|đạt được|mức|ở mức|từ|trên|dưới|khoảng|ít nhất|tối thiểu|tối đa|"
     r"không quá|không vượt quá|không dưới|không thấp hơn|tăng|giảm|còn))*\s*$)"
 )
 # "cắt giảm 30% thời gian và đơn giản hóa hồ sơ": another order begins

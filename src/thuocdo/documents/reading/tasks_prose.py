@@ -12,8 +12,11 @@ from thuocdo.documents.reading.blocks import APPENDIX, BASES, HEADING, ITEM, MAI
 from thuocdo.documents.reading.cards import card_task, is_card, is_card_line
 from thuocdo.documents.reading.fields import field_of
 from thuocdo.documents.reading.found import FoundTask
+from thuocdo.documents.reading.lack_lists import announces, clause_above, is_running, reveals
 from thuocdo.documents.reading.orders import (
     GENERIC,
+    HANDS_ON,
+    HELD,
     LIST_FOLLOWS,
     Order,
     bracketed_helpers,
@@ -27,12 +30,10 @@ from thuocdo.documents.reading.orders import (
     only_decides,
     opens_with_action,
     opens_with_verb,
-    orders_report,
     read_order,
-    report_to,
-    urgency,
 )
 from thuocdo.documents.reading.outputs import prose_outputs
+from thuocdo.documents.reading.reports import orders_report, report_to, urgency
 from thuocdo.documents.reading.running_orders import is_given, is_whole_order, ordered_inside, requested
 from thuocdo.documents.reading.sentences import sentences
 from thuocdo.documents.reading.source import Passage, join
@@ -109,7 +110,7 @@ class ProseReader:
         waiting = list(blocks)
         while waiting:
             block = waiting.pop(0)
-            if block.kind in (PARAGRAPH, BASES) and not block.label:
+            if is_running(block):
                 listed = self.entries_of(block, waiting)
                 duty = self.paragraph(block, duty, [entry.text for entry in listed])
                 waiting = waiting[len(listed) :]
@@ -128,6 +129,10 @@ class ProseReader:
     def paragraph(self, block: Block, duty: Duty, listed: list[str]) -> Duty:
         """A paragraph opens a list of orders, is an order under a heading or closes with one; the duty from here."""
         bodies = list_order(block.text)
+        if HELD.search(block.text) and heading_bodies(block.text):
+            duty = replace(self.duty_below(block, duty), parent=block.text)
+            self.visit_all(block.children, duty)
+            return duty
         if bodies is not None and (bodies or block.parent is None):
             duty = Duty(tuple(bodies), inherited=bool(bodies), open=True, told=bool(bodies))
             self.duty = duty if block.parent is None else self.duty
@@ -212,6 +217,8 @@ class ProseReader:
     def duty_below(self, block: Block, duty: Duty) -> Duty:
         """The duty a heading hands down."""
         text = block.text
+        if HANDS_ON.search(text):
+            return Duty(open=True, told=True)
         bodies = heading_bodies(text)
         if bodies:
             return Duty(tuple(bodies), named=True, open=True, told=duty.told)
@@ -232,6 +239,9 @@ class ProseReader:
         """Whether nothing in this place is a task."""
         titles = titles_above(block)
         if (without_orders(titles) and not duty.told) or only_asks(self.doc, titles) or is_standing_clause(block.text):
+            return True
+        clause = clause_above(block)
+        if announces(clause) or reveals(clause):
             return True
         return any(LISTS.search(title) for title in titles[-1:]) and self.part.kind == APPENDIX
 
@@ -380,11 +390,6 @@ class ProseReader:
             task.more["subitems"] = subitems
         if duty.parent:
             task.more["parent_text"] = duty.parent
-
-
-def is_running(block: Block) -> bool:
-    """Whether a block is a paragraph without a label."""
-    return block.kind in (PARAGRAPH, BASES) and not block.label
 
 
 def prose_tasks(doc: Structured) -> Iterator[FoundTask]:

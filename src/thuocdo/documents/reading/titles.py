@@ -19,6 +19,8 @@ AUTHORITY = re.compile(
     r"|(?:BỘ TRƯỞNG|GIÁM ĐỐC|CHÁNH|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG)\b"
 )
 # "KHÓA XIX, KỲ HỌP THỨ MƯỜI" below the name of a people's council is no part of its name.
+# Titles of plans begin with these as legal bases do: "Thực hiện Nghị quyết số ...".
+CARRYING_OUT = re.compile(r"(?:Thực hiện|Triển khai|Tiếp tục|Thi hành)\b")
 SESSION = re.compile(r"KH[ÓO][ÁA]? |KỲ HỌP|NHIỆM KỲ")
 UNFINISHED = re.compile(r"(?:CỦA|VÀ|TẠI|DO|GIỮA|VỚI|THUỘC|CHO|VỀ|QUYỀN|,|-|–)$")
 
@@ -82,14 +84,29 @@ def belongs(line: Line, lines: list[Passage], following: list[Line | Grid]) -> b
     if lines and is_authority(line, lines, following):
         return False
     if not lines:
-        return not (BASE_START.match(text) and not is_capital(text)) and len(text) < 400
+        named = not BASE_START.match(text) or is_capital(text) or names_a_paper(line, following)
+        return named and len(text) < 400
     above = lines[-1].text
     if is_capital(text) and is_capital(above):
         return True
     if is_capital(above) and not is_capital(text):
+        if BASE_START.match(text):
+            return False
         named = text[:1].islower() or len(text) < 40 or text.startswith(("Về ", "V/v"))
         return not line.blank_above and named and not text.endswith((".", ";"))
     return not line.blank_above or text[:1].islower()
+
+
+def names_a_paper(line: Line, following: list[Line | Grid]) -> bool:
+    """Whether a line like "Triển khai công tác ... năm 2025" is a title: what it begins ends without a closing sign."""
+    if not CARRYING_OUT.match(line.text):
+        return False
+    last = line.text
+    for piece in following:
+        if isinstance(piece, Grid) or piece.blank_above or BASE_START.match(piece.text) or label_of(piece.text):
+            break
+        last = piece.text
+    return not last.rstrip().endswith((".", ";", ":", ",", "./."))
 
 
 def is_authority(line: Line, title: list[Passage], following: list[Line | Grid]) -> bool:

@@ -14,7 +14,9 @@ CONTACT = re.compile(r"(?P<who>.+?)\s*[-–]\s*ĐT\s*:.*(?:Email|Fax).*")
 STAMP = re.compile(r"(?P<date>\d{4}-\d\d-\d\d)T(?P<time>\d\d:\d\d:\d\d)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
 SIGNED = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>@\s]+@[^<>\s]+)>\s*đã ký(?:\s.*)?")
 FIELD = re.compile(
-    r"(?P<key>Người ký|Ký bởi|Được ký bởi|Signed by|Email|Cơ quan|Tổ chức|Chức vụ|Thời gian ký|Ngày ký|Thời gian|Date)"
+    r"(?P<key>Người ký|Ký bởi|Được ký bởi|Signed by|Email|Cơ quan|Tổ chức"
+    r"|Địa chỉ|Chức vụ|Thời gian ký|Ngày ký|Thời gian"
+    r"|Date)"
     r"\s*:\s*(?P<value>.*)"
 )
 PRINTED_TIME = re.compile(
@@ -100,7 +102,8 @@ def add_line(entries: list[TrailEntry], line: Line, opens: bool) -> None:
 def take_field(entry: TrailEntry, key: str, value: str) -> None:
     """One labelled line ("Ký bởi: ...") of a signature."""
     if key in ("Người ký", "Ký bởi", "Được ký bởi", "Signed by"):
-        entry.signer_name = value or None
+        body = bool(BODY_LINE.match(value.upper()))
+        entry.organisation, entry.signer_name = (value, None) if body else (entry.organisation, value or None)
     elif key == "Email":
         entry.signer_email = value or None
     elif key in ("Cơ quan", "Tổ chức"):

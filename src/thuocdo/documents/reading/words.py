@@ -84,7 +84,8 @@ MANNERS = (
     "(?<![Hh]àng )không|tuyệt đối"
 )
 CIRCUMSTANCES = (
-    "căn cứ|trên cơ sở|theo (?:chức năng|nhiệm vụ|thẩm quyền|lĩnh vực|quy định|kế hoạch|Kế hoạch)|trong (?:phạm vi|"
+    "căn cứ|trên cơ sở|theo (?:chức năng|nhiệm vụ|thẩm quyền|lĩnh vực|quy định|kế hoạch|Kế hoạch)|trong (?:"
+    "phạm vi|hoạt động|"
     "quá trình|công tác|việc|"
     "thực hiện|tổ chức|triển khai|năm|tháng)|để|nhằm|khi|tùy|tuỳ|ngoài(?! nước)|đồng thời|h[ằà]ng (?:năm|quý|"
     "tháng)|xong|trước|chậm nhất|"
@@ -109,7 +110,7 @@ ACTIONS = (
     "định|xem xét|chuyển(?! đổi)|"
     "rút ngắn|thí điểm|tự kiểm tra|tự đánh giá|củng cố|kiện toàn|đề nghị|kiến nghị|yêu cầu|"
     "(?<![Nn]goại )(?<![Bb]àn )giao(?! thông| dịch| lưu)|"
-    "phản ánh|gắn|khai thác|"
+    "phản ánh|gắn|khai thác|cho(?= ý kiến)|dành(?= thời gian)|"
     "tập huấn|bồi dưỡng|thông báo|thông tin(?= (?:về|kịp thời|đầy đủ))|lựa chọn|trao đổi|thống nhất|thành lập|"
     "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo(?= (?:điều kiện|thuận lợi|lập))|"
     "điều chỉnh|bổ sung|điều phối|quy định|quyết toán|"

@@ -19,7 +19,7 @@ NO_ORDERS = re.compile(
     r"nội dung đơn giản hóa|kiến nghị thực thi|hiệu lực|điều khoản (?:chuyển tiếp|thi hành)|khen thưởng|dự kiến|"
     r"chức năng|vị trí)\b)"
 )
-OBJECTIVES = re.compile(r"(?i:\b(?:mục tiêu|chỉ tiêu)\b)")
+OBJECTIVES = re.compile(r"(?i:\b(?:m[ụu]c ti[êểếe]u|chỉ ti[êểếe]u)\b)")
 # What has been reached, not what is to be.
 RESULTS = re.compile(
     r"(?i:^\W*(?:về )?(?:đánh giá|kết quả|tình hình|thực trạng|những kết quả|khái quát|bối cảnh|"

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thuocdo.documents.reading.agencies import joined, split_bodies, subject
-from thuocdo.documents.reading.orders import colon_bodies, heading_bodies, list_order, read_order, report_to
+from thuocdo.documents.reading.orders import colon_bodies, heading_bodies, list_order, read_order
 from thuocdo.documents.reading.outputs import prose_outputs
 from thuocdo.documents.reading.pipeline import read_loaded
+from thuocdo.documents.reading.reports import report_to
 from thuocdo.documents.reading.shortcomings import ground, read_shortcomings
 from thuocdo.documents.reading.target_phrases import read_targets
 

@@ -11,9 +11,8 @@ from thuocdo.documents.reading.orders import (
     is_standing_clause,
     list_order,
     read_order,
-    report_to,
-    urgency,
 )
+from thuocdo.documents.reading.reports import report_to, urgency
 
 
 def leads(text: str) -> list[str]:
