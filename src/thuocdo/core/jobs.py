@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from importlib import import_module
@@ -53,9 +53,9 @@ def _in_ledger(name: str) -> Iterator[JobRun]:
         row.save()
 
 
-def queue_delivery(event_id: int) -> None:
-    """Queue the delivery of an outbox event."""
-    deliver_event.defer(event_id=event_id, request_id=logs.request_id())
+def queue_deliveries(event_ids: Sequence[int]) -> None:
+    """Queue the delivery of outbox events, each a job of its own."""
+    deliver_event.batch_defer(*({"event_id": one, "request_id": logs.request_id()} for one in event_ids))
 
 
 @app.task(name="core.deliver_event", retry=5)  # type: ignore[untyped-decorator]

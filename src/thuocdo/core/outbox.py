@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
 
@@ -20,16 +21,29 @@ def _handlers(name: str) -> list[str]:
 
 def emit(name: str, *, at: datetime, thing: models.Model | None = None, **payload: object) -> OutboxEvent:
     """Write an event in the running transaction; a worker hands it to the handlers named in the wiring."""
+    event = _event(name, at, thing, payload)
+    event.save(force_insert=True)
+    _queue([event])
+    return event
+
+
+def emit_each(name: str, *, at: datetime, things: Iterable[models.Model]) -> None:
+    """`emit` for many things at once: two statements, however many they are."""
+    _queue(OutboxEvent.objects.bulk_create(_event(name, at, thing, {}) for thing in things))
+
+
+def _event(name: str, at: datetime, thing: models.Model | None, payload: dict[str, object]) -> OutboxEvent:
     about = {"type": thing._meta.label_lower, "key": str(thing.pk)} if thing is not None else {}
-    waiting = bool(_handlers(name))
-    event = OutboxEvent.objects.create(
-        at=at, name=name, payload={**about, **payload}, handled_at=None if waiting else at
-    )
+    return OutboxEvent(at=at, name=name, payload={**about, **payload}, handled_at=None if _handlers(name) else at)
+
+
+def _queue(events: Iterable[OutboxEvent]) -> None:
+    """Let the worker deliver what has handlers, once the running transaction is committed."""
+    waiting = [event.pk for event in events if event.handled_at is None]
     if waiting:
         from thuocdo.core import jobs
 
-        transaction.on_commit(lambda: jobs.queue_delivery(event.pk))
-    return event
+        transaction.on_commit(lambda: jobs.queue_deliveries(waiting))
 
 
 def deliver(event: OutboxEvent) -> None:

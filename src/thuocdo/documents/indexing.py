@@ -18,9 +18,13 @@ SEARCHED_ITEMS = (Item.Kind.TASK, Item.Kind.TARGET, Item.Kind.SHORTCOMING)
 WRITE = "UPDATE documents_documentindex SET words = %s::tsvector, stale = false WHERE document_id = %s"
 
 
-def index_paper(document: Document) -> None:
-    """Make the words of one paper anew."""
-    index_papers([document])
+def index_paper(document: Document, items: Iterable[Item] | None = None) -> None:
+    """Make the words of one paper anew; `items` are all of it where the caller has them in hand."""
+    if items is None:
+        index_papers([document])
+        return
+    searched = [(item.kind, item.data) for item in items if item.kind in SEARCHED_ITEMS and item.state in STANDING]
+    _write([(_words(document, searched), document.pk)])
 
 
 def index_items(document: Document) -> None:
@@ -39,7 +43,10 @@ def index_papers(documents: Sequence[Document]) -> None:
     found = Item.objects.filter(document__in=list(items), kind__in=SEARCHED_ITEMS, state__in=STANDING).order_by()
     for key, kind, data in found.values_list("document_id", "kind", "data"):
         items[key].append((kind, data))
-    rows = [(_words(document, items[document.pk]), document.pk) for document in documents]
+    _write([(_words(document, items[document.pk]), document.pk) for document in documents])
+
+
+def _write(rows: Sequence[tuple[str, int]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(WRITE, rows)
 

@@ -8,6 +8,17 @@ import unicodedata
 SPACES = re.compile(r"\s+")
 NOT_WORD = re.compile(r"[^a-z0-9]+")
 CROSSED = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
+NOT_ASCII = re.compile("[^\x00-\x7f]+")
+
+
+def _stripped(text: str) -> str:
+    letters = unicodedata.normalize("NFD", text.translate(CROSSED))
+    return unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
+
+
+# Latin letters and marks with what is left of them: texts are stripped by the million letters, one look-up each.
+LATIN = (*range(0x250), *range(0x300, 0x370), *range(0x1E00, 0x1F00))
+BARE = {code: _stripped(chr(code)) for code in LATIN}
 
 
 def nfc(text: str) -> str:
@@ -26,8 +37,10 @@ def strip_marks(text: str) -> str:
     >>> strip_marks("Đề nghị Ủy ban")
     'De nghi Uy ban'
     """
-    letters = unicodedata.normalize("NFD", text.translate(CROSSED))
-    return unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
+    if text.isascii():
+        return text
+    bare = text.translate(BARE)
+    return bare if bare.isascii() else NOT_ASCII.sub(lambda found: _stripped(found[0]), bare)
 
 
 def fold(text: str) -> str:

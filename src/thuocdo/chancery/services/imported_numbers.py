@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from thuocdo.chancery.models import Book, Entry
 from thuocdo.chancery.queries.books import book_title
@@ -27,6 +28,8 @@ class ImportedNumbers:
     def __init__(self, where: Where, *, by: Any, at: datetime) -> None:
         self.where, self.by, self.at = where, by, at
         self._books: dict[tuple[int, str], Book] = {}
+        self._kinds: dict[tuple[date, str], str] = {}
+        self._grown: set[Book] = set()
 
     def enter(self, line: Line, document: Document) -> tuple[str, str] | None:
         """Enter a paper under the number that the line gives; what is wrong and what to do where that cannot be.
@@ -38,16 +41,22 @@ class ImportedNumbers:
         if number is None or day is None:
             return None
         book = self._book(day, document.doc_type)
-        try:
-            with transaction.atomic():
-                return self._entered(book, number, line, document, day)
-        except Exception:
-            # The last number of the book in hand may be that of a line which was rolled back.
-            self._books.clear()
-            raise
+        with transaction.atomic():
+            fault = self._entered(book, number, line, document, day)
+        if fault is None and number > book.last_number:
+            book.last_number = number
+            self._grown.add(book)
+        return fault
+
+    def keep(self) -> None:
+        """Write the last numbers of the books that have grown; they are locked since they were asked for."""
+        Book.objects.bulk_update(self._grown, ["last_number"])
+        self._grown.clear()
 
     def _entered(self, book: Book, number: int, line: Line, document: Document, day: date) -> tuple[str, str] | None:
-        known = Entry.objects.filter(book=book, number=number).first()
+        same = Q(number=number) | Q(document=document, struck_at=None)
+        rows = list(Entry.objects.filter(same, book=book).order_by())
+        known = next((row for row in rows if row.number == number), None)
         if known is not None:
             if known.document_id == document.pk:
                 return None
@@ -55,7 +64,7 @@ class ImportedNumbers:
                 f"Số {number} của {book_title(book)} đã là của văn bản khác.",
                 "Xem lại số; văn bản vẫn ở trong danh mục.",
             )
-        if Entry.objects.filter(book=book, document=document, struck_at=None).exists():
+        if rows:
             return (f"Văn bản đã có số khác trong {book_title(book)}.", "Xem dòng đó trong sổ.")
         self._add(book, number, line, document, day)
         return None
@@ -67,15 +76,18 @@ class ImportedNumbers:
             kept_by=line.text("kept_by"), copies=int(line.text("copies") or 0) or None, due_on=line.day("due_on"),
             note=line.text("note"),
         )  # fmt: skip
-        if number > book.last_number:
-            book.last_number = number
-            book.save(update_fields=["last_number"])
         why = "issued" if self.where.outgoing else "entered"
-        Holder.objects.get_or_create(document=document, unit=book.unit, defaults={"why": why, "since": self.at})
+        # A holder that is known stays as it is.
+        Holder.objects.bulk_create(
+            [Holder(document=document, unit=book.unit, why=why, since=self.at)], ignore_conflicts=True
+        )
 
     def _book(self, day: date, doc_type: str) -> Book:
         """The book of the series and year, locked to the end of the transaction."""
-        series = self._series(day, doc_type)
+        kind = (day, doc_type)
+        if kind not in self._kinds:
+            self._kinds[kind] = self._series(day, doc_type)
+        series = self._kinds[kind]
         key = (day.year, series)
         if key not in self._books:
             made, _new = Book.objects.get_or_create(

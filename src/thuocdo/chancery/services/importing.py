@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from thuocdo.chancery import permissions
 from thuocdo.chancery.kept_tables import drop_files, forget_files, keep_rows, replace_table
@@ -37,7 +37,6 @@ from thuocdo.core.models import StoredFile
 from thuocdo.directory.models import Person
 from thuocdo.documents.indexing import index_papers
 from thuocdo.documents.models import Document
-from thuocdo.documents.services import Paper
 from thuocdo.documents.services.registers import CHANGED, SAME, Register, RegisterLine
 from thuocdo.kernel.columns import head_key
 from thuocdo.kernel.errors import Refused
@@ -45,6 +44,10 @@ from thuocdo.kernel.text import squeeze
 
 log = logging.getLogger(__name__)
 STEP, MOST_TOLD, LONGEST_SOURCE = 300, 5_000, 80
+MEANWHILE = (
+    "Văn bản hoặc tệp của dòng này vừa được người khác đưa vào.",
+    "Gửi lại bảng này; dòng đã nhập không thành hai.",
+)
 FAULT = ("Hệ thống gặp lỗi ở dòng này.", "Báo quản trị; các dòng khác vẫn nhập.")
 
 
@@ -200,6 +203,8 @@ class _Step:
             if (row := self._taken(line, stored)) is not None:
                 done.append(row)
                 self._number(line, row.document)
+        self.numbers.keep()
+        self.register.tell()
         ImportedRow.objects.bulk_create(done)
         for row in done:
             self.run.counts[row.outcome] += 1
@@ -221,6 +226,9 @@ class _Step:
                 return ImportedRow(run=self.run, line=line.number, document=document, outcome=outcome)
         except Refused as refusal:
             self._leave(line, "", (refusal.message, refusal.remedy))
+        except IntegrityError as error:
+            log.warning("line %s of import %s: %s", line.number, self.run.pk, type(error).__name__)
+            self._leave(line, "", MEANWHILE)
         except Exception:
             log.exception("line %s of import %s", line.number, self.run.pk)
             self._leave(line, "", FAULT)
@@ -242,11 +250,8 @@ class _Step:
         """The file of a line; a fault of it is told and the paper stays."""
         if stored is not None:
             try:
-                with transaction.atomic():
-                    with stored.content.open("rb") as content:
-                        paper = Paper(stored.name, content.read(), stored.content_type)
-                    if self.register.give_file(document, paper) and outcome == SAME:
-                        outcome = CHANGED
+                if self.register.give_file(document, stored) and outcome == SAME:
+                    outcome = CHANGED
             except Refused as refusal:
                 self._leave(line, "file", (refusal.message, refusal.remedy))
         elif line.text("file") and not document.sha256:

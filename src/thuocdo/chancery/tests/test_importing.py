@@ -10,14 +10,15 @@ from datetime import date
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DataError
+from django.db import DataError, IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from thuocdo.chancery import handlers, services
 from thuocdo.chancery.management import documents
 from thuocdo.chancery.models import Book, Entry, ImportedRow, RegisterImport, SecretCount
 from thuocdo.chancery.queries.importing import Where, assess
 from thuocdo.chancery.register_files import Upload, papers_of, read_table
-from thuocdo.core import clock
+from thuocdo.core import clock, files
 from thuocdo.core.audit import SYSTEM
 from thuocdo.core.models import OutboxEvent, StoredFile
 from thuocdo.documents import queries as papers
@@ -25,7 +26,6 @@ from thuocdo.documents.handlers import read_what_waits
 from thuocdo.documents.models import Document, Holder
 from thuocdo.documents.packs.spellings import speller
 from thuocdo.documents.rules.asked import asked
-from thuocdo.documents.services import Paper
 from thuocdo.documents.services.registers import Register, RegisterLine
 from thuocdo.documents.tests import factories
 from thuocdo.kernel.cells import day_of
@@ -178,12 +178,59 @@ def test_of_a_file_of_a_paper_that_the_person_cannot_see_only_that_another_unit_
     with letter.original.content.open("rb") as content:
         data = content.read()
     register = Register("x", world.units["NA.STP"], outgoing=False, by=world.people[who], at=clock.now())
-    line = register.take(RegisterLine(key="1", number_symbol="5/UBND"), None)
+    said = RegisterLine(key="1", number_symbol="5/UBND")
+    file = files.store(data, name="thu.txt")
+    register.look_up([said], [file.sha256])
+    line = register.take(said, None)
     with pytest.raises(Refused) as refused:
-        register.give_file(line, Paper("thu.txt", data))
+        register.give_file(line, file)
     assert refused.value.code == "documents.file_of_another"
     assert (letter.number_symbol in str(refused.value)) == told
     assert ("đơn vị khác" in str(refused.value)) != told
+
+
+def test_a_line_with_a_file_takes_few_statements_and_so_does_reading_it(world):
+    def statements(first: int, last: int) -> int:
+        numbers = range(first, last)
+        lines = [f"{n};02/01/2025;Sở Tư pháp;{n}/A;01/01/2025;x;;t{n}.txt" for n in numbers]
+        given = zipped(**{f"t{n}__txt": f"{factories.LETTER} {n}".encode() for n in numbers})
+        run = check(world, table(*lines), papers=papers_of(given))
+        services.order_import(run=run, by=world.people["hoa"], at=clock.now())
+        with CaptureQueriesContext(connection) as told:
+            carry_out(run)
+        return len(told)
+
+    assert (statements(10, 20) - statements(1, 3)) / 8 <= 11
+    event = OutboxEvent.objects.filter(name="documents.complete_line").last()
+    with CaptureQueriesContext(connection) as told:
+        read_what_waits(event)
+    assert Document.objects.get(pk=event.payload["key"]).items.exists() and len(told) <= 30
+
+
+def test_a_file_that_somebody_hands_in_at_the_same_moment_leaves_its_line_for_the_next_time(world, monkeypatch):
+    given = Register.give_file
+
+    def give_file(register, document, file):
+        if document.number_symbol == "1/A":
+            raise IntegrityError("sha256")
+        return given(register, document, file)
+
+    monkeypatch.setattr(Register, "give_file", give_file)
+    lines = [f"{n};02/01/2025;A;{n}/A;01/01/2025;x;;t{n}.txt" for n in (1, 2)]
+    sent = {"papers": papers_of(zipped(t1__txt=b"mot", t2__txt=b"hai"))}
+    run = bring(world, table(*lines), **sent)
+    assert "vừa được người khác" in run.set_aside[0]["message"] and run.counts["new"] == 1
+    monkeypatch.undo()
+    again = bring(world, table(*lines), papers=papers_of(zipped(t1__txt=b"mot", t2__txt=b"hai")))
+    assert (again.counts["new"], again.counts["same"], again.set_aside) == (1, 1, [])
+
+
+def test_one_file_for_two_lines_is_that_of_the_first(world):
+    lines = [f"{n};02/01/2025;A;{n}/A;01/01/2025;x;;chung.txt" for n in (1, 2)]
+    run = bring(world, table(*lines), papers=papers_of(zipped(chung__txt=b"mot")))
+    assert [bool(paper.sha256) for paper in Document.objects.order_by("number_key")] == [True, False]
+    assert [(one["line"], one["field"]) for one in run.set_aside] == [(3, "file")]
+    assert OutboxEvent.objects.filter(name="documents.complete_line").count() == 1
 
 
 def test_numbers_of_the_other_system_stay_and_gaps_are_told(world):
@@ -292,14 +339,14 @@ def test_a_scan_that_the_worker_finds_secret_leaves_the_kept_table_in_the_middle
 def test_one_bad_line_leaves_the_others_of_its_book_alone(world, monkeypatch):
     said = ((5, "1"), (3, "2"), (4, "²"), (6, "9" * 11))
     lines = [f"{n};02/01/2025;A;{n}/A;01/01/2025;x;;;{copies}" for n, copies in said]
-    holding = Holder.objects.get_or_create
+    holding = Holder.objects.bulk_create
 
-    def hold(**given):
-        if given["document"].number_symbol == "5/A":
+    def hold(rows, **given):
+        if rows[0].document.number_symbol == "5/A":
             raise DataError("integer out of range")
-        return holding(**given)
+        return holding(rows, **given)
 
-    monkeypatch.setattr(Holder.objects, "get_or_create", hold)
+    monkeypatch.setattr(Holder.objects, "bulk_create", hold)
     run = bring(world, table(*lines, heads=HEADS + ";Số lượng bản"))
     assert [(entry.number, entry.copies) for entry in Entry.objects.all()] == [(3, 2)]
     assert Book.objects.get().last_number == 3 and Document.objects.count() == 2
@@ -309,10 +356,10 @@ def test_one_bad_line_leaves_the_others_of_its_book_alone(world, monkeypatch):
 def test_what_a_line_that_failed_has_touched_is_not_indexed(world, monkeypatch):
     given = Register.give_file
 
-    def give_file(register, document, paper):
+    def give_file(register, document, file):
         if document.number_symbol == "1/A":
             raise DataError("broken")
-        return given(register, document, paper)
+        return given(register, document, file)
 
     monkeypatch.setattr(Register, "give_file", give_file)
     lines = [f"{n};02/01/2025;A;{n}/A;01/01/2025;x;;t{n}.txt" for n in (1, 2)]

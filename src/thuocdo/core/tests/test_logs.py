@@ -127,7 +127,7 @@ def test_a_job_carries_the_id_of_the_request_that_queued_it(monkeypatch):
     from config import wiring
 
     with logs.within(logs.Scope("yeu-cau-1")):
-        jobs.queue_delivery(5)
+        jobs.queue_deliveries([5])
     queued = ProcrastinateJob.objects.get(task_name="core.deliver_event")
     assert queued.args == {"event_id": 5, "request_id": "yeu-cau-1"}
 

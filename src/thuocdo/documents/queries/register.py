@@ -127,6 +127,13 @@ def acts_on(listed: list[Item]) -> list[tuple[str, int, int]]:
 
 def next_label(document: Document, kind: str) -> str:
     """The letter of the kind and the first number that the document has never used for it."""
-    letter = LETTERS[kind]
-    used = document.items.filter(kind=kind).values_list("label", flat=True)
-    return f"{letter}{max((int(label[1:]) for label in used if label[1:].isdigit()), default=0) + 1}"
+    return f"{LETTERS[kind]}{next_numbers(document)[kind]}"
+
+
+def next_numbers(document: Document) -> dict[str, int]:
+    """By kind of item the first number that the document has never used for it; one statement."""
+    last = dict.fromkeys(LETTERS, 0)
+    for kind, label in document.items.order_by().values_list("kind", "label"):
+        if label[1:].isdigit():
+            last[kind] = max(last[kind], int(label[1:]))
+    return {kind: number + 1 for kind, number in last.items()}

@@ -29,22 +29,20 @@ def runs(text: str) -> set[int]:
     return {int.from_bytes(blake2b(part, digest_size=8).digest(), "big") >> 1 for part in parts}
 
 
-def sketch(text: str) -> list[int]:
-    """The lowest hashes of a text, at most 32; empty for a text too short to tell anything.
+def sketch(found: set[int]) -> list[int]:
+    """The lowest hashes of the runs of a text, at most 32; empty for a text too short to tell anything.
 
-    >>> sketch("một hai ba")
+    >>> sketch(runs("một hai ba"))
     []
     """
-    found = runs(text)
     return heapq.nsmallest(SIZE, found) if len(found) >= SIZE else []
 
 
-def likeness(one: str, other: str) -> float:
+def likeness(left: set[int], right: set[int]) -> float:
     """The share of runs that two texts have in common, 0 to 1.
 
-    >>> likeness("a b c d e f g h", "A, b c D e f g h.")
+    >>> likeness(runs("a b c d e f g h"), runs("A, b c D e f g h."))
     1.0
     """
-    left, right = runs(one), runs(other)
     both = left | right
     return len(left & right) / len(both) if both else 0.0

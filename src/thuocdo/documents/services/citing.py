@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from thuocdo.documents.models import Citation, Document, Item
 from thuocdo.documents.rules.life import STANDING
 from thuocdo.documents.rules.numbers import number_key
 from thuocdo.documents.services.relating import RelationLinks
+
+# Columns of a citation that its item says.
+TOLD = ("cited_number", "number_key", "cited_on", "role", "cited")
 
 
 class CitationLinks:
@@ -20,24 +25,37 @@ class CitationLinks:
     def __init__(self, document: Document) -> None:
         self.document = document
 
-    def refresh(self) -> None:
-        """Bring the rows in line with the standing citation items, then look for their papers."""
-        items = list(self.document.items.filter(kind=Item.Kind.CITATION))
-        standing = [item for item in items if item.state in STANDING]
-        gone = Citation.objects.filter(document=self.document).exclude(item__in=standing)
-        RelationLinks.let_go([row.pk for row in gone])
-        gone.delete()
-        rows = {row.item_id: row for row in Citation.objects.filter(document=self.document)}
+    def refresh(self, items: Iterable[Item] | None = None) -> None:
+        """Bring the rows in line with the standing citation items, then look for their papers.
+
+        `items` are those of the paper where the caller has them in hand. Few statements, however many citations.
+        """
+        items = self.document.items.filter(kind=Item.Kind.CITATION) if items is None else items
+        standing = [item for item in items if item.kind == Item.Kind.CITATION and item.state in STANDING]
+        rows = {row.item_id: row for row in Citation.objects.filter(document=self.document).order_by("pk")}
+        self._drop([rows.pop(key).pk for key in rows.keys() - {item.pk for item in standing}])
         known = self._papers({number_key(item.data.get("number")) for item in standing} - {""})
-        for item in standing:
-            row = rows.get(item.pk) or Citation(document=self.document, item=item)
-            row.cited_number = str(item.data.get("number") or "")
-            row.number_key = number_key(row.cited_number)
-            row.cited_on = str(item.data.get("date") or "")[:10]
-            row.role = str(item.data.get("role") or "")
-            row.cited = _only([paper for paper in known if _fits(row, paper)])
-            row.save()
-        RelationLinks(self.document).refresh()
+        told = [self._told(item, rows.get(item.pk), known) for item in standing]
+        Citation.objects.bulk_create(row for row in told if row.pk is None)
+        Citation.objects.bulk_update((row for row in told if row.item_id in rows), TOLD)
+        RelationLinks(self.document).refresh(told)
+
+    def _told(self, item: Item, row: Citation | None, known: list[Document]) -> Citation:
+        """The row of a citation, new or known, as its item now says, not yet written."""
+        row = row or Citation(document=self.document)
+        row.item = item
+        row.cited_number = str(item.data.get("number") or "")
+        row.number_key = number_key(row.cited_number)
+        row.cited_on = str(item.data.get("date") or "")[:10]
+        row.role = str(item.data.get("role") or "")
+        row.cited = _only([paper for paper in known if _fits(row, paper)])
+        return row
+
+    @staticmethod
+    def _drop(gone: list[int]) -> None:
+        if gone:
+            RelationLinks.let_go(gone)
+            Citation.objects.filter(pk__in=gone).delete()
 
     def claim_earlier(self) -> int:
         """Link citations in papers that were here before to this one; returns how many."""
@@ -63,11 +81,15 @@ class CitationLinks:
     @staticmethod
     def _relink(rows: list[Citation]) -> int:
         """Write where citations lead, and let relations follow."""
+        if not rows:
+            return 0
         count = Citation.objects.bulk_update(rows, ["cited"])
         RelationLinks.lead_on(Q(citation__in=rows))
         return count
 
     def _papers(self, keys: set[str]) -> list[Document]:
+        if not keys:
+            return []
         papers = Document.objects.filter(~Q(pk=self.document.pk), number_key__in=keys)
         return list(papers.only("pk", "number_key", "issued_value"))
 

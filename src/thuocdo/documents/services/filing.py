@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from thuocdo.documents.indexing import index_paper
 from thuocdo.documents.models import Document, EarlierReading, Item
 from thuocdo.documents.queries.places import issuer_unit, province_unit
-from thuocdo.documents.queries.register import next_label
+from thuocdo.documents.queries.register import next_numbers
 from thuocdo.documents.rules.dating import PrintedDate
 from thuocdo.documents.rules.header import Head, head_of
 from thuocdo.documents.rules.life import DocumentState, next_document_state
@@ -52,9 +52,9 @@ class Filing:
         head = head_of(self.document.reading.get("metadata") or {}, reading.text)
         self.put_head(self._beside_register(head) if self.document.source_key else head)
         self.document.save()
-        self._create(list(_found_in(self.document.reading)))
-        self._link()
-        index_paper(self.document)
+        items = self._create(list(_found_in(self.document.reading)))
+        self._link(items)
+        index_paper(self.document, items)
 
     def file_again(self, reading: Any, *, at: datetime) -> tuple[int, int]:
         """A newer reading: only what no person touched is renewed; returns how many items came and went.
@@ -85,11 +85,17 @@ class Filing:
 
     def put_head(self, head: Head) -> None:
         """Write the head into the columns, with the issuer as a unit where the directory is sure of it."""
+        known = self._whose() if self.document.issuer_id else None
         for name, value in head.columns().items():
             setattr(self.document, name, value)
-        self.document.issuer = issuer_unit(self.document)
+        # The register has looked up the issuer of its line on the same day already.
+        if known != self._whose():
+            self.document.issuer = issuer_unit(self.document)
         if self.document.province is None and self.document.issuer is not None:
             self.document.province = province_unit(self.document.issuer.province_key)
+
+    def _whose(self) -> tuple[str, date]:
+        return self.document.issuer_name, self.document.reference_on
 
     def _beside_register(self, head: Head) -> Head:
         """What was read, but for what the register that the paper was taken over from says of it."""
@@ -107,16 +113,13 @@ class Filing:
         document.reading, document.reader = result, str(result.get("reader", ""))
         document.state, document.refusal = state, None
 
-    def _create(self, found: Sequence[tuple[str, Json]]) -> None:
-        numbers: dict[str, int] = {}
-        for kind, _read in found:
-            if kind not in numbers:
-                numbers[kind] = int(next_label(self.document, kind)[1:])
+    def _create(self, found: Sequence[tuple[str, Json]]) -> list[Item]:
+        numbers = next_numbers(self.document)
         items = []
         for kind, read in found:
             items.append(_item_of(self.document, kind, read, f"{LETTERS[kind]}{numbers[kind]}"))
             numbers[kind] += 1
-        Item.objects.bulk_create(items)
+        return Item.objects.bulk_create(items)
 
     def _renew(self, found: list[tuple[str, Json]]) -> tuple[int, int]:
         """Withdraw untouched items that are no longer read, add what is new and lies on no item that stays."""
@@ -140,9 +143,9 @@ class Filing:
         self._create(new)
         return len(new), went
 
-    def _link(self) -> None:
+    def _link(self, items: Sequence[Item] | None = None) -> None:
         links = CitationLinks(self.document)
-        links.refresh()
+        links.refresh(items)
         links.claim_earlier()
         Twins(self.document).look()
 

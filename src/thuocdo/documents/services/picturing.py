@@ -22,8 +22,11 @@ class Pictures:
         The bytes are those of the paper's file, so a page once drawn stays as it is.
         """
         document = self.document
+        scanned = scanned_pages(document.reading)
+        if not scanned:
+            return 0
         known = set(document.page_images.values_list("number", flat=True))
-        wanted = [number for number in scanned_pages(document.reading) if number not in known]
+        wanted = [number for number in scanned if number not in known]
         if not wanted:
             return 0
         stem = PurePath(document.file_name).stem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -11,17 +10,17 @@ from typing import Any
 
 from django.db.models import Q
 
-from thuocdo.core import clock, files, outbox
+from thuocdo.core import clock, outbox
+from thuocdo.core.models import StoredFile
 from thuocdo.directory.models import Person, Unit, UnitVersion
 from thuocdo.documents import permissions
-from thuocdo.documents.models import Document
+from thuocdo.documents.models import Citation, Document
 from thuocdo.documents.queries.places import issuer_unit, province_unit
 from thuocdo.documents.rules.dating import PrintedDate
 from thuocdo.documents.rules.header import Head
 from thuocdo.documents.rules.life import DocumentState
 from thuocdo.documents.rules.numbers import number_key
 from thuocdo.documents.services.citing import CitationLinks
-from thuocdo.documents.services.receiving import Paper
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import fold
 
@@ -76,16 +75,24 @@ class Register:
     _issuers: dict[tuple[str, int], Unit | None] = field(default_factory=dict)
     _changes: list[date] = field(default_factory=list)
     _province: list[Unit | None] = field(default_factory=list)
+    _given: dict[int, Document] = field(default_factory=dict)
+    _elsewhere: dict[str, Document] = field(default_factory=dict)
+    _cited: set[str] = field(default_factory=set)
     _by_key: dict[str, Document] = field(default_factory=dict)
     _by_file: dict[str, Document] = field(default_factory=dict)
     _by_number: dict[tuple[str, date | None], list[Document]] = field(default_factory=dict)
 
     def look_up(self, lines: Sequence[RegisterLine], digests: Sequence[str] = ()) -> None:
-        """Find the papers of these lines, for `known`; two statements."""
+        """Find what is here of these lines and files, for `known`, `take` and `give_file`; four statements."""
         rows = Document.objects.select_related("province", "issuer").defer("reading", "pages")
         taken = rows.filter(source=self.source, source_key__in=[line.key for line in lines])
         self._by_key = {document.source_key: document for document in taken}
         numbers = {number_key(line.number_symbol) for line in lines if line.issued_on} - {""}
+        keys = {number_key(line.number_symbol) for line in lines} - {""}
+        waiting = Citation.objects.filter(number_key__in=keys, cited=None)
+        self._cited = set(waiting.order_by().values_list("number_key", flat=True))
+        here = Document.objects.filter(sha256__in=[one for one in digests if one])
+        self._elsewhere = {one.sha256 or "": one for one in here.defer("text", "reading", "pages")}
         mine = rows.filter(received_unit=self.unit, source_key="")
         mine = mine.filter(Q(sha256__in=[one for one in digests if one]) | Q(number_key__in=numbers))
         self._by_file, self._by_number = {}, {}
@@ -115,6 +122,7 @@ class Register:
     def take_back(self, kept: Set[int]) -> None:
         """After a line was rolled back: only papers with these keys are still touched; look the lines up again."""
         self.touched = {key: document for key, document in self.touched.items() if key in kept}
+        self._given = {key: document for key, document in self._given.items() if key in kept}
 
     def outcome(self, line: RegisterLine, document: Document | None) -> str:
         """What taking the line over does: a new paper, changed columns, or nothing."""
@@ -132,12 +140,12 @@ class Register:
         self._finish(document)
         return document
 
-    def give_file(self, document: Document, paper: Paper) -> bool:
+    def give_file(self, document: Document, file: StoredFile) -> bool:
         """Complete a line of a register with its file, to be read by the worker; whether it was new to the paper.
 
-        Refused `documents.file_of_another`, `documents.has_other_file`, `files.empty`, `files.too_large`.
+        Refused `documents.file_of_another`, `documents.has_other_file`, before anything is written.
         """
-        digest = hashlib.sha256(paper.data).hexdigest()
+        digest = file.sha256
         if document.sha256 == digest:
             return False
         if document.sha256:
@@ -145,17 +153,22 @@ class Register:
                 "documents.has_other_file", f"Văn bản đã có tệp khác ({document.file_name}); không thay tệp gốc.",
                 "Nhận tệp này như một văn bản riêng nếu cần.",
             )  # fmt: skip
-        other = Document.objects.filter(sha256=digest).defer("text", "reading", "pages").first()
+        other = self._elsewhere.get(digest)
         if other is not None:
             words = "Tệp này đã có trong sổ của đơn vị khác."
             if permissions.abilities(self.by, other):
                 words = f"Tệp này đã là của văn bản khác: {other.number_symbol or other.pk}."
             raise Refused("documents.file_of_another", words, "Xem lại cột tên tệp của dòng này.")
-        document.file = files.store(paper.data, name=paper.name, content_type=paper.content_type)
-        document.file_name, document.sha256, document.state = paper.name, digest, DocumentState.WAITING
+        document.file = file
+        document.file_name, document.sha256, document.state = file.name, digest, DocumentState.WAITING
         document.save(update_fields=["file", "file_name", "sha256", "state"])
-        outbox.emit("documents.complete_line", at=self.at, thing=document)
+        self._elsewhere[digest] = self._given[document.pk] = self.touched[document.pk] = document
         return True
+
+    def tell(self) -> None:
+        """Have the worker read the files that were given since it was told last."""
+        outbox.emit_each("documents.complete_line", at=self.at, things=self._given.values())
+        self._given = {}
 
     def _made(self, line: RegisterLine) -> Document:
         day = line.arrived_on or line.issued_on or self.at.astimezone(clock.ZONE).date()
@@ -165,7 +178,8 @@ class Register:
             **line.columns(),
         )  # fmt: skip
         self._finish(document)
-        CitationLinks(document).claim_earlier()
+        if document.number_key in self._cited:
+            CitationLinks(document).claim_earlier()
         return document
 
     def _finish(self, document: Document) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import OuterRef, Q, Subquery
 
 from thuocdo.documents.models import Citation, Document, Relation
-from thuocdo.documents.rules.life import STANDING
 from thuocdo.documents.rules.relating import Proposal, cited_of, proposals
 
 PROPOSED = Relation.State.PROPOSED
@@ -19,29 +18,32 @@ class RelationLinks:
     def __init__(self, document: Document) -> None:
         self.document = document
 
-    def refresh(self) -> None:
-        """Propose what the text says and take back proposals that it does not say any more."""
-        found = self._found()
+    def refresh(self, cited: Sequence[Citation]) -> None:
+        """Propose what the text says and take back proposals that it does not say any more.
+
+        `cited` are all standing citations of the paper, each with its item.
+        """
+        found = self._found(cited)
+        leads = {row.pk: row.cited_id for row in cited}
         rows = {(row.citation_id, row.kind): row for row in self.document.relations.exclude(citation=None)}
         wanted = {(proposal.key, proposal.kind): proposal for proposal in found}
         stale = [row.pk for key, row in rows.items() if key not in wanted and row.state == PROPOSED]
-        Relation.objects.filter(pk__in=stale).delete()
+        if stale:
+            Relation.objects.filter(pk__in=stale).delete()
         Relation.objects.bulk_create(
-            Relation(document=self.document, kind=kind, citation_id=key, **_said(proposal))
+            Relation(document=self.document, kind=kind, citation_id=key, other_id=leads[key], **_said(proposal))
             for (key, kind), proposal in wanted.items()
             if (key, kind) not in rows
         )
-        self.lead_on(Q(document=self.document))
+        if rows:
+            self.lead_on(Q(document=self.document))
 
-    def _found(self) -> list[Proposal]:
+    def _found(self, cited: Sequence[Citation]) -> list[Proposal]:
         if not self.document.text:
             return []
-        cited = self.document.citations.filter(item__state__in=STANDING).values(
-            "pk", "role", "cited_number", "item__spans"
-        )
         rows = (
-            {"key": row["pk"], "role": row["role"], "number": row["cited_number"], "spans": row["item__spans"]}
-            for row in cited
+            {"key": row.pk, "role": row.role, "number": row.cited_number, "spans": row.item.spans}
+            for row in sorted(cited, key=lambda row: (row.item.order, row.pk))
         )
         spans = ((self.document.reading.get("metadata") or {}).get("spans") or {}).get("subject") or []
         return proposals(self.document.text, cited_of(rows), [(int(a), int(b)) for a, b in spans])

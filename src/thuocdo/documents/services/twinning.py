@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
+from django.db.models import Q
 
 from thuocdo.documents.models import Document, Sketch, Twin
-from thuocdo.documents.rules.sketches import COMMON, NEARLY, likeness, sketch
+from thuocdo.documents.rules.sketches import COMMON, NEARLY, likeness, runs, sketch
 
 MOST = 5
+# Letters after one pattern differ by their numbers: they are two, and are left out before sketches are compared, so
+# that a thousand of them cost little and do not hide the one that is the same.
 CLOSEST = """
-    SELECT document_id, cardinality(ARRAY(SELECT unnest(values) INTERSECT SELECT unnest(%s::bigint[]))) AS common
-    FROM documents_sketch WHERE values && %s::bigint[] AND document_id <> %s
-    ORDER BY common DESC, document_id LIMIT %s"""
+    SELECT paper.id, paper.text FROM (
+        SELECT sketch.document_id AS id,
+               (SELECT count(*) FROM unnest(sketch.values) value WHERE value = ANY (%(values)s::bigint[])) AS common
+          FROM documents_sketch sketch JOIN documents_document other ON other.id = sketch.document_id
+         WHERE sketch.values && %(values)s::bigint[] AND sketch.document_id <> %(paper)s
+           AND (%(number)s = '' OR other.number_key IN ('', %(number)s))
+         ORDER BY common DESC, id LIMIT %(most)s) close
+      JOIN documents_document paper USING (id)
+     WHERE common >= %(common)s ORDER BY paper.id"""
 
 
 class Twins:
@@ -23,21 +34,31 @@ class Twins:
     def look(self) -> None:
         """Propose papers with the same number, issuer and day, and papers whose text is nearly equal."""
         document = self.document
-        values = sketch(document.text)
-        Sketch.objects.filter(document=document).delete()
-        if values:
-            Sketch.objects.create(document=document, values=values)
+        own = runs(document.text)
+        values = sketch(own)
+        self._keep(values)
         wanted: dict[int, tuple[str, int | None]] = {pk: (Twin.Why.NUMBER, None) for pk in self._same_number()}
-        for pk, share in self._same_text(values):
+        for pk, share in self._same_text(own, values):
             wanted.setdefault(pk, (Twin.Why.TEXT, share))
-        known = set(Twin.objects.filter(document=document).values_list("other_id", flat=True))
-        known |= set(Twin.objects.filter(other=document).values_list("document_id", flat=True))
-        Twin.objects.filter(document=document, state=Twin.State.PROPOSED).exclude(other__in=wanted).delete()
+        rows = list(Twin.objects.filter(Q(document=document) | Q(other=document)))
+        mine = [row for row in rows if row.document_id == document.pk and row.state == Twin.State.PROPOSED]
+        if gone := [row.pk for row in mine if row.other_id not in wanted]:
+            Twin.objects.filter(pk__in=gone).delete()
+        known = {row.other_id if row.document_id == document.pk else row.document_id for row in rows}
         Twin.objects.bulk_create(
             Twin(document=document, other_id=pk, why=why, likeness=share)
             for pk, (why, share) in wanted.items()
             if pk not in known
         )
+
+    def _keep(self, values: list[int]) -> None:
+        row = Sketch(document=self.document, values=values)
+        if values:
+            Sketch.objects.bulk_create(
+                [row], update_conflicts=True, unique_fields=["document"], update_fields=["values"]
+            )
+        else:
+            Sketch.objects.filter(document=self.document).delete()
 
     def _same_number(self) -> list[int]:
         """Earlier papers with equal number, day and issuer: the duplicates that Appendix VI of Decree 30 warns of."""
@@ -51,20 +72,16 @@ class Twins:
             rows = rows.filter(issuer_name__iexact=document.issuer_name)
         return list(rows.order_by("pk").values_list("pk", flat=True)[:MOST])
 
-    def _same_text(self, values: list[int]) -> list[tuple[int, int]]:
+    def _same_text(self, own: set[int], values: list[int]) -> list[tuple[int, int]]:
         """Papers nearly equal in text, with the share in per cent; the few closest sketches are compared in full."""
         if not values:
             return []
+        asked: dict[str, Any] = {
+            "values": values, "paper": self.document.pk, "number": self.document.number_key, "common": COMMON,
+            "most": MOST,
+        }  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute(CLOSEST, [values, values, self.document.pk, MOST])
-            close = [pk for pk, common in cursor.fetchall() if common >= COMMON]
-        found = []
-        rows = Document.objects.filter(pk__in=close).order_by("pk")
-        if self.document.number_key:
-            # Letters after one pattern differ by their numbers: they are two.
-            rows = rows.filter(number_key__in=["", self.document.number_key])
-        for pk, text in rows.values_list("pk", "text"):
-            share = likeness(self.document.text, text)
-            if share >= NEARLY:
-                found.append((pk, int(share * 100)))
-        return found
+            cursor.execute(CLOSEST, asked)
+            close = cursor.fetchall()
+        shares = ((pk, likeness(own, runs(text))) for pk, text in close)
+        return [(pk, int(share * 100)) for pk, share in shares if share >= NEARLY]
