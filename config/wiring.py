@@ -23,6 +23,7 @@ ROOMS = [
     "urging",
     "funding",
     "activities",
+    "meetings",
     "mergers",
     "portal",
     "integrations",
@@ -237,6 +238,7 @@ TASK_PANELS: list[str] = [
     "thuocdo.work.web.calls.of_task",
     "thuocdo.funding.web.panels.of_task",
     "thuocdo.activities.web.panels.of_task",
+    "thuocdo.meetings.web.panels.of_task",
 ]
 OBLIGATION_PANELS: list[str] = ["thuocdo.urging.web.panels.of_obligation"]
 AGENCY_PANELS: list[str] = [
@@ -278,6 +280,7 @@ PLACES = {
     "urging": "thuocdo.urging.permissions.place_of",
     "funding": "thuocdo.funding.permissions.place_of",
     "activities": "thuocdo.activities.permissions.place_of",
+    "meetings": "thuocdo.meetings.permissions.place_of",
 }
 
 # What may refuse a decision although the right is there: callables (by, thing, name of the decision) that raise.

@@ -47,6 +47,7 @@ NOT_IN_THE_PACK = {
     "directory.take_work": "only whom the work was offered to",
     "directory.refuse_work": "only whom the work was offered to",
     "work.change_officer": "directory.take_work was asked for; this is what taking does",
+    "meetings.remark_sheet": "one's own sheet only",
     "work.pass_step": "directory.take_work was asked for; this is what taking does",
     "work.check_evidence": "whoever may see the proof; it changes only what the program says of it",
     "directory.set_password": "one's own password only; an operator gives one-time passwords",

@@ -36,6 +36,7 @@ GROUPS: dict[str, Words] = {
     "privacy": _("Dữ liệu cá nhân"),
     "funding": _("Kinh phí"),
     "activities": _("Hoạt động"),
+    "meetings": _("Họp, giao ban"),
     "units": _("Cơ quan, đơn vị, sắp xếp"),
     "audit": _("Nhật ký"),
     "system": _("Hệ thống, danh mục, quyền"),
@@ -210,6 +211,24 @@ URGING = {
     "revoke_feed": Act("work", _("thu hồi địa chỉ lịch đến hạn")),
     "draft_letter": Act("work", _("soạn công văn đôn đốc")),
 }
+MEETINGS = {
+    "plan_meeting": Act("meetings", _("lập cuộc họp")),
+    "write_meeting": Act("meetings", _("sửa thông tin cuộc họp")),
+    "invite": Act("meetings", _("chọn thành phần dự họp")),
+    "arrange_agenda": Act("meetings", _("sắp xếp nội dung họp")),
+    "call_meeting": Act("meetings", _("mời họp")),
+    "cancel_meeting": Act("meetings", _("hủy cuộc họp")),
+    "open_meeting": Act("meetings", _("khai mạc cuộc họp")),
+    "record_meeting": Act("meetings", _("điểm danh, ghi diễn biến cuộc họp")),
+    "write_conclusion": Act("meetings", _("ghi kết luận cuộc họp")),
+    "drop_conclusion": Act("meetings", _("bỏ một kết luận chưa thực hiện")),
+    "carry_out_conclusion": Act("meetings", _("giao việc theo kết luận")),
+    "conclude_meeting": Act("meetings", _("chốt kết luận cuộc họp")),
+    "draft_paper": Act("meetings", _("soạn văn bản của cuộc họp")),
+    "publish_month": Act("meetings", _("công bố danh sách công việc cá nhân")),
+    "remark_sheet": Act("meetings", _("có ý kiến về danh sách công việc của mình")),
+    "note_measure": Act("meetings", _("ghi biện pháp xử lý công việc chậm")),
+}
 ACTIVITIES = {
     "record_activity": Act("activities", _("ghi hoạt động")),
     "correct_activity": Act("activities", _("đính chính hoạt động")),
@@ -314,7 +333,7 @@ ACTS: dict[str, Act] = {
     f"{room}.{verb}": act
     for room, table in (
         ("documents", DOCUMENTS), ("chancery", BOOKS), ("chancery", DELIVERIES), ("chancery", DRAFTS), ("work", WORK),
-        ("funding", FUNDING), ("activities", ACTIVITIES),
+        ("funding", FUNDING), ("activities", ACTIVITIES), ("meetings", MEETINGS),
         ("urging", URGING), ("mergers", MERGERS), ("directory", UNITS),
         ("directory", PEOPLE), ("directory", ACCOUNTS), ("directory", PRIVACY), ("directory", RIGHTS), ("core", CORE),
     )
@@ -346,6 +365,10 @@ THINGS: dict[str, Words] = {
     "work.step": _("bước công việc"),
     "work.product": _("sản phẩm"),
     "work.block": _("vướng mắc"),
+    "meetings.meeting": _("cuộc họp"),
+    "meetings.conclusion": _("kết luận cuộc họp"),
+    "meetings.monthlist": _("danh sách công việc cá nhân"),
+    "meetings.monthsheet": _("công việc trong tháng của một người"),
     "activities.activity": _("hoạt động"),
     "activities.activitystep": _("bước công nhận, nhân rộng"),
     "activities.asked": _("số lượng hoạt động được giao"),
@@ -370,6 +393,7 @@ THINGS: dict[str, Words] = {
     "core.auditrow": _("dòng nhật ký"),
 }
 PAGES = {
+    "meetings.meeting": "meetings:meeting", "meetings.monthlist": "meetings:month_list",
     "activities.activity": "activities:activity",
     "funding.estimate": "funding:estimate",
     "chancery.draft": "chancery:draft",

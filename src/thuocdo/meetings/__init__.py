@@ -1,0 +1,1 @@
+"""Meetings of a unit, what they conclude, and the monthly list of each person's work."""
