@@ -13,8 +13,9 @@ from thuocdo.activities.queries.lists import (
     visible_activity,
     years,
 )
+from thuocdo.activities.queries.proposed import Proposed, proposed
 
 __all__ = [
-    "AskedRow", "Count", "Grid", "activities", "asked_rows", "counts", "grid", "imports", "kinds", "of_task",
-    "of_unit", "tasks_of", "twins", "visible_activity", "years",
+    "AskedRow", "Count", "Grid", "Proposed", "activities", "asked_rows", "counts", "grid", "imports", "kinds",
+    "of_task", "of_unit", "proposed", "tasks_of", "twins", "visible_activity", "years",
 ]  # fmt: skip

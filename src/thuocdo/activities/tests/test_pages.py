@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -177,3 +179,29 @@ def test_lists_take_the_same_number_of_statements_however_long(place, name):
     for number in range(2, 9):
         add(number)
     assert statements(client, page_of(name)) == few
+
+
+def test_a_number_that_a_plan_asks_for_is_proposed_and_asked_for_in_one_step(place):
+    plan = make.bare_plan(place.committee, title="Kế hoạch tuyên truyền")
+    task = make.task(plan, text="Tổ chức ít nhất 02 (hai) cuộc đối thoại với người dân, doanh nghiệp trong năm")
+    make.task(plan, text="Báo cáo trước ngày 02/7, tham dự cuộc họp")
+    client = signed_in(place.hoa)
+    page = main_of(client.get(reverse("activities:asked")))
+    (url,) = re.findall(r'href="(/hoat-dong/giao/moi/\?[^"]*nhiem-vu[^"]*)"', page)
+
+    form = client.get(unescape(url))
+    assert "02 (hai) cuộc đối thoại" in words_of(form)
+    sent = {bound.name: bound.value() for bound in form.context["form"]}
+    assert (sent["measure"], sent["number"]) == ("dialogue:sessions", "2")
+    whole = next(key for key, _name in form.context["form"].fields["unit"].choices if key.startswith("ca-tinh"))
+    assert client.post(unescape(url), {**sent, "unit": whole}).status_code == 302
+    asked = Asked.objects.get()
+    assert (asked.task, asked.number, asked.kind_id) == (task, 2, "dialogue")
+    assert "nhiem-vu" not in main_of(client.get(reverse("activities:asked")))
+
+
+def test_proposals_are_for_whoever_may_ask(place):
+    plan = make.bare_plan(place.committee, title="Kế hoạch tuyên truyền")
+    make.task(plan, text="Đăng 12 tin mỗi năm")
+    assert "12 tin" in words_of(signed_in(place.hoa).get(reverse("activities:asked")))
+    assert "12 tin" not in words_of(signed_in(place.binh).get(reverse("activities:asked")))

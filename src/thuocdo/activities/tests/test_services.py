@@ -12,6 +12,7 @@ from thuocdo.activities.packs import kinds
 from thuocdo.activities.tests.factories import AT, content, workbook
 from thuocdo.core import audit
 from thuocdo.core.paths import PACKS
+from thuocdo.directory.models import UnitVersion
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
 from thuocdo.work.tests import factories as make
 
@@ -163,6 +164,20 @@ def test_what_was_asked_is_held_against_what_was_done(place):
     services.withdraw_asked(asked=own, reason="kế hoạch sửa", by=place.minh, at=AT)
     with pytest.raises(NotAllowed):
         services.ask_for_activities(asked=Asked(unit=None, number=7, **given), by=place.minh, at=AT)
+
+
+def test_what_units_under_the_asked_one_did_counts_for_it_on_the_days_that_they_hung_under_it(place):
+    below = make.unit("T.KHCN.TT", "Trung tâm Đổi mới sáng tạo", parent=place.science)
+    own = make.person("Nga", "unit_officer", below)
+    place.record(unit=below, by=own, measures={"items": 2})
+    given = {
+        "kind": ActivityKind.objects.get(pk="news"), "measure": "items", "province_key": "P40", "number": 5,
+        "starts_on": date(2025, 1, 1), "ends_on": date(2026, 1, 1), "basis": "KH 12/KH-UBND",
+    }  # fmt: skip
+    services.ask_for_activities(asked=Asked(unit=place.science, **given), by=place.minh, at=AT)
+    assert [row.done for row in queries.asked_rows(Asked.objects.all(), AT.date())] == [2]
+    UnitVersion.objects.filter(unit=below).update(valid=(date(2025, 7, 16), None))
+    assert [row.done for row in queries.asked_rows(Asked.objects.all(), AT.date())] == [0]
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,10 +24,12 @@ from thuocdo.core import clock
 from thuocdo.directory.models import Unit, UnitVersion
 from thuocdo.directory.permissions import rows_of
 from thuocdo.kernel.errors import NotAllowed, Refused
+from thuocdo.ui.asked import whole
 from thuocdo.ui.tables import Filter, Listing
 from thuocdo.ui.xlsx import Column, plain_list
+from thuocdo.work.models import Task
 
-WHOLE, MOST = "ca-tinh:", 2000
+WHOLE, MOST, PROPOSED_SHOWN = "ca-tinh:", 2000, 10
 
 
 def _units(request: HttpRequest) -> Choices:
@@ -78,11 +82,30 @@ def asked_list(request: HttpRequest) -> HttpResponse:
     rows = queries.asked_rows(Asked.objects.filter(pk__in=[row.pk for row in page.rows]), clock.today())
     place = {row.pk: number for number, row in enumerate(page.rows)}
     person = person_of(request)
+    first = not page.filtered and page.asked.number == 1
+    found = queries.proposed(permissions.provinces_to_ask(person), clock.today()) if first else []
     context = {
         "page": page, "rows": sorted(rows, key=lambda row: place[row.asked.pk]), "filters_url": page.asked.url(),
-        "may_ask": bool(permissions.Reach(person).has(permissions.ASK)),
+        "may_ask": bool(permissions.Reach(person).has(permissions.ASK)), "more": max(0, len(found) - PROPOSED_SHOWN),
+        "proposed": [(one, _ask_url(one)) for one in found[:PROPOSED_SHOWN]],
     }  # fmt: skip
     return render(request, "activities/asked.html", context)
+
+
+def _ask_url(one: queries.Proposed) -> str:
+    """The form with what a sentence of a plan asks for already in it."""
+    asked = {
+        "nhiem-vu": str(one.task.pk) if one.task is not None else "", "dem": f"{one.kind.code}:{one.kind.measure}",
+        "so": str(one.proposal.number), "co-quan": one.unit, "tu": f"{one.plan.starts_on:%d/%m/%Y}",
+        "den": f"{one.last_on:%d/%m/%Y}", "van-ban": one.basis,
+    }  # fmt: skip
+    return f"{reverse('activities:ask')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def _asked_task(request: HttpRequest) -> Task | None:
+    """The task of the address, of a plan in a province where the person may ask."""
+    provinces, pk = permissions.provinces_to_ask(person_of(request)), whole(request.GET.get("nhiem-vu"))
+    return Task.objects.filter(pk=pk, plan__province_key__in=provinces).first() if pk else None
 
 
 COLUMNS = (
@@ -118,15 +141,21 @@ def ask(request: HttpRequest) -> HttpResponse:
     this = clock.today().year
     form = AskForm(
         request.POST if request.method == "POST" else None, kinds=queries.kinds(), units=[*wide, *named(units)],
-        initial={"starts_on": f"01/01/{this}", "last_on": f"31/12/{this}"},
+        initial={
+            "starts_on": request.GET.get("tu", f"01/01/{this}"), "last_on": request.GET.get("den", f"31/12/{this}"),
+            "unit": request.GET.get("co-quan", ""), "measure": request.GET.get("dem", ""),
+            "number": request.GET.get("so", ""), "basis": request.GET.get("van-ban", ""),
+        },
     )  # fmt: skip
-    problem = ""
+    problem, task = "", _asked_task(request)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["unit"]
         unit = next((one for one in units if one.key == chosen), None)
         province = unit.province_key if unit is not None else chosen.removeprefix(WHOLE)
+        asked = form.asked(unit, province)
+        asked.task = task if task is not None and task.plan.province_key == province else None
         try:
-            services.ask_for_activities(asked=form.asked(unit, province), by=person, at=clock.now())
+            services.ask_for_activities(asked=asked, by=person, at=clock.now())
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -134,7 +163,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã giao số lượng."))
             return redirect("activities:asked")
-    context = {"form": form, "problem": problem, "head": _("Giao số lượng hoạt động"), "button": _("Giao")}
+    context = {
+        "form": form, "problem": problem, "head": _("Giao số lượng hoạt động"), "button": _("Giao"), "task": task,
+    }  # fmt: skip
     return render(request, "activities/ask.html", context, status=422 if form.is_bound else 200)
 
 
