@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from thuocdo.chancery.models import Draft
 from thuocdo.funding import services
 from thuocdo.funding.models import Estimate, Spending
 from thuocdo.funding.tests.factories import AT
@@ -247,3 +248,25 @@ def test_the_form_and_the_exported_estimate_can_be_read_back(place):
         answer = client.post(page_of("edit", estimate.pk), head(place, tep=upload, revision="0"))
         assert f"Đã đọc {count} dòng" in words_of(answer), name
         assert not answer.context["line_errors"], name
+
+
+def test_the_request_for_the_year_is_drafted_from_the_estimates(place):
+    place.decided()
+    client = signed_in(place.hoa)
+    assert page_of("request_draft") in main_of(client.get(page_of("sums")))
+    unit = client.get(page_of("request_draft")).context["form"].fields["unit"].choices[0][0]
+    answer = client.post(page_of("request_draft"), {"unit": unit, "year": "2025"})
+    made = Draft.objects.get()
+    assert answer["Location"] == reverse("chancery:draft", args=[made.pk]) and made.kind == "to_trinh"
+    content = made.versions.get().data
+    assert content["subject"] == "dự trù kinh phí cải cách hành chính năm 2025"
+    assert "186.020.000 đồng (một trăm tám mươi sáu triệu" in content["body"][1]["text"]
+    rows = content["attachments"][0]["body"][0]["table"]["rows"]
+    assert rows[-1] == ["", "Tổng cộng", "", "", "206.020.000", "186.020.000"]
+
+
+def test_a_request_without_estimates_is_refused_beside_the_year(place):
+    place.estimate()
+    answer = signed_in(place.hoa).post(page_of("request_draft"), {"unit": place.home.key, "year": "2025"})
+    assert answer.status_code == 422 and "chưa có dự toán nào được gửi" in words_of(answer)
+    assert not Draft.objects.exists()

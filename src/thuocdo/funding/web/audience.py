@@ -15,6 +15,7 @@ AUDIENCES: dict[str, Audience] = {
     "sums": having(SEE),
     "sums_xlsx": having(SEE),
     "yearly_xlsx": having(SEE),
+    "request_draft": having("chancery.draft"),
     "template": having("funding.open_estimate"),
     "new": having("funding.open_estimate"),
     "estimate": having(SEE, about="estimate"),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from thuocdo.chancery.queries.books import units_where
 from thuocdo.core import clock
 from thuocdo.directory.models import Unit
 from thuocdo.directory.queries import units_of
@@ -44,6 +45,7 @@ def sums(request: HttpRequest) -> HttpResponse:
         "page": page, "lines": lines, "whole": whole_sum, "group": group, "group_name": GROUPS[group][0],
         "chips": [(words, asked.url(theo=name), name == group) for name, (words, _column) in GROUPS.items()],
         "xlsx_query": asked.url(theo=group), "year": asked.value("nam") or str(clock.today().year),
+        "may_request": bool(whole_sum.number) and bool(units_where(person_of(request), "draft")),
         "most": max([line.allocated for line in lines], default=0),
     }  # fmt: skip
     return render(request, "funding/sums.html", context)

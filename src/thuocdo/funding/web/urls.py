@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from thuocdo.funding.web import acts, estimate, lists, sums, writing
+from thuocdo.funding.web import acts, estimate, lists, request, sums, writing
 
 app_name = "funding"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("kinh-phi/tong-hop/", sums.sums, name="sums"),
     path("kinh-phi/tong-hop.xlsx", sums.sums_xlsx, name="sums_xlsx"),
     path("kinh-phi/du-tru.xlsx", sums.yearly_xlsx, name="yearly_xlsx"),
+    path("kinh-phi/to-trinh/", request.request_draft, name="request_draft"),
     path("kinh-phi/mau-du-toan.xlsx", writing.template, name="template"),
     path("kinh-phi/moi/", writing.new, name="new"),
     path("kinh-phi/<int:pk>/", estimate.estimate, name="estimate"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from thuocdo.core import clock
 from thuocdo.directory.models import Absence, Delegation, Person, Position, UnitVersion
@@ -35,11 +35,12 @@ class Recipients:
 
 def recipients(ladders: Mapping[str, Ladder], on: date) -> Recipients:
     """Recipients of all agencies of these provinces; three statements."""
+    loans = _loans(on)
     found = Recipients()
     held = Position.objects.filter(valid__contains=on, unit__province_key__in=list(ladders), person__erased_at=None)
     columns = ("person", "unit", "title", "role", "is_head", "unit__province_key")
     posts = list(held.order_by("pk").values_list(*columns))
-    away, acting = _away(on), _acting(on)
+    away = _away(on, loans)
     best: dict[tuple[int, str], int] = {}
     for person, unit, title, role, is_head, province in posts:
         told = away.get(person, person)
@@ -54,7 +55,10 @@ def recipients(ladders: Mapping[str, Ladder], on: date) -> Recipients:
             found.of_unit[unit, HEAD] = told
         if role in ladder.owner_roles and told is not None:
             found.owners.setdefault(province, set()).add(told)
-    found.of_unit.update({(unit, HEAD): person for unit, person in acting.items()})
+    for loan in loans:
+        told = away.get(loan.to, loan.to)
+        if loan.acting and told is not None:
+            found.of_unit[loan.unit, HEAD] = told
     return found
 
 
@@ -64,18 +68,52 @@ def _rank(title: str, wanted: tuple[str, ...]) -> int | None:
     return next((at for at, one in enumerate(wanted) if folded.startswith(fold(one))), None)
 
 
-def _away(on: date) -> dict[int, int | None]:
-    """Who is away, with who stands in (nobody: whoever is next in line is told)."""
-    rows = Absence.objects.filter(valid__contains=on, cancelled_at=None)
-    return dict(rows.values_list("person", "deputy"))
+@dataclass(frozen=True)
+class _Loan:
+    """A post of a person lent to another in whose name agencies are led: acting head, or signing for the head."""
+
+    person: int
+    unit: int
+    to: int
+    acting: bool
 
 
-def _acting(on: date) -> dict[int, int]:
-    """Who is in charge of an agency whose head lent the post."""
-    rows = Delegation.objects.filter(
-        valid__contains=on, revoked_at=None, kind=Delegation.Kind.ACTING, position__is_head=True
-    )
-    return dict(rows.values_list("position__unit", "to"))
+def _loans(on: date) -> list[_Loan]:
+    """Posts lent on a day, those of heads with who is in charge of the agency (quyền, phụ trách; ký thay)."""
+    kinds = [Delegation.Kind.ACTING, Delegation.Kind.FOR_HEAD]
+    rows = Delegation.objects.filter(valid__contains=on, revoked_at=None, kind__in=kinds).order_by("pk")
+    columns = ("position__person", "position__unit", "to", "kind", "position__is_head")
+    return [
+        _Loan(person, unit, to, head and kind == Delegation.Kind.ACTING)
+        for person, unit, to, kind, head in rows.values_list(*columns)
+    ]
+
+
+def _away(on: date, loans: Sequence[_Loan] = ()) -> dict[int, int | None]:
+    """Who is away (nghỉ phép, đi công tác), with who is told in their place: the deputy, else who was lent the post.
+
+    A deputy who is away too is passed over for their own. With nobody left, whoever is next in line is told.
+    """
+    absent = Absence.objects.filter(valid__contains=on, cancelled_at=None)
+    lent = {loan.person: loan.to for loan in loans}
+    deputies = {person: deputy or lent.get(person) for person, deputy in absent.values_list("person", "deputy")}
+    return {person: _present(person, deputies) for person in deputies}
+
+
+def _present(person: int, deputies: Mapping[int, int | None]) -> int | None:
+    """The first in the chain of deputies who is there; nobody when it ends or goes round.
+
+    >>> _present(1, {1: 2, 2: 3}), _present(1, {1: 2, 2: 1}), _present(1, {1: None})
+    (3, None, None)
+    """
+    seen: set[int] = set()
+    at: int | None = person
+    while at is not None and at in deputies:
+        if at in seen:
+            return None
+        seen.add(at)
+        at = deputies[at]
+    return at
 
 
 @dataclass(frozen=True)
@@ -99,21 +137,21 @@ class _Group:
 
 
 def waiting_for(provinces: list[str], since: date, on: date) -> dict[int, Waiting]:
-    """Results that wait for each person who may accept some (chờ duyệt); four statements, however many people.
+    """Results that wait for each person who may accept some (chờ duyệt); six statements, however many people.
 
-    The same reach as `work`: the whole province, units below, reform fields; never the own submissions.
+    The same reach as `work`: the whole province, units below, reform fields; never the own submissions. Of who is away,
+    the decision waits for whoever it was lent to.
     """
     groups = _submitted(provinces)
     if not groups:
         return {}
     roles = {code: role for code, role in role_table().items() if ACCEPT in role.anywhere}
-    held = Position.objects.filter(role__in=roles, valid__contains=on, unit__province_key__in=provinces)
     above, under = _above(on), dict[int, list[int]]()
     for number, group in enumerate(groups):
         for unit in above.get(group.unit, ()):
             under.setdefault(unit, []).append(number)
     reached: dict[int, set[int]] = {}
-    for person, unit, role, fields, where in held.values_list("person", "unit", "role", "fields", "unit__province_key"):
+    for person, unit, role, fields, where in _judges(list(roles), provinces, on):
         mine = reached.setdefault(person, set())
         if ACCEPT in roles[role].at(BELOW):
             mine.update(under.get(unit, ()))
@@ -127,6 +165,21 @@ def waiting_for(provinces: list[str], since: date, on: date) -> dict[int, Waitin
             latest = max(one.latest for one in others)
             found[person] = Waiting(sum(one.count for one in others), latest >= since)
     return found
+
+
+def _judges(roles: Collection[str], provinces: Collection[str], on: date) -> list[tuple[int, int, str, list[str], str]]:
+    """Posts that accept results with who decides that day: whoever the decision is lent to, and the holder unless away;
+    two statements and one for who is away."""
+    columns = ("unit", "role", "fields", "unit__province_key")
+    held = Position.objects.filter(role__in=roles, valid__contains=on, unit__province_key__in=provinces)
+    lends = Q(everything=True) | Q(verbs__contains=[ACCEPT])
+    lent = Delegation.objects.filter(
+        lends, valid__contains=on, revoked_at=None, position__role__in=roles, position__unit__province_key__in=provinces
+    )
+    borrowed = list(lent.values_list("to", "position", *(f"position__{name}" for name in columns)))
+    covered, away = {row[1] for row in borrowed}, _away(on)
+    rows = [row for row in held.values_list("person", "pk", *columns) if row[0] not in away or row[1] not in covered]
+    return [(person, unit, role, fields, where) for person, _post, unit, role, fields, where in [*rows, *borrowed]]
 
 
 def _submitted(provinces: list[str]) -> list[_Group]:

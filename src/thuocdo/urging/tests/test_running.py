@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from thuocdo.core import clock
 from thuocdo.core.models import AuditRow, Notice
-from thuocdo.directory.models import Absence, Position
+from thuocdo.directory.models import Absence, Delegation, Position
 from thuocdo.kernel.errors import NotAllowed
 from thuocdo.urging import services
 from thuocdo.urging.models import Message, Run, RungRun, Step
 from thuocdo.urging.queries.policy import ladders
+from thuocdo.urging.queries.recipients import waiting_for
 from thuocdo.urging.tests.world import TODAY, World, blocked, messages, run, steps, told
-from thuocdo.work.models import Contribution, Plan
+from thuocdo.work.models import Contribution, Occurrence, Plan
 from thuocdo.work.models import Step as SmallStep
 from thuocdo.work.tests import factories as make
 
@@ -154,6 +155,60 @@ def test_who_stands_in_is_told_in_place_of_who_is_away(world: World):
     world.due(date(2025, 7, 22))
     run()
     assert told() == [("truoc-7", "An")]
+
+
+def away(person, deputy=None) -> None:
+    Absence.objects.create(
+        person=person, deputy=deputy, valid=(date(2025, 7, 14), date(2025, 7, 20)), why="nghỉ phép", noted_at=make.AT,
+        noted_by_name="x",
+    )  # fmt: skip
+
+
+def test_a_deputy_who_is_away_too_is_passed_over(world: World):
+    an, nga = (make.person(name, "unit_officer", world.science) for name in ("An", "Nga"))
+    away(world.binh, an)
+    away(an, nga)
+    world.due(date(2025, 7, 22))
+    run()
+    assert told() == [("truoc-7", "Nga")]
+
+
+def test_deputies_who_are_away_for_each_other_leave_it_to_the_next_in_line(world: World):
+    an = make.person("An", "unit_officer", world.science)
+    away(world.binh, an)
+    away(an, world.binh)
+    world.due(date(2025, 7, 22))
+    run()
+    assert told() == [("truoc-7", "Minh")]
+
+
+def lend(position: Position, to, kind: str, **given) -> None:
+    Delegation.objects.create(
+        position=position, to=to, kind=kind, title="PHÓ GIÁM ĐỐC", valid=(date(2025, 7, 1), date(2025, 8, 1)),
+        legal_basis="QĐ 1", made_at=make.AT, made_by_name="x", **given,
+    )  # fmt: skip
+
+
+def test_a_head_on_leave_is_stood_in_for_by_whoever_signs_for_them(world: World):
+    an = make.person("An", "unit_officer", world.science)
+    lend(Position.objects.get(person=world.minh), an, "for_head", everything=True)
+    away(world.minh)
+    world.due(date(2025, 7, 14))
+    run()
+    assert ("qua-1", "An") in told() and ("qua-1", "Minh") not in told()
+
+
+def test_results_wait_for_whoever_the_decision_was_lent_to(world: World):
+    one, sent = world.due(date(2025, 7, 14)), {"submitted_by": world.binh, "submitted_by_name": "Bình"}
+    sent["submitted_at"] = make.AT
+    Occurrence.objects.filter(pk=one.pk).update(state="submitted", **sent)
+    linh = make.person("Linh", "unit_officer", world.home)
+    since = date(2025, 1, 1)
+    lend(Position.objects.get(person=world.hoa), linh, "by_order", verbs=["work.accept_occurrence"])
+    assert {world.hoa.pk, linh.pk} <= set(waiting_for(["P40"], since, date(2025, 7, 15)))
+    away(world.hoa)
+    found = waiting_for(["P40"], since, date(2025, 7, 15))
+    assert linh.pk in found and world.hoa.pk not in found
 
 
 def test_the_office_head_is_known_by_the_title(world: World):
