@@ -230,7 +230,7 @@ def menu(entries: Iterable[Mapping[str, Any]], request: HttpRequest, roles: froz
     groups: dict[str, Group] = {}
     opens = _opening()
     entries = list(entries)
-    here = _entry_of(_current(request), entries)
+    here = entry_of(_current(request), entries)
     for entry in entries:
         wanted = frozenset(entry.get("roles") or ())
         url = address(str(entry["url_name"]))
@@ -252,7 +252,7 @@ def menu(entries: Iterable[Mapping[str, Any]], request: HttpRequest, roles: froz
     return groups.values()
 
 
-def _entry_of(name: str, entries: Iterable[Mapping[str, Any]]) -> str:
+def entry_of(name: str, entries: Iterable[Mapping[str, Any]]) -> str:
     """The entry that a page belongs to: its own, else the first that names the page, else whose pattern covers it."""
     covers = {str(entry["url_name"]): tuple(entry.get("covers") or ()) for entry in entries}
     if name in covers:

@@ -35,6 +35,7 @@ from thuocdo.directory.queries.units import (
     count,
     name_on,
     names_on,
+    told_apart,
     tree,
     unit_by_key,
     version_on,
@@ -47,5 +48,5 @@ __all__ = [
     "mail_address", "members", "must_have_second_factor", "name_on", "names_on", "office_hours", "origins",
     "people_with", "positions_of", "resolve", "resolve_batches",
     "resolve_many", "restated", "roles_of", "security_events", "signer_on",
-    "signers", "successors", "tree", "unit_by_key", "unit_facts", "units_of", "version_on", "ways",
+    "signers", "successors", "told_apart", "tree", "unit_by_key", "unit_facts", "units_of", "version_on", "ways",
 ]  # fmt: skip

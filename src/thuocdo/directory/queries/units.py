@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import overload
+from datetime import date, datetime, timedelta
+from typing import Any, overload
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Unit, UnitVersion
 from thuocdo.directory.queries.beliefs import Version, believed, refuse_before_records, version_rows
@@ -86,6 +87,21 @@ def names_on(units: Iterable[int], on: date, *, believed_at: datetime | None = N
     for unit, valid, name in version_rows(believed_at, ("unit_id", "valid", "name"), unit__in=set(units)):
         rows.setdefault(unit, []).append((valid, name))
     return {unit: nearest_name(versions, on) for unit, versions in rows.items()}
+
+
+def told_apart(units: Iterable[int], on: date) -> dict[int, str]:
+    """Names of many units that day, those of units that have ended with their last day: a department that was merged
+    into one of the same name is told from it; one query."""
+    rows: dict[int, list[tuple[Any, str]]] = {}
+    for unit, valid, name in version_rows(None, ("unit_id", "valid", "name"), unit__in=set(units)):
+        rows.setdefault(unit, []).append((valid, name))
+    found = {}
+    for unit, versions in rows.items():
+        name, ends = nearest_name(versions, on), [valid.upper for valid, _name in versions]
+        over = max(ends) if None not in ends else None
+        last = f"{over - timedelta(days=1):%d/%m/%Y}" if over is not None and over <= on else ""
+        found[unit] = _("%(name)s (đến %(day)s)") % {"name": name, "day": last} if last else name
+    return found
 
 
 def nearest_name(rows: Iterable[tuple[object, ...]], on: date) -> str:

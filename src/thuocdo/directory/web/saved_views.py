@@ -21,6 +21,7 @@ from thuocdo.directory.queries.saved_views import address, by_token, kept_by
 from thuocdo.directory.services.saved_views import Terms
 from thuocdo.directory.web.asking import person_of
 from thuocdo.kernel.errors import NotAllowed, Refused
+from thuocdo.ui.pages import page_words
 
 
 @login_required
@@ -34,8 +35,12 @@ def saved_views(request: HttpRequest) -> HttpResponse:
         request,
         "directory/saved_views.html",
         {
-            "pages": [(page, [_row(request, one) for one in rows]) for page, rows in groupby(own, attrgetter("page"))],
-            "shared": [_row(request, view) for view in shared], "deleted": deleted, "undo": undo,
+            "pages": [
+                (page, page_words(page), [_row(request, one) for one in rows])
+                for page, rows in groupby(own, attrgetter("page"))
+            ],
+            "deleted": [(view, page_words(view.page)) for view in deleted],
+            "shared": [_row(request, view) for view in shared], "undo": undo,
             "choices": SavedView.Shared.choices,
         },
     )  # fmt: skip
@@ -43,7 +48,8 @@ def saved_views(request: HttpRequest) -> HttpResponse:
 
 def _row(request: HttpRequest, view: SavedView) -> dict[str, Any]:
     link = reverse("directory:saved_view_link", args=[view.token]) if view.token else ""
-    return {"view": view, "url": address(view), "link": request.build_absolute_uri(link) if link else ""}
+    shown = request.build_absolute_uri(link) if link else ""
+    return {"view": view, "url": address(view), "link": shown, "page": page_words(view.page)}
 
 
 @login_required

@@ -101,7 +101,8 @@ def _live_2024(staff: dict[str, Person], half_year: HalfYear) -> None:
     plan = papers.take_in(arrival, staff)
     _choose(plan, "NA.UBND.D420", staff["hoa"], arrival.on)
     half_year.live([plan], arrival.on, date(2025, 1, 1))
-    with clock.fixed(clock.at_day(date(2024, 12, 31), 16)):
+    half_year.settle([plan], date(2024, 12, 31))
+    with clock.fixed(clock.at_day(date(2024, 12, 31), 17)):
         work.close_plan(plan=plan, on=date(2024, 12, 31), by=staff["hoa"], at=clock.now())
 
 

@@ -85,7 +85,22 @@ class HalfYear:
             if theirs:
                 services.accept_many(occurrences=theirs, by=judge, at=clock.now())
 
+    def settle(self, plans: Sequence[Plan], on: date) -> None:
+        """Decide on a day about everything that still waits, as before a plan is closed."""
+        waiting = Occurrence.objects.filter(plan__in=plans, state="submitted").order_by("pk")
+        self._accept(on, list(waiting.values_list("pk", flat=True)))
+
+    def _left_over(self, plans: Sequence[Plan], start: date, end: date) -> Iterator[Step]:
+        """What was sent before these days and waits for its decision: nobody leaves it for months."""
+        waiting = Occurrence.objects.filter(plan__in=plans, state="submitted", submitted_at__lt=clock.at_day(start))
+        for pk, unit in waiting.values_list("pk", "unit_id"):
+            dice = random.Random(f"{SEED}.{pk}+")
+            on = start + timedelta(days=dice.randint(0, STILL_WAITING_DAYS - 1))
+            if on < end:
+                yield Step(on, "accept", pk, unit)
+
     def _steps(self, plans: Sequence[Plan], start: date, end: date) -> Iterator[Step]:
+        yield from self._left_over(plans, start, end)
         due = Occurrence.objects.filter(
             plan__in=plans, state__in=("open", "returned"), due_on__gte=start, due_on__lt=end + timedelta(days=20)
         )
@@ -119,7 +134,7 @@ class HalfYear:
         return self.habits[unit]
 
     def _act(self, step: Step, people: dict[int, Person]) -> None:
-        occurrence = Occurrence.objects.get(pk=step.occurrence)
+        occurrence = Occurrence.objects.select_related("plan", "task", "unit").get(pk=step.occurrence)
         doer, dice = people[step.unit], random.Random(f"{SEED}:{step.occurrence}")
         judge = dice.choice([person for person in self.judges if person != doer])
         with clock.fixed(clock.at_day(step.on, dice.randint(8, 13))):

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Person, Unit, UnitVersion
@@ -68,7 +67,7 @@ class Overview:
 
 def overview(person: Person | None, wanted: Wanted, on: date) -> Overview:
     """Counts by field, and by agency and month; eight queries whatever the number of agencies."""
-    found = work.counted(person, wanted, on)
+    found = work.countable(person, wanted, on, ("unit", "field", "month"))
     by_field = counts_by(found, "field", on)
     by_unit: dict[int, dict[str, int]] = {}
     by_month: dict[date, dict[str, int]] = {}
@@ -88,7 +87,7 @@ def _add(sums: dict[str, int], standing: str, number: int) -> None:
 
 def _cells(found: Counted, on: date) -> list[tuple[Any, ...]]:
     """Rows of unit, month of the due date (or none), standing, number."""
-    return grouped(found.annotate(month=TruncMonth("due_on")), on, "unit", "month")
+    return grouped(found, on, "unit", "month")
 
 
 def _fields(sums: dict[str, Counts]) -> list[work.StandingRow]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from thuocdo.ui.formatting import vn_date, vn_number
 from thuocdo.ui.standings import look
 from thuocdo.ui.tables import Asked, Listing, Page
 from thuocdo.ui.xlsx import CONTENT_TYPE, Cell, Column, plain_list
+from thuocdo.work.queries import quality_marked
 from thuocdo.work.rules.standing import STANDINGS, Counts
 
 LISTING = Listing(filters=(PLAN, FIELD), keep=("dang",))
@@ -82,8 +84,24 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         context["page"] = Page(asked, lines, len(rows) > start + asked.size, len(rows))
         context["total_cells"] = _cells(found.total, asked)
         return render(request, "portal/overview_table.html", context)
+    context["quality"] = _quality(quality_marked(person_of(request), wanted(asked), on), found.total, asked)
     context |= _heat(found, asked, on) | tile_map.drawn(tiles(person_of(request), found.agencies, on), _filters(asked))
     return render(request, "portal/overview.html", context)
+
+
+def _quality(marked: dict[str, int], total: Counts, asked: Asked) -> dict[str, Any]:
+    """How accepted results were judged (đạt, chưa đạt chất lượng), with the addresses of their rows."""
+    accepted = total["accepted_on_time"] + total["accepted_late"]
+    lacking, fine = marked.get("lacking", 0), marked.get("good", 0) + marked.get("met", 0)
+    query = {"ke-hoach": asked.value("ke-hoach"), "linh-vuc": asked.value("linh-vuc")}
+    url = f"{reverse('work:quality')}?{urlencode({name: value for name, value in query.items() if value})}"
+    parts = (
+        ("done", _("Đạt chất lượng"), fine, url),
+        ("overdue", _("Chưa đạt, còn tồn tại"), lacking, f"{url}&muc=lacking"),
+        ("no_date", _("Chưa đánh giá"), max(0, accepted - fine - lacking), ""),
+    )
+    bar = [{"code": code, "label": label, "count": count, "href": href} for code, label, count, href in parts if count]
+    return {"accepted": accepted, "judged": fine + lacking, "lacking": lacking, "bar": bar, "url": url}
 
 
 def _filters(asked: Asked) -> dict[str, Any]:

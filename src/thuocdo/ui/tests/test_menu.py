@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from config import wiring
-from thuocdo.ui.context import _entry_of
+from thuocdo.ui.context import entry_of
+from thuocdo.ui.pages import page_words
 
 
 @pytest.mark.parametrize(
@@ -22,5 +23,11 @@ from thuocdo.ui.context import _entry_of
         ("portal:search", ""),
     ],
 )
+def test_a_page_is_called_by_its_own_name_or_by_the_menu():
+    assert page_words("/ke-hoach/2/ban-do-nhiet/") == "Kế hoạch: bản đồ nhiệt"
+    assert page_words("/kinh-phi/") == "Kinh phí"
+    assert page_words("/van-ban/du-thao/") == "Soạn thảo"
+
+
 def test_a_page_belongs_to_one_entry_of_the_menu(name, entry):
-    assert _entry_of(name, wiring.NAVIGATION) == entry
+    assert entry_of(name, wiring.NAVIGATION) == entry

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from thuocdo.work.queries.facts import Policy, fields, policy, working_calendar
+from thuocdo.work.queries.inside_lists import quality_marked
 from thuocdo.work.queries.occurrences import (
     OccurrencePage,
     Wanted,
-    counted,
+    countable,
     due_between,
     occurrence_page,
     occurrences,
@@ -61,7 +62,7 @@ __all__ = [
     "Wanted",
     "amendments_to_put_in_force",
     "awaiting_judgement",
-    "counted",
+    "countable",
     "due_between",
     "due_by_month",
     "fields",
@@ -81,6 +82,7 @@ __all__ = [
     "plans_to_extend",
     "plans_to_put_in_force",
     "policy",
+    "quality_marked",
     "standing_on",
     "standings_by_field",
     "standings_by_unit",

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from thuocdo.directory.models import Person, Unit
+from thuocdo.directory.queries import told_apart
 from thuocdo.kernel.periods import Period
 from thuocdo.work.queries.occurrences import Wanted
 from thuocdo.work.queries.pictures import counted, total
-from thuocdo.work.queries.standing import names_on
 from thuocdo.work.rules.standing import Counts
 
 
@@ -43,7 +43,7 @@ def heat(person: Person | None, wanted: Wanted, on: date) -> Heat:
     for (unit, month), counts in counted(person, wanted, on, ("unit", "month")).items():
         cells.setdefault(unit, {})[month] = counts
     keys = dict(Unit.objects.filter(pk__in=cells).values_list("pk", "key"))
-    names = names_on(cells, on)
+    names = told_apart(cells, on)
     rows = [HeatRow(keys[unit], names.get(unit, keys[unit]), months) for unit, months in cells.items()]
     every = {month for row in rows for month in row.months}
     months = between(month for month in every if month is not None)

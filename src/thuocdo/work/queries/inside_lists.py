@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from thuocdo.directory.models import Person, Unit
 from thuocdo.work.models import Block, Occurrence, Plan, QualityMark
 from thuocdo.work.permissions import reach, visible_to
+from thuocdo.work.queries.occurrences import Wanted, narrow
 from thuocdo.work.queries.standing import current, names_on
 
 GRADES = ("good", "met", "lacking", "")
@@ -59,6 +60,16 @@ def quality_total(found: QuerySet[Occurrence], label: str = "") -> QualityCounts
 def quality_of_plan(plan: Plan, person: Person | None) -> QualityCounts:
     """How a plan's accepted results were judged, as far as the person may see them; two queries."""
     return quality_total(accepted(person).filter(plan=plan), plan.title)
+
+
+def quality_marked(person: Person | None, wanted: Wanted, on: date) -> dict[str, int]:
+    """How many accepted results of what is wanted were judged so, by grade; one query and one for the policy.
+
+    Begun from the judgements, which are few beside all results: what is not in it was not judged.
+    """
+    marked = QualityMark.objects.order_by().values("occurrence")
+    found = narrow(accepted(person).filter(pk__in=marked), wanted, on).exclude(quality="")
+    return dict(found.order_by().values_list("quality").annotate(number=Count("pk")))
 
 
 def quality_by_unit(found: QuerySet[Occurrence], on: date) -> list[QualityCounts]:

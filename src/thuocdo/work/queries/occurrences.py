@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from thuocdo.directory.models import Person
 from thuocdo.kernel.text import fold
-from thuocdo.work.models import Occurrence, Plan, Task, UnitTally
+from thuocdo.work.models import Occurrence, Plan, Task, TaskTally, UnitTally
 from thuocdo.work.permissions import visible_to
-from thuocdo.work.queries.standing import current, filter_standing, names_on, tallies, with_standing
+from thuocdo.work.queries.standing import Counted, current, filter_standing, names_on, tallies, with_standing
 
 COUNTED_UP_TO = 10_000
 
@@ -47,23 +49,32 @@ def occurrences(person: Person | None, wanted: Wanted, on: date) -> QuerySet[Occ
     return found.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def counted(person: Person | None, wanted: Wanted, on: date) -> QuerySet[UnitTally] | QuerySet[Occurrence]:
-    """What to count by unit, field, plan and due date: the running counts, or the due instances themselves where words
-    or one task are asked for, which the counts do not know."""
-    if wanted.task or wanted.text:
-        return occurrences(person, wanted, on).order_by().annotate(field=F("task__field"))
-    found = tallies(UnitTally).filter(visible_to(person, UnitTally))
-    if wanted.plan:
-        found = found.filter(plan=wanted.plan)
-    if wanted.units:
-        found = found.filter(unit__in=wanted.units)
-    if wanted.fields:
-        found = found.filter(field__in=wanted.fields)
-    if wanted.due_from:
-        found = found.filter(due_on__gte=wanted.due_from)
-    if wanted.due_to:
-        found = found.filter(due_on__lte=wanted.due_to)
-    return filter_standing(found, on, wanted.standings) if wanted.standings else found
+def countable(
+    person: Person | None, wanted: Wanted, on: date, keys: Collection[str], *, tasks: Collection[int] | None = None
+) -> Counted:
+    """What to add up by `keys` (unit, field, plan, task, due_on, month): rows of the smallest table that can answer.
+
+    Running counts know tasks, or agencies with fields, never both: then the due instances themselves are counted. Only
+    what the person may see; `tasks` narrows to some tasks.
+    """
+    found = _smallest(wanted, keys, tasks is not None)
+    knows_fields = found.model is UnitTally
+    if knows_fields and wanted.fields:
+        found, wanted = found.filter(field__in=wanted.fields), replace(wanted, fields=())
+    found = narrow(found.filter(visible_to(person, Occurrence)), wanted, on)
+    if tasks is not None:
+        found = found.filter(task__in=tasks)
+    if "field" in keys and not knows_fields:
+        found = found.annotate(field=F("task__field"))
+    return found.annotate(month=TruncMonth("due_on")) if "month" in keys else found
+
+
+def _smallest(wanted: Wanted, keys: Collection[str], by_tasks: bool) -> QuerySet[Any]:
+    by_unit = "unit" in keys or bool(wanted.units)
+    by_task = bool("task" in keys or wanted.task or wanted.text or by_tasks)
+    if by_unit and by_task:
+        return current()
+    return tallies(UnitTally) if by_unit else tallies(TaskTally)
 
 
 def narrow(found: QuerySet[Occurrence], wanted: Wanted, on: date) -> QuerySet[Occurrence]:

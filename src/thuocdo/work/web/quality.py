@@ -26,7 +26,7 @@ from thuocdo.work.web import lists, targets
 from thuocdo.work.web.answers import workbook
 
 MOST_IN_A_WORKBOOK = 20_000
-AGENCIES_SHOWN = 20
+AGENCIES_SHOWN = 8
 
 
 def _plans(request: HttpRequest) -> Sequence[tuple[str, Any]]:
