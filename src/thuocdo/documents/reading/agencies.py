@@ -24,6 +24,7 @@ from thuocdo.documents.reading.words import (
     NAME_BEFORE_VERB,
     NAME_VERBS,
     NAMED,
+    OFFICE_VERBS,
     PASSIVE,
     PLURAL,
     TERRITORY,
@@ -32,6 +33,8 @@ from thuocdo.documents.reading.words import (
 )
 
 CLASS_HEAD = re.compile(r"(?i:sở|bộ|ban|phòng|đoàn|hội|trường|cục|chi cục|tổ|vụ|viện|trung tâm|đại biểu)\b")
+# "Tổ chức kiểm tra", "Tổ chức, phân công cụ thể": the verb and no body, unlike "Tổ chức, cá nhân"
+ORGANISING = re.compile(rf"(?i:tổ chức )|(?i:tổ chức), (?={VERB.pattern})")
 LONGEST_LIST = 900  # letters in which a list of bodies has to end
 
 # "; - ", newline + bullet, ", ", " và ", ". ", " - "
@@ -100,7 +103,7 @@ def names_a_body(text: str) -> bool:
     if kind == "many":
         rest = MANY.sub("", text, count=1)
         return bool(head_kind(rest) or CLASS_HEAD.match(rest))
-    return kind in ("named", "class") and not text.casefold().startswith("tổ chức ")
+    return kind in ("named", "class") and not ORGANISING.match(text)
 
 
 def body_class(name: str) -> str:
@@ -152,6 +155,8 @@ def belongs_to_name(text: str, start: int, verb: re.Match[str]) -> bool:
     word, before = verb.group().strip(), text[max(0, verb.start() - 12) : verb.start()]
     if PASSIVE.search(before):
         return True
+    if before.endswith("ăn phòng ") and word not in OFFICE_VERBS:
+        return False
     joint = before.endswith(" và ")
     if word not in NAME_VERBS or not (joint or NAME_BEFORE_VERB.search(before)):
         return False

@@ -59,7 +59,7 @@ RESOLUTION = re.compile(
     r"Nghị quyết (?:Hội nghị )?(?:Ban Chấp hành )?Trung ương (?:lần thứ )?\d+\s*\(?[Kk]h[óo][áa]? [IVX]+\)?"
 )
 STOP = (
-    "về|ban hành|sửa đổi|quy định|hướng dẫn|phê duyệt|công bố|thông qua|đề nghị|triển khai|thực hiện|bổ sung"
+    "về|còn|từ|ban hành|sửa đổi|quy định|hướng dẫn|phê duyệt|công bố|thông qua|đề nghị|triển khai|thực hiện|bổ sung"
     "|ứng dụng|quy chế|chi tiết"
     "|tại|để|do|yêu cầu|xin|trình|kết luận|ngày|thông báo|đã|được|có|cho|giao|tăng cường|đẩy mạnh|nhằm|trong|trên"
     "|theo|phân|cập nhật|gửi"
@@ -70,7 +70,7 @@ STOP = (
     "|rà soát|chủ động"
 )
 ISSUER = pattern(
-    rf"(?P<issuer>(?:Ban Chỉ đạo|Ban chỉ đạo|Hội đồng|Tổ công tác) về [^;.:()“”\"\d]{{5,150}}?"
+    rf"(?P<issuer>(?:Ủy ban Quốc gia|Ban Chỉ đạo|Ban chỉ đạo|Hội đồng|Tổ công tác) về [^;.:()“”\"\d]{{5,150}}?"
     rf"(?=\s(?:ban hành|về việc|phê duyệt|thông qua)\b)|"
     rf"(?:Bộ trưởng, Chủ nhiệm|(?:Bộ|Sở|Bộ trưởng Bộ|Giám đốc Sở) Văn hóa, Thể thao)?"
     rf"(?:(?!\s(?:{STOP})\b)(?!\s+và\s+(?:[a-zà-ỹ]|(?i:{KINDS})\b))(?!\s+(?:{KINDS})\s+số)[^;,.:()“”\"\d]"

@@ -122,9 +122,9 @@ def path_of(state: Outline, block: Block, parent: Block | None) -> str:
 def leave_list(state: Outline, piece: Paragraph, behind: Paragraph | Grid | None) -> None:
     """A clause that opens a list ("... yêu cầu các sở:") stands where that list stands, not under the dash above it."""
     label = behind.label if isinstance(behind, Paragraph) else None
-    if label is None or label.level >= DASH or not piece.passage.text.rstrip().endswith(":"):
+    if label is None or not piece.passage.text.rstrip().endswith(":"):
         return
-    while state.stack and state.stack[-1].level >= DASH and state.stack[-1].level > label.level:
+    while state.stack and state.stack[-1].level >= max(DASH, label.level):
         state.stack.pop()
 
 

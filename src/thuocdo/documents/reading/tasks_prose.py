@@ -57,6 +57,8 @@ from thuocdo.documents.reading.zones import (
 CLOSING, OPENING = "kết", "mở đầu"
 LETTER = "công văn"
 LISTED = re.compile(r"(?i:\b(?:như|gồm|bao gồm|gồm có)\s*:\s*$)")
+# "1. Đối với công tác báo cáo kết quả kiểm tra." over dashes that say what is to be done
+TOPIC_ONLY = re.compile(r"(?:Đối với|Về|Trong) [^.;:]{5,250}\.?$")
 # The sign that ends a paper ("./.", "/. (ký)"), never the end of a date such as "20/5/2017".
 FINAL = re.compile(r"[\s.;,]*(?:/\s?\..{0,12})?[\s.;,/]*$")
 
@@ -208,7 +210,8 @@ class ProseReader:
         text = block.text.rstrip()
         if not any(child.label for child in rest):
             return bool(heading_bodies(text)) and all(not child.label for child in rest)
-        return (text.endswith(":") and not LISTED.search(text)) or bool(heading_bodies(text))
+        named = TOPIC_ONLY.match(text) and self.order_in(block) is None
+        return (text.endswith(":") and not LISTED.search(text)) or bool(named or heading_bodies(text))
 
     def under(self, block: Block, rest: list[Block], duty: Duty) -> None:
         """Visit what stands under a heading, with the bodies the heading names."""
@@ -240,8 +243,7 @@ class ProseReader:
         titles = titles_above(block)
         if (without_orders(titles) and not duty.told) or only_asks(self.doc, titles) or is_standing_clause(block.text):
             return True
-        clause = clause_above(block)
-        if announces(clause) or reveals(clause):
+        if announces(clause_above(block)) or reveals(clause_above(block)):
             return True
         return any(LISTS.search(title) for title in titles[-1:]) and self.part.kind == APPENDIX
 

@@ -33,7 +33,8 @@ NAMED_HEADS = (
     r"[Bb]an (?=(?i:quản lý|chỉ đạo|chỉ huy|thường vụ|điều hành|tuyên giáo|cán sự|biên tập)\b)",
     r"Báo (?=và (?i:đài|phát))",
     r"[Cc]ông chức (?=(?:Tư pháp|Văn phòng|Địa chính|Tài chính|Văn hóa|Văn hoá|Nội vụ)\b)",
-    r"(?:[Cc]hi [Cc]ục|[Tt]ổng [Cc]ục|Trung tâm|Đài|[Tt]ổng [Cc]ông ty|Tập đoàn|Công ty|Học viện|Bệnh viện|Hiệp hội) ",
+    r"(?:[Cc]hi [Cc]ục|[Tt]ổng [Cc]ục|Trung tâm|Đài|[Tt]ổng [Cc]ông ty|Tập đoàn|Công ty|Học viện|Bệnh viện|Hiệp hội|"
+    r"Tạp chí|Nhà xuất bản|Thư viện|Bảo tàng) ",
     r"[Đđ]ại biểu (?=(?i:hội đồng nhân dân|hđnd|quốc hội)\b)",
     r"[Tt]hanh tra (?=(?i:tỉnh|thành phố|huyện|sở|chính phủ|nhà nước|bộ|các)\b)",
     rf"Thuế (?=(?i:tỉnh|thành phố|cơ sở)\b|{CAPITAL})",
@@ -62,7 +63,7 @@ CLASS_NOUNS = (
     r"(?i:ngành|cấp|giới|đoàn thể|hiệp hội|cơ quan|đơn vị|địa phương|tổ chức|doanh nghiệp|hợp tác xã)" + END,
     r"(?i:hộ kinh doanh|hộ gia đình|cá nhân|cộng đồng|lực lượng|bộ phận|chủ rừng|chủ đầu tư|chủ dự án)" + END,
     r"(?i:nhà đầu tư|nhà cung cấp|cơ sở|cán bộ|công chức|viên chức|người lao động|đồng chí|lãnh đạo)" + END,
-    r"(?i:cấp ủy|nhà trường|công ty|ban quản lý)" + END,
+    r"(?i:cấp ủy|nhà trường|công ty|ban quản lý|ngân hàng|bệnh viện)" + END,
 )
 # Kinds of territory: "UBND các huyện, thành, thị", "Ủy ban nhân dân xã, phường, đặc khu".
 TERRITORY = re.compile(
@@ -110,7 +111,7 @@ ACTIONS = (
     "định|xem xét|chuyển(?! đổi)|"
     "rút ngắn|thí điểm|tự kiểm tra|tự đánh giá|củng cố|kiện toàn|đề nghị|kiến nghị|yêu cầu|"
     "(?<![Nn]goại )(?<![Bb]àn )giao(?! thông| dịch| lưu)|"
-    "phản ánh|gắn|khai thác|cho(?= ý kiến)|dành(?= thời gian)|"
+    "phản ánh|gắn|khai thác|(?<![Cc]uộc )(?<![Kk]ỳ )(?<!iên )họp(?= (?:bàn|với|rà))|cho(?= ý kiến)|dành(?= thời gian)|"
     "tập huấn|bồi dưỡng|thông báo|thông tin(?= (?:về|kịp thời|đầy đủ))|lựa chọn|trao đổi|thống nhất|thành lập|"
     "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo(?= (?:điều kiện|thuận lợi|lập))|"
     "điều chỉnh|bổ sung|điều phối|quy định|quyết toán|"
@@ -173,6 +174,8 @@ NAME_VERBS = frozenset(
         "thẩm tra",
     ]
 )
+# "Văn phòng điều phối", "Văn phòng quản lý khu ...": other verbs behind "Văn phòng" order
+OFFICE_VERBS = frozenset(["điều phối", "quản lý", "tiếp nhận", "hỗ trợ"])
 # "Các cơ quan được phân công chủ trì thực hiện nhiệm vụ có trách nhiệm ...": one long name.
 ENTRUSTED = re.compile(r"(?<=được )(?:giao|phân công)\b")
 FIRM = re.compile(r"(?i:\b(?:có trách nhiệm|chịu trách nhiệm|phải|theo|căn cứ|khẩn trương|chủ động|tập trung)\b)|[,;]")

@@ -16,7 +16,7 @@ NO_ORDERS = re.compile(
     r"tồn tại|hạn chế|những hạn chế|nguyên nhân|"
     r"hình thức khen thưởng|tiêu chí|đối tượng, tiêu chí|giải thích|chỉ tiêu|thời gian(?: thực hiện)?|"
     r"kinh phí khen|khái quát|đặc điểm|lợi ích|lý do|"
-    r"nội dung đơn giản hóa|kiến nghị thực thi|hiệu lực|điều khoản (?:chuyển tiếp|thi hành)|khen thưởng|dự kiến|"
+    r"nội dung đơn giản hóa|kiến nghị thực thi|hiệu lực|điều khoản chuyển tiếp|khen thưởng|dự kiến|"
     r"chức năng|vị trí)\b)"
 )
 OBJECTIVES = re.compile(r"(?i:\b(?:m[ụu]c ti[êểếe]u|chỉ ti[êểếe]u)\b)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from thuocdo.documents.reading import read_text
-from thuocdo.documents.reading.orders import read_order
+from thuocdo.documents.reading.orders import helpers_of, read_order
 from thuocdo.documents.reading.target_phrases import read_targets
 
 HEAD = "ỦY BAN NHÂN DÂN\nTỈNH AN SƠN\n\nSố: 12/{kind}\n\nAn Sơn, ngày 12 tháng 7 năm 2025\n\n"
@@ -149,6 +149,54 @@ def test_asking_for_an_opinion_is_no_part_of_a_name() -> None:
     order = read_order("Đề nghị các thành viên Ban Chỉ đạo cho ý kiến đối với dự thảo")
     assert order is not None
     assert [body.name for body in order.leads] == ["các thành viên Ban Chỉ đạo"]
+
+
+def test_a_clause_that_opens_a_list_of_dashes_stands_beside_the_dashes_above_it() -> None:
+    text = HEAD.format(kind="TB-UBND") + (
+        "THÔNG BÁO\nVề nhiệm vụ quý IV\n\n1. Đánh giá chung\n\nTrong quý III, các ngành đạt một số kết quả như:\n\n"
+        "- Đã kiểm tra 12 đơn vị.\n\nTuy nhiên vẫn còn một số tồn tại, hạn chế như:\n\n"
+        "- Thu ngân sách của 6 xã còn thấp.\n\n- Công tác hoàn thuế được cải thiện nhưng hồ sơ tồn đọng nhiều.\n"
+    )
+    assert lacks(text) == [
+        "Thu ngân sách của 6 xã còn thấp",
+        "Công tác hoàn thuế được cải thiện nhưng hồ sơ tồn đọng nhiều",
+    ]
+
+
+def test_a_numbered_line_that_only_says_what_about_is_no_task() -> None:
+    text = HEAD.format(kind="UBND-NC") + (
+        "Kính gửi: Các sở.\n\nUBND tỉnh yêu cầu các sở thực hiện các nội dung sau:\n\n"
+        "1. Đối với công tác báo cáo kết quả kiểm tra.\n\n- Chấn chỉnh việc báo cáo.\n\n"
+        "- Tổ chức, phân công cán bộ theo dõi.\n"
+    )
+    assert leads(text) == [("1.1", ["các sở"]), ("1.2", ["các sở"])]
+
+
+def test_orders_stand_also_in_the_closing_article_of_a_resolution() -> None:
+    text = COUNCIL + (
+        "Điều 2. Điều khoản thi hành:\n\n1. Giao Ủy ban nhân dân tỉnh tổng hợp, báo cáo kết quả.\n\n"
+        "2. Nghị quyết này có hiệu lực từ ngày 13 tháng 7 năm 2025.\n"
+    )
+    assert leads(text) == [("Điều 2.1", ["Ủy ban nhân dân tỉnh"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "helpers"),
+    [
+        (
+            "Phối hợp với Tạp chí Tài chính, Văn phòng và Vụ Pháp chế đẩy mạnh tuyên truyền",
+            ["Tạp chí Tài chính", "Văn phòng", "Vụ Pháp chế"],
+        ),
+        ("Sở Y tế phối hợp cùng Văn phòng xây dựng kế hoạch", ["Văn phòng"]),
+        ("Phối hợp với Sở Tài chính họp bàn lộ trình", ["Sở Tài chính"]),
+        (
+            "Phối hợp với các ngân hàng thương mại, các công ty tài chính để thu thập thông tin",
+            ["các ngân hàng thương mại", "các công ty tài chính"],
+        ),
+    ],
+)
+def test_who_lends_a_hand_ends_before_the_verb(text: str, helpers: list[str]) -> None:
+    assert [body.name for body in helpers_of(text, 0)] == helpers
 
 
 # -- targets -------------------------------------------------------------------------------------------
