@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q
 from thuocdo.directory.models import Person, Unit, UnitVersion
 from thuocdo.directory.queries import names_on
 from thuocdo.documents.models import Relation
+from thuocdo.kernel.text import fold
 from thuocdo.work.models import NoParent, Obligation, Occurrence, Plan, ReformField, Task, TaskDeadline
 from thuocdo.work.permissions import visible_to
 from thuocdo.work.queries.coverage import Upper, numbers_of
@@ -161,6 +162,35 @@ def proposed_parents(plan: Plan, person: Person | None) -> list[Proposal]:
     found = found.exclude(pk=plan.pk).exclude(issuer=plan.issuer_id).exclude(no_children__plan=plan)
     said = _said(Q(document=plan.document_id), key="other") if plan.document_id else {}
     return _surest((parent, plan, said.get(parent.document_id)) for parent in found.select_related("document"))
+
+
+def possible_parents(plan: Plan, person: Person | None, words: str = "") -> list[Plan]:
+    """Plans that a person may say a plan carries out, the newest first, narrowed by folded words of title, number and
+    issuer: not the plan itself nor what carries it out, however far down; two queries."""
+    found = Plan.objects.filter(visible_to(person), state__in=HAVING).exclude(kind=Plan.Kind.CONCLUSION)
+    below = _below(plan)
+    rows = found.exclude(pk__in=below).select_related("issuer", "document").order_by("-year", "kind", "-pk")
+    wanted = words.split()
+    return [one for one in rows if all(word in _folded(one) for word in wanted)]
+
+
+def _folded(plan: Plan) -> str:
+    return fold(f"{plan.title} {plan.number_symbol} {plan.issuer_name} {plan.year}")
+
+
+def _below(plan: Plan) -> set[int]:
+    """The plan and everything that carries it out, directly or by other plans; one query."""
+    carried: dict[int, list[int]] = {}
+    rows = Plan.objects.filter(province_key=plan.province_key, parent__isnull=False).order_by()
+    for pk, parent in rows.values_list("pk", "parent"):
+        carried.setdefault(parent or 0, []).append(pk)
+    found, todo = set(), [plan.pk]
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo += carried.get(one, [])
+    return found
 
 
 def _free(person: Person | None) -> Any:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db import connection
+
 from thuocdo.core import audit
 from thuocdo.core.audit import Actor
 from thuocdo.core.decision import decision
@@ -25,6 +27,7 @@ from thuocdo.work.services.history import Act
 from thuocdo.work.services.phrases import Phrases
 
 DERIVED = TaskLink.Kind.DERIVED
+PARENTS_LOCK = 7_216_012
 COPIED_WHY = "Bổ sung nhiệm vụ của kế hoạch cấp trên còn thiếu"
 
 
@@ -199,9 +202,12 @@ def _refuse_strangers(plan: Plan, origin: Task, task: Task) -> None:
 def confirm_parent(*, plan: Plan, parent: Plan, by: Actor | None, at: datetime) -> Plan:
     """Say that a plan carries out another one (xác nhận là kế hoạch thực hiện kế hoạch cấp trên).
 
-    Refused `work.has_parent`, `work.parent_of_itself`, `work.parent_not_in_force`, `work.no_issuer`.
+    Refused `work.has_parent`, `work.parent_of_itself`, `work.parent_not_in_force`, `work.no_issuer`,
+    `work.parent_just_now`.
     """
     _unit_of(plan)
+    _one_at_a_time()
+    parent.refresh_from_db()
     if plan.parent_id is not None:
         raise Refused(
             "work.has_parent", f"“{plan}” đã được ghi là thực hiện “{plan.parent}”.",
@@ -222,6 +228,18 @@ def confirm_parent(*, plan: Plan, parent: Plan, by: Actor | None, at: datetime) 
     plan.save(update_fields=["parent"])
     audit.changed(before={"parent": None}, after={"parent": parent.title})
     return plan
+
+
+def _one_at_a_time() -> None:
+    """Two people who say at once that A carries out B and B carries out A would both find no circle. Nobody waits:
+    each holds the row that the other needs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [PARENTS_LOCK])
+        if not cursor.fetchone()[0]:
+            raise Refused(
+                "work.parent_just_now", "Đúng lúc này có người khác đang ghi quan hệ giữa các kế hoạch.",
+                "Mở lại trang, xem họ đã ghi gì, rồi làm lại nếu vẫn cần.",
+            )  # fmt: skip
 
 
 def _line_of(plan: Plan) -> set[int]:

@@ -34,25 +34,35 @@ class Giver:
         `since` leaves out dates before it, as for tasks that come into a running plan. `only` are the phrases that are
         new where the others were given out already; who has an obligation in force gets no second one.
         """
+        obligations = Obligation.objects.bulk_create(self._all_obligations(tasks, on, only), batch_size=BATCH)
+        made = Layout(self.scheduler).write(self._bound(tasks, obligations), since=since)
+        return {"obligations": len(obligations), "occurrences": made}
+
+    def foreseen(self, tasks: Sequence[Task], *, on: date) -> list[tuple[Obligation, list[TaskDeadline]]]:
+        """Who would lead what with which deadlines if the tasks were given out on a day; nothing is written."""
+        return self._bound(tasks, self._all_obligations(tasks, on, None))
+
+    def _all_obligations(self, tasks: Sequence[Task], on: date, only: Set[int] | None) -> list[Obligation]:
         self.only = only
         self._read(tasks)
+        return [row for task in tasks for row in self._obligations(task, on)]
+
+    def _bound(
+        self, tasks: Sequence[Task], obligations: Iterable[Obligation]
+    ) -> list[tuple[Obligation, list[TaskDeadline]]]:
+        """Each lead part with the deadlines that bind it."""
         deadlines, of_deadline = self._deadlines(tasks)
         by_units = {
             one.pk: frozenset(unit for unit, _ in self.phrases.understand(one.applies_to).units)
             for several in deadlines.values() for one in several if one.binds == TaskDeadline.Binds.UNITS
         }  # fmt: skip
-        obligations = Obligation.objects.bulk_create(
-            [row for task in tasks for row in self._obligations(task, on)], batch_size=BATCH
-        )
-        bound = [
+        return [
             (obligation, self.scheduler.binding(
                 deadlines.get(obligation.task_id, []), parties=self._naming(obligation), of_deadline=of_deadline,
                 by_units=by_units, unit=obligation.unit_id,
             ))
             for obligation in obligations if obligation.role == "lead"
         ]  # fmt: skip
-        made = Layout(self.scheduler).write(bound, since=since)
-        return {"obligations": len(obligations), "occurrences": made}
 
     def _read(self, tasks: Sequence[Task]) -> None:
         self.parties = {}

@@ -100,6 +100,39 @@ def test_a_plan_without_a_parent_is_offered_one(place, parent):
     assert "Đã có 0 trong 3" in " ".join(words_of(client.get(address)).split())
 
 
+def test_a_parent_is_chosen_by_hand_and_what_carries_the_plan_out_is_not_offered(place, parent):
+    plan = own_plan(place.science, ["Công khai thủ tục hành chính"])
+    below = own_plan(place.new[0], ["Việc xã"], parent=plan)
+    further = own_plan(place.new[1], ["Việc thôn"], parent=below)
+    client, address = signed_in(place.minh), f"/ke-hoach/{plan.pk}/cap-tren/chon/"
+    assert address in client.get(f"/ke-hoach/{plan.pk}/doi-chieu/").content.decode()
+    page = client.get(address).content.decode()
+    offered = [one.pk for one in (parent, plan, below, further) if f'name="cap-tren" value="{one.pk}"' in page]
+    assert offered == [parent.pk]
+    assert f'value="{parent.pk}"' in client.get(f"{address}?chu=cai+cach+{parent.year}").content.decode()
+    nothing = words_of(client.get(f"{address}?chu=khong+co+gi"))
+    assert "Không có kế hoạch nào khớp" in nothing
+    assert signed_in(place.lan).get(address).status_code == 403
+    assert signed_in(place.dung).get(address).status_code in (403, 404)
+    form = f"/ke-hoach/{plan.pk}/cap-tren/"
+    for wrong in (plan, further):
+        answer = client.post(form, {"viec": "xac-nhan", "cap-tren": wrong.pk})
+        assert answer.status_code == 422 and "không thực hiện chính nó" in answer.content.decode()
+    assert client.post(form, {"viec": "xac-nhan", "cap-tren": parent.pk}).status_code == 302
+    plan.refresh_from_db()
+    assert plan.parent == parent
+    assert "Đã ghi là thực hiện" in words_of(client.get(address))
+
+
+def test_choosing_a_parent_costs_the_same_however_many_plans(place, parent):
+    plan = own_plan(place.science, ["Công khai thủ tục hành chính"])
+    client, address = signed_in(place.minh), f"/ke-hoach/{plan.pk}/cap-tren/chon/"
+    few = statements(client, address)
+    for unit in (place.home, *place.new):
+        own_plan(unit, ["Việc"])
+    assert statements(client, address) == few
+
+
 def test_a_draft_of_another_agency_is_not_there(place, parent):
     made = derive_plan(parent=parent, unit=place.science, by=place.minh, at=NOW)
     assert signed_in(place.lan).get(f"/ke-hoach/{made.pk}/doi-chieu/").status_code in (403, 404)

@@ -29,7 +29,15 @@ from thuocdo.work import permissions
 from thuocdo.work.models import Plan
 from thuocdo.work.permissions import visible_to
 from thuocdo.work.queries.coverage import owed_by
-from thuocdo.work.queries.derived import HAVING, NONE, AgencyRow, agencies, derived_title, proposed_children
+from thuocdo.work.queries.derived import (
+    HAVING,
+    NONE,
+    AgencyRow,
+    agencies,
+    derived_title,
+    possible_parents,
+    proposed_children,
+)
 from thuocdo.work.services.deriving import confirm_parent, derive_plan, reject_parent
 from thuocdo.work.web import lists
 from thuocdo.work.web.answers import workbook
@@ -202,6 +210,38 @@ def derive(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     return render(request, "work/derive.html", context, status=422 if form.errors else 200)
 
 
+CANDIDATES = Listing(
+    filters=(
+        TextFilter(
+            name="chu", label=gettext_lazy("Tên, số hoặc cơ quan ban hành"),
+            placeholder=gettext_lazy("gõ có dấu hoặc không dấu"),
+        ),
+    ),
+    sizes=(20, 50, 100),
+)  # fmt: skip
+
+
+@login_required
+@require_safe
+def choose_parent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plans of which one may be said to be the parent of this one (chọn kế hoạch cấp trên), found by words."""
+    person, plan = lists.person_of(request), seen_plan(request, pk)
+    if "confirm_parent" not in permissions.rights(person, plan):
+        raise _not_theirs("confirm_parent")
+    asked = CANDIDATES.read(request)
+    rows = possible_parents(plan, person, asked.value("chu") or "")
+    page = lists.cut(rows, asked)
+    return render(request, "work/choose_parent.html", {**head_of(plan), "page": page, "parent": plan.parent})
+
+
+def _not_theirs(verb: str) -> NotAllowed:
+    return NotAllowed(
+        f"work.{verb}.not_allowed",
+        _("Ghi quan hệ với kế hoạch cấp trên là việc của cơ quan lập kế hoạch và cơ quan thường trực."),
+        _("Nhờ người của cơ quan đó."),
+    )  # fmt: skip
+
+
 @login_required
 @require_POST
 def set_parent(request: HttpRequest, pk: int) -> HttpResponse:
@@ -213,11 +253,7 @@ def set_parent(request: HttpRequest, pk: int) -> HttpResponse:
     agrees = request.POST.get("viec") != "bac"
     verb = "confirm_parent" if agrees else "reject_parent"
     if verb not in permissions.rights(person, plan):
-        raise NotAllowed(
-            f"work.{verb}.not_allowed",
-            _("Ghi quan hệ với kế hoạch cấp trên là việc của cơ quan lập kế hoạch và cơ quan thường trực."),
-            _("Nhờ người của cơ quan đó."),
-        )  # fmt: skip
+        raise _not_theirs(verb)
     if parent is None:
         raise Refused("work.no_such_parent", _("Chưa chọn kế hoạch cấp trên."), _("Chọn một kế hoạch rồi ghi lại."))
     if agrees:

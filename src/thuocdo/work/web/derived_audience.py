@@ -20,6 +20,7 @@ AUDIENCES = {
     },
     "derive": having("work.derive_plan", about="unit", key="key"),
     "set_parent": having(SEE, about="plan", acts=("work.confirm_parent", "work.reject_parent")),
+    "choose_parent": having("work.confirm_parent", about="plan"),
     "coverage_decide": having(SEE, about="plan", acts=("work.confirm_match", "work.reject_match")),
     "copy_missing": having(SEE, about="plan", acts=("work.copy_missing",)),
     **{name: having(SEE) for name in ("load", "load_xlsx", "load_rows")},

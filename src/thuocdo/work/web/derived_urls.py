@@ -11,6 +11,7 @@ PATTERNS = [
     path("ke-hoach/<int:pk>/ke-hoach-don-vi/xuat.xlsx", derived.derived_xlsx, name="derived_xlsx"),
     path("co-quan/<str:key>/ke-hoach/<int:pk>/lap/", derived.derive, name="derive"),
     path("ke-hoach/<int:pk>/cap-tren/", derived.set_parent, name="set_parent"),
+    path("ke-hoach/<int:pk>/cap-tren/chon/", derived.choose_parent, name="choose_parent"),
     path("ke-hoach/<int:pk>/doi-chieu/", coverage.coverage, name="coverage"),
     path("ke-hoach/<int:pk>/doi-chieu/xuat.xlsx", coverage.coverage_xlsx, name="coverage_xlsx"),
     path("ke-hoach/<int:pk>/doi-chieu/quyet-dinh/", coverage.coverage_decide, name="coverage_decide"),

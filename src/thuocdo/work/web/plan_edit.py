@@ -26,10 +26,12 @@ from thuocdo.work.permissions import visible_to
 from thuocdo.work.queries.contents import with_content
 from thuocdo.work.queries.plan_checks import Fault, faults_of
 from thuocdo.work.queries.plan_sources import open_shortcomings, plans_to_copy, plans_to_take_over
+from thuocdo.work.services.draft_load import DraftLoad
 from thuocdo.work.services.planning import Beginning
 from thuocdo.work.services.planning_changes import Remove, Shift
 from thuocdo.work.services.planning_sources import CopyFrom
 from thuocdo.work.web import lists
+from thuocdo.work.web.draft_load import DRAFTS
 from thuocdo.work.web.plan_edit_forms import HeadForm, NewPlanForm
 from thuocdo.work.web.plans import seen_plan
 
@@ -160,9 +162,19 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "faults": faults, "by_task": _by_task(faults), "stopping": [fault for fault in faults if fault.stops],
         "may_write": "write_plan" in verbs, "last_day": date.fromordinal(plan.ends_on.toordinal() - 1),
         "kept": plan.edits.filter(stood=False)[:10], "savings": plan.edits.filter(stood=True)[:15],
-        **(_offers(plan, person) if "write_plan" in verbs else {}),
+        **(_offers(plan, person) if "write_plan" in verbs else {}), "load": _load(plan, on),
     }  # fmt: skip
     return render(request, "work/plan_edit.html", context)
+
+
+def _load(plan: Plan, on: date) -> dict[str, Any]:
+    """Who would have too much with the draft added, the worst first; nothing once the plan is given out."""
+    if plan.state not in DRAFTS:
+        return {}
+    found = DraftLoad(plan, on)
+    rows = found.too_much()
+    heavy = [row for row in rows if row.is_heavy]
+    return {"found": found, "rows": rows[:5], "heavy": len(heavy), "every": len(rows)}
 
 
 def _section(plan: Plan, part: tuple[str, str, str, Any]) -> Section:

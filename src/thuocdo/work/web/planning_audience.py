@@ -12,6 +12,7 @@ PREPARE = "work.prepare_amendment"
 AUDIENCES = {
     "plan_new": having("work.draft_plan"),
     "plan_edit": having(SEE, about="draft_plan"),
+    "draft_load": having(SEE, about="draft_plan"),
     **{
         name: having(WRITE, about="draft_plan")
         for name in ("plan_part", "plan_bring_in", "plan_take_over", "plan_move")
