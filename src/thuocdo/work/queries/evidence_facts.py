@@ -16,6 +16,7 @@ from thuocdo.documents.rules.numbers import number_key
 from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import fold
 from thuocdo.work.models import Evidence, Occurrence
+from thuocdo.work.queries.inherited import sources_of
 from thuocdo.work.rules.evidence_checks import Expected, Facts, Twin
 
 SURE = 0.8
@@ -106,7 +107,8 @@ def _twins(evidence: Evidence) -> list[Twin]:
     if evidence.document is not None:
         same |= Q(document=evidence.document)
         same |= Q(file=evidence.document.file_id) if evidence.document.file_id else Q()
-    found = Evidence.objects.exclude(occurrence=own.pk)
+    # What came along from a former agency is the same result, not another one.
+    found = Evidence.objects.exclude(occurrence__in=[own.pk, *sources_of([own.pk]).get(own.pk, ())])
     rows = list(found.filter(same).select_related("occurrence__task").order_by("pk")[: TWINS_SHOWN + 1])
     if evidence.number_key:
         more = found.filter(number_key=evidence.number_key).exclude(pk__in=[row.pk for row in rows])

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from thuocdo.directory.models import Absence, Person, Position
 from thuocdo.work.models import Block, Contribution, Obligation, Occurrence, Product, Step
 from thuocdo.work.permissions import reach, visible_to
+from thuocdo.work.queries.inherited import sources_of, ticks_in_force
 from thuocdo.work.rules.sharing import WAITING, lacking, part_state
 
 
@@ -112,9 +113,11 @@ class Products:
 
 
 def products_of(occurrence: Occurrence) -> Products:
-    """Products of a due instance beside the outputs of its task; a tick whose output was amended away comes last."""
+    """Products of a due instance beside the outputs of its task, with those ticked at the agency that it came from; a
+    tick whose output was amended away is left out."""
     rows = [ExpectedProduct(place, words) for place, words in enumerate(occurrence.task.outputs or [])]
-    found = Product.objects.filter(occurrence=occurrence).select_related("evidence__file", "document").order_by("pk")
+    whose = {occurrence.pk, *sources_of([occurrence.pk]).get(occurrence.pk, ())}
+    found = Product.objects.filter(occurrence__in=whose).select_related("evidence__file", "document").order_by("pk")
     for tick in found:
         if tick.place < len(rows):
             (rows[tick.place].ticks if tick.withdrawn_at is None else rows[tick.place].past).append(tick)
@@ -122,11 +125,8 @@ def products_of(occurrence: Occurrence) -> Products:
 
 
 def products_missing(occurrences: Collection[Occurrence]) -> dict[int, list[str]]:
-    """For several due instances with their tasks: the products that nothing was delivered for; one query."""
-    ticked: dict[int, set[int]] = {}
-    rows = Product.objects.filter(occurrence__in=[one.pk for one in occurrences], withdrawn_at=None).order_by()
-    for pk, place in rows.values_list("occurrence", "place"):
-        ticked.setdefault(pk, set()).add(place)
+    """For several due instances with their tasks: the products that nothing was delivered for; two queries."""
+    ticked = ticks_in_force([one.pk for one in occurrences])
     return {one.pk: lacking(one.task.outputs or [], ticked.get(one.pk, ())) for one in occurrences}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Max, Min, QuerySet
@@ -21,6 +22,7 @@ from thuocdo.work.models import (
     TaskParty,
 )
 from thuocdo.work.permissions import abilities, reach, visible_to
+from thuocdo.work.queries.inherited import Former, formers, proof_taken_over, sources_of
 from thuocdo.work.queries.standing import counts_by, current, names_on, with_standing
 from thuocdo.work.rules.standing import Counts, add_counts
 
@@ -122,7 +124,10 @@ def _occurrences_of(obligation: Obligation) -> QuerySet[Occurrence]:
 
 @dataclass(frozen=True)
 class OccurrenceDetail:
-    """One due instance with its standing and history; notes and evidence only for who may see them."""
+    """One due instance with its standing and history; notes and evidence only for who may see them.
+
+    `evidence` holds what came from former agencies too; `formers` says by due instance from which.
+    """
 
     occurrence: Occurrence
     standing: str
@@ -135,6 +140,7 @@ class OccurrenceDetail:
     origins: list[Occurrence]
     heirs: list[Occurrence]
     verbs: frozenset[str]
+    formers: Mapping[int, Former] = field(default_factory=dict)
 
 
 def occurrence_detail(occurrence: Occurrence, on: date, person: Person | None = None) -> OccurrenceDetail:
@@ -144,13 +150,16 @@ def occurrence_detail(occurrence: Occurrence, on: date, person: Person | None = 
     sees = "see_proof" in verbs
     earlier = Occurrence.objects.filter(moves__other=row, moves__verb="hand_over").select_related("obligation")
     heirs = Occurrence.objects.filter(moves_from_here__occurrence=row, moves_from_here__verb="hand_over")
+    sources = sources_of([row.pk]).get(row.pk, set()) if sees else set()
+    taken_over = proof_taken_over(sources, person)
     return OccurrenceDetail(
         occurrence=row,
         standing=str(getattr(row, "standing", "")),
         unit_name=names_on([row.unit_id], on).get(row.unit_id, ""),
         sees_proof=sees,
         notes=list(row.notes.all()) if sees else [],
-        evidence=list(row.evidence.select_related("file", "document")) if sees else [],
+        evidence=[*(row.evidence.select_related("file", "document") if sees else ()), *taken_over],
+        formers=formers(sources),
         extensions=list(row.extensions.select_related("document")) if sees else [],
         moves=list(row.moves.select_related("other", "document")) if sees else [],
         origins=list(earlier.distinct()),

@@ -17,6 +17,7 @@ from thuocdo.kernel.text import squeeze
 from thuocdo.work import permissions
 from thuocdo.work.models import Evidence, Note, Occurrence
 from thuocdo.work.queries.facts import policy
+from thuocdo.work.queries.inherited import has_proof
 from thuocdo.work.queries.sharing import products_missing
 from thuocdo.work.rules.life import OCCURRENCES
 from thuocdo.work.services.blocking import Freeing
@@ -151,6 +152,8 @@ def _refuse_without_proof(occurrence: Occurrence, act: Act) -> None:
     needed = policy(act.on)["submit_needs"]
     since = {"at__gt": occurrence.decided_at} if occurrence.decided_at else {}
     has_note, has_file = (things.filter(**since).exists() for things in (occurrence.notes, occurrence.evidence))
+    # What the former agency attached counts too, until somebody has looked at it and sent it back.
+    has_file = has_file or (occurrence.decided_at is None and has_proof(occurrence))
     if {"note_or_evidence": has_note or has_file, "evidence": has_file, "nothing": True}[needed]:
         return
     again = " sau khi bị trả lại" if occurrence.decided_at else ""

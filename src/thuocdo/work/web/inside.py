@@ -40,7 +40,8 @@ def context(obligation: Obligation, detail: OccurrenceDetail, person: Person | N
         "holds": [{"row": row, "name": names.get(row.occurrence.unit_id, "")} for row in holds],
         "is_blocked": any(row.ended_at is None for row in blocks),
         "marks": list(QualityMark.objects.filter(occurrence=one)) if detail.sees_proof and one.quality else [],
-        "proof": [checked(row) for row in detail.evidence],
+        "proof": [{**checked(row), "former": detail.formers.get(row.occurrence_id)} for row in detail.evidence],
+        "formers": detail.formers,
     }  # fmt: skip
 
 
