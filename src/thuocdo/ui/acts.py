@@ -131,6 +131,8 @@ WORK = {
     "check_plan_sheet": Act("work", _("kiểm tra bảng Excel của kế hoạch"), quiet=True),
     "import_plan_sheet": Act("work", _("nhập kế hoạch từ Excel")),
     "undo_plan_sheet": Act("work", _("hoàn tác lần nhập kế hoạch từ Excel")),
+    "discard_plan_sheet": Act("work", _("bỏ lần nhập kế hoạch chưa thực hiện"), quiet=True),
+    "discard_progress_sheet": Act("work", _("bỏ lần nhập tiến độ chưa thực hiện"), quiet=True),
     "check_progress_sheet": Act("work", _("kiểm tra bảng tiến độ"), quiet=True),
     "import_progress_sheet": Act("work", _("nhập tiến độ từ Excel")),
     "undo_progress_sheet": Act("work", _("hoàn tác lần nhập tiến độ")),

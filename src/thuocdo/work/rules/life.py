@@ -32,6 +32,8 @@ WORDS = {
     "accept_occurrence": "duyệt",
     "waive_occurrence": "miễn",
     "hand_over": "chuyển giao",
+    "withdraw_first": "rút kết quả nộp nhầm",
+    "withdraw_again": "rút kết quả nộp nhầm",
     "note_progress": "ghi tiến độ",
     "attach_evidence": "gắn tài liệu kiểm chứng",
     "ask_extension": "đề nghị gia hạn",
@@ -59,6 +61,9 @@ OCCURRENCES = Transitions(
         ("open", "hand_over"): "handed_over",
         ("submitted", "return_occurrence"): "returned",
         ("submitted", "accept_occurrence"): "accepted",
+        # Taken back by whoever handed it in by mistake in a workbook, to where it stood before.
+        ("submitted", "withdraw_first"): "open",
+        ("submitted", "withdraw_again"): "returned",
         ("submitted", "tick_product"): "submitted",
         ("returned", "note_progress"): "returned",
         ("returned", "attach_evidence"): "returned",
@@ -113,6 +118,8 @@ AMENDMENTS = Transitions(
     },
 )  # fmt: skip
 SEEING = frozenset({"see", "see_proof"})
+# Moves that only the program makes, on behalf of a decision about something else.
+NO_BUTTON = frozenset({"hand_over", "withdraw_first", "withdraw_again"})
 
 
 def open_verbs(state: str) -> frozenset[str]:
@@ -121,7 +128,7 @@ def open_verbs(state: str) -> frozenset[str]:
     >>> sorted(open_verbs("submitted"))
     ['accept_occurrence', 'return_occurrence', 'see', 'see_proof', 'tick_product']
     """
-    return SEEING | frozenset(OCCURRENCES.verbs(state)) - {"hand_over"}
+    return SEEING | frozenset(OCCURRENCES.verbs(state)) - NO_BUTTON
 
 
 # Chosen by the program, no law sets it: later than that a plan could not be closed.

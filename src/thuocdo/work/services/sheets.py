@@ -25,6 +25,7 @@ from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.planning import write_plan
 from thuocdo.work.services.sheets_amending import Amending
 from thuocdo.work.services.sheets_drafting import TakeBack, TakeIn
+from thuocdo.work.services.sheets_dropping import Dropping
 
 State = SheetImport.State
 WRITING = {"draft": "write_plan", "in_force": "prepare_amendment"}
@@ -197,6 +198,12 @@ def _refuse_unagreed(run: SheetImport, found: Assessed, agreed: Agreement) -> No
             "sheet.rows_refused", "Còn dòng có lỗi nên chưa biết chắc nhiệm vụ nào không còn trong tệp.",
             "Sửa hết lỗi rồi mới bỏ nhiệm vụ không còn trong tệp.",
         )  # fmt: skip
+
+
+@decision("work.discard_plan_sheet", about="run", ask=_asks)
+def discard_plan_sheet(*, run: SheetImport, by: Actor | None, at: datetime) -> SheetImport:
+    """Drop an import that was looked over and never carried out (bỏ lần nhập). Refused `sheet.not_open`."""
+    return Dropping(run).carry_out(Act(by, at))
 
 
 @decision("work.undo_plan_sheet", about="run", ask=_asks)

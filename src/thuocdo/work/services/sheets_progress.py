@@ -13,14 +13,16 @@ from thuocdo.directory.models import Person
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
 from thuocdo.ui.xlsx import CONTENT_TYPE
 from thuocdo.work import permissions
-from thuocdo.work.models import Note, Occurrence, Plan, SheetImport
+from thuocdo.work.models import Occurrence, Plan, SheetImport
 from thuocdo.work.queries.sheets import file_of, known_choice
-from thuocdo.work.queries.sheets_progress import WAITING, Progress, Row, assess_progress
+from thuocdo.work.queries.sheets_progress import Progress, Row, assess_progress
 from thuocdo.work.rules.sheet_diff import CHANGED, FAULT, SAME
 from thuocdo.work.rules.sheet_progress import EDITED, FIELDS, note_of
 from thuocdo.work.services.history import Act
 from thuocdo.work.services.progress import note_progress, submit_occurrence
 from thuocdo.work.services.sheets import Agreement, Workbook
+from thuocdo.work.services.sheets_dropping import Dropping
+from thuocdo.work.services.sheets_taken import Taken
 
 State = SheetImport.State
 
@@ -139,8 +141,10 @@ def _carry_out(row: Row, thing: Occurrence, act: Act) -> dict[str, Any]:
             note = note_progress(occurrence=thing, text=note_of(values), percent=percent, by=act.by, at=act.at)
             done["note"] = note.pk
         if "submit" in row.after:
+            thing.refresh_from_db()
+            done["was"] = Taken.before(thing)
             submit_occurrence(occurrence=thing, by=act.by, at=act.at)
-            done["submitted"] = True
+            done |= {"submitted": True, "move": thing.moves.order_by("-pk").values_list("pk", flat=True).first()}
     except NotAllowed:
         raise
     except Refused as refusal:
@@ -149,26 +153,31 @@ def _carry_out(row: Row, thing: Occurrence, act: Act) -> dict[str, Any]:
     return done
 
 
+@decision("work.discard_progress_sheet", about="run")
+def discard_progress_sheet(*, run: SheetImport, by: Actor | None, at: datetime) -> SheetImport:
+    """Drop an import that was looked over and never carried out (bỏ lần nhập). Refused `sheet.not_open`."""
+    _refuse_other(run, by)
+    return Dropping(run).carry_out(Act(by, at))
+
+
 @decision("work.undo_progress_sheet", about="run")
 def undo_progress_sheet(*, run: SheetImport, by: Actor | None, at: datetime) -> SheetImport:
-    """Withdraw what an import noted (hoàn tác) where nothing has followed; each row that stays says why.
+    """Withdraw what an import noted and submitted (hoàn tác) where nothing has followed and nobody has decided; each
+    row that stays says why.
 
     Refused `sheet.not_done`, and `sheet.built_on` when no row can be withdrawn.
     """
     _refuse_other(run, by)
     if run.state != State.DONE:
         raise Refused("sheet.not_done", "Lần nhập này không ở trạng thái đã nhập.", "Xem danh sách các lần nhập.")
-    told: list[dict[str, Any]] = []
+    act, told = Act(by, at), []
     rows: list[tuple[Occurrence, audit.Details]] = []
     things = Occurrence.objects.select_for_update(of=("self",)).in_bulk([one["occurrence"] for one in run.undo])
     for one in run.undo:
-        thing = things[one["occurrence"]]
-        note = Note.objects.filter(pk=one["note"]).first() if one["note"] else None
-        why = _why_kept(one, thing, note)
-        if not why and note is not None:
-            rows.append((thing, audit.Details(before={"note": note.text, "percent": note.percent})))
-            note.delete()
-            _look_as_before(thing, one["check"])
+        taken = Taken(one, things[one["occurrence"]])
+        why = taken.why_kept()
+        if not why:
+            rows.append((taken.thing, taken.back(act, run.name)))
         told.append({**one, "kept": why})
     if not rows:
         raise Refused(
@@ -177,26 +186,7 @@ def undo_progress_sheet(*, run: SheetImport, by: Actor | None, at: datetime) -> 
         )  # fmt: skip
     audit.record_each("work.undo_progress_sheet", rows, by=by, at=at)
     run.undo, run.state = told, State.UNDONE
-    run.ended_at, run.ended_by_name = at, Act(by, at).name
+    run.ended_at, run.ended_by_name = at, act.name
     run.save()
     audit.changed(after={"sheet": run.pk, "withdrawn": len(rows), "kept": len(told) - len(rows)}, thing=run.plan)
     return run
-
-
-def _why_kept(one: Mapping[str, Any], thing: Occurrence, note: Note | None) -> str:
-    """Why what a row did stays; empty when its note can be withdrawn."""
-    if one["submitted"] or thing.state not in WAITING:
-        return "kết quả đã nộp: chỉ người duyệt trả lại được."
-    if note is None:
-        return "ghi nhận không còn."
-    if thing.notes.filter(pk__gt=note.pk).exists():
-        return "đã có ghi nhận tiến độ sau đó."
-    if thing.moves.filter(at__gt=note.at).exists() or thing.evidence.filter(at__gt=note.at).exists():
-        return "đã có tài liệu hoặc bước xử lý sau đó."
-    return ""
-
-
-def _look_as_before(thing: Occurrence, check: str | None) -> None:
-    """Regular work is looked at again on the day on which it was going to be."""
-    if thing.due_on is None and check is not None:
-        Occurrence.objects.filter(pk=thing.pk).update(next_check_on=check)

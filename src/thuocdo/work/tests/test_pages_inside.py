@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
@@ -16,6 +18,7 @@ from thuocdo.work.services import StepWords
 from thuocdo.work.tests import factories as make
 from thuocdo.work.tests.factories import Province
 from thuocdo.work.tests.seen import main_of, signed_in, statements, words_of
+from thuocdo.work.web import answers
 
 AT = clock.at_day(date(2025, 7, 10))
 
@@ -162,6 +165,21 @@ def test_the_appraiser_is_warned_of_lacking_products_and_judges_quality(place, o
     assert "Thiếu số liệu xã" not in words_of(signed_in(place.lan).get(reverse("work:quality")))
     for name in ("quality_xlsx", "blocks_xlsx", "contributions_xlsx", "steps_xlsx"):
         assert client.get(reverse(f"work:{name}")).content[:2] == b"PK"
+
+
+def test_a_list_that_is_cut_says_so_in_its_workbook(place, one, monkeypatch):
+    for text in ("Chờ hướng dẫn", "Chờ số liệu"):
+        services.note_block(occurrence=one, text=text, by=place.binh, at=AT)
+
+    def lines() -> list[str]:
+        book = load_workbook(BytesIO(signed_in(place.hoa).get(reverse("work:blocks_xlsx")).content))
+        return [str(row[0].value) for row in book.active.iter_rows()]
+
+    whole = lines()
+    assert "Đủ 2 dòng." in whole[1] and whole[-1] == "2"
+    monkeypatch.setattr(answers, "MOST_IN_A_WORKBOOK", 1)
+    cut = lines()
+    assert "Chỉ lấy 1 dòng đầu" in cut[1] and cut[-1] == "1"
 
 
 def test_both_sides_of_a_contribution_use_its_page(place, one, helper):

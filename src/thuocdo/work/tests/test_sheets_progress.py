@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from thuocdo.core import clock
 from thuocdo.kernel.errors import NotAllowed, Refused
@@ -18,6 +19,7 @@ from thuocdo.work.services.sheets import Agreement, Workbook
 from thuocdo.work.sheet_forms import progress_book
 from thuocdo.work.tests import factories as make
 from thuocdo.work.tests.factories import Province
+from thuocdo.work.tests.seen import signed_in, words_of
 from thuocdo.work.tests.sheets import codes, edited, row_of, table
 
 pytestmark = pytest.mark.django_db
@@ -106,18 +108,80 @@ def test_cells_that_cannot_be_read_are_named(place: Province, plan: Plan, cells:
     assert codes(run) == [code]
 
 
-def test_what_was_noted_is_withdrawn_and_what_was_submitted_stays_with_the_reason(place: Province, plan: Plan):
+def two_rows(place: Province, plan: Plan) -> SheetImport:
+    """One row noted, one noted and submitted."""
     data = edited(
         exported(plan, place.binh),
         lambda sheet: (
-            wrote("Đô thị", note="Đã họp")(sheet), wrote("Dữ liệu", note="Xong", submit="x")(sheet),
+            wrote("Đô thị", percent=40)(sheet), wrote("Dữ liệu", percent=100, note="Xong", submit="x")(sheet),
         ),
     )  # fmt: skip
-    run = take_in(check(plan, data, place.binh), place.binh)
+    return take_in(check(plan, data, place.binh), place.binh)
+
+
+def test_what_was_noted_and_submitted_is_withdrawn_while_nobody_has_decided(place: Province, plan: Plan):
+    run, sent = two_rows(place, plan), Occurrence.objects.get(task__text="Dữ liệu mở")
+    assert sent.state == "submitted"
     services.undo_progress_sheet(run=run, by=place.binh, at=AT)
-    assert not Note.objects.filter(occurrence__task__text="Đô thị thông minh").exists()
-    assert [one["kept"] for one in run.undo] == ["", "kết quả đã nộp: chỉ người duyệt trả lại được."]
-    assert Occurrence.objects.get(task__text="Dữ liệu mở").state == "submitted"
+    sent.refresh_from_db()
+    assert (sent.state, sent.submitted_at, sent.submitted_by_name) == ("open", None, "")
+    assert [one["kept"] for one in run.undo] == ["", ""] and run.state == "undone" and not Note.objects.exists()
+    assert [(move.verb, move.by) for move in sent.moves.order_by("pk")] == [
+        ("submit_occurrence", place.binh), ("withdraw_first", place.binh),
+    ]  # fmt: skip
+    page = words_of(signed_in(place.binh).get(f"/nghia-vu/{sent.obligation_id}/?ky={sent.pk}"))
+    assert "Rút kết quả nộp nhầm" in page and "Hoàn tác lần nhập bảng td.xlsx" in page
+    work.note_progress(occurrence=sent, text="Xong thật", percent=100, by=place.binh, at=AT)
+    work.submit_occurrence(occurrence=sent, by=place.binh, at=AT)
+    assert sent.state == "submitted"
+
+
+@pytest.mark.parametrize("decision", ["accept", "return"])
+def test_what_somebody_decided_on_stays_with_the_reason(place: Province, plan: Plan, decision: str):
+    run, sent = two_rows(place, plan), Occurrence.objects.get(task__text="Dữ liệu mở")
+    if decision == "accept":
+        work.accept_occurrence(occurrence=sent, by=place.hoa, at=AT)
+    else:
+        work.return_occurrence(occurrence=sent, reason="thiếu", by=place.hoa, at=AT)
+    state = sent.state
+    services.undo_progress_sheet(run=run, by=place.binh, at=AT)
+    sent.refresh_from_db()
+    assert sent.state == state and sent.decided_by == place.hoa
+    kept = [one["kept"] for one in run.undo]
+    assert kept[0] == "" and sent.get_state_display().lower() in kept[1]
+
+
+def test_a_result_that_was_sent_back_before_is_sent_back_again_after_the_undo(place: Province, plan: Plan):
+    sent = Occurrence.objects.get(task__text="Dữ liệu mở")
+    work.note_progress(occurrence=sent, text="Lần một", percent=90, by=place.binh, at=AT)
+    work.submit_occurrence(occurrence=sent, by=place.binh, at=AT)
+    work.return_occurrence(occurrence=sent, reason="thiếu số liệu", by=place.hoa, at=AT)
+    later = clock.at_day(date(2025, 7, 16))
+    data = edited(exported(plan, place.binh), wrote("Dữ liệu", percent=100, note="Lần hai", submit="x"))
+    run = services.check_progress_sheet(plan=plan, workbook=Workbook("td.xlsx", data), by=place.binh, at=later)
+    agreed = Agreement(digest=run.columns["digest"])
+    services.import_progress_sheet(run=run, agreed=agreed, by=place.binh, at=later)
+    services.undo_progress_sheet(run=run, by=place.binh, at=later)
+    sent.refresh_from_db()
+    assert (sent.state, sent.reason, sent.decided_by, sent.decided_at) == ("returned", "thiếu số liệu", place.hoa, AT)
+    assert (sent.submitted_at, sent.moves.order_by("-pk")[0].verb) == (AT, "withdraw_again")
+
+
+def test_an_import_that_was_only_looked_over_is_dropped_by_its_maker(place: Province, plan: Plan):
+    data = edited(exported(plan, place.binh), wrote("Dữ liệu", percent=50))
+    run = check(plan, data, place.binh)
+    client = signed_in(place.binh)
+    address = reverse("work:progress_sheet", args=[run.pk])
+    assert "Bỏ lần nhập này" in words_of(client.get(address))
+    with pytest.raises(NotAllowed):
+        services.discard_progress_sheet(run=run, by=place.minh, at=AT)
+    assert client.post(address, {"discard": "1"}).status_code == 302
+    run.refresh_from_db()
+    assert (run.state, run.ended_by_name) == ("discarded", place.binh.actor_name) and not Note.objects.exists()
+    assert "Bỏ lần nhập này" not in words_of(client.get(address))
+    for act in (services.discard_progress_sheet, services.undo_progress_sheet):
+        with pytest.raises(Refused):
+            act(run=run, by=place.binh, at=AT)
 
 
 def test_a_note_that_others_built_on_is_not_withdrawn(place: Province, plan: Plan):

@@ -28,11 +28,10 @@ from thuocdo.work.permissions import reach
 from thuocdo.work.queries.sharing import contributions_around
 from thuocdo.work.rules.sharing import WITH_THE_HELPER
 from thuocdo.work.web import lists
-from thuocdo.work.web.answers import tried, workbook
+from thuocdo.work.web.answers import cut_for_workbook, tried, workbook
 from thuocdo.work.web.sharing_forms import GiveForm, ReasonForm
 
 Words = str | Promise
-MOST_IN_A_WORKBOOK = 20_000
 
 
 @dataclass(frozen=True)
@@ -200,9 +199,10 @@ COLUMNS = (
 def contribution_xlsx(request: HttpRequest) -> HttpResponse:
     """The same list as a workbook."""
     found, _asked = _rows(request)
+    rows, note = cut_for_workbook(found, clock.today())
     cells = (
         (number, item["row"].occurrence.task.text, item["lead"], item["helper"], item["row"].text, item["row"].due_on,
          item["row"].get_state_display(), item["row"].answer)
-        for number, item in enumerate(_named(list(found[:MOST_IN_A_WORKBOOK])), start=1)
+        for number, item in enumerate(_named(rows), start=1)
     )  # fmt: skip
-    return workbook(plain_list("Đề nghị phối hợp", COLUMNS, cells), f"phoi-hop-{clock.today():%Y%m%d}.xlsx")
+    return workbook(plain_list("Đề nghị phối hợp", COLUMNS, cells, note=note), f"phoi-hop-{clock.today():%Y%m%d}.xlsx")

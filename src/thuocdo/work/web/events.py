@@ -11,6 +11,8 @@ from thuocdo.work.models import Move
 
 VERBS = {
     "submit_occurrence": _("Nộp kết quả"),
+    "withdraw_first": _("Rút kết quả nộp nhầm"),
+    "withdraw_again": _("Rút kết quả nộp nhầm"),
     "accept_occurrence": _("Duyệt kết quả"),
     "return_occurrence": _("Trả lại"),
     "waive_occurrence": _("Miễn thực hiện"),

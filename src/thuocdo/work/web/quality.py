@@ -23,9 +23,8 @@ from thuocdo.work.permissions import visible_to
 from thuocdo.work.queries import inside_lists
 from thuocdo.work.queries.occurrences import named
 from thuocdo.work.web import lists, targets
-from thuocdo.work.web.answers import workbook
+from thuocdo.work.web.answers import cut_for_workbook, workbook
 
-MOST_IN_A_WORKBOOK = 20_000
 AGENCIES_SHOWN = 8
 
 
@@ -96,8 +95,9 @@ def quality_xlsx(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     asked = LISTING.read(request)
     rows = asked.ordered(asked.narrow(inside_lists.judged(lists.person_of(request)))).select_related("task", "plan")
-    cells = _cells(named(list(rows[:MOST_IN_A_WORKBOOK]), on))
-    return workbook(plain_list("Chất lượng kết quả", COLUMNS, cells), f"chat-luong-{on:%Y%m%d}.xlsx")
+    taken, note = cut_for_workbook(rows, on)
+    cells = _cells(named(taken, on))
+    return workbook(plain_list("Chất lượng kết quả", COLUMNS, cells, note=note), f"chat-luong-{on:%Y%m%d}.xlsx")
 
 
 def _cells(rows: Iterable[Occurrence]) -> Iterable[Sequence[Cell]]:
@@ -161,7 +161,7 @@ def block_xlsx(request: HttpRequest) -> HttpResponse:
     """The same list as a workbook."""
     on, asked = clock.today(), BLOCKS.read(request)
     found = asked.ordered(asked.narrow(inside_lists.blocks_now(lists.person_of(request))))
-    rows = list(found[:MOST_IN_A_WORKBOOK])
+    rows, note = cut_for_workbook(found, on)
     names = _block_names(rows, on)
     cells = (
         (number, row.occurrence.task.text, names.get(row.occurrence.unit_id, ""), row.occurrence.label,
@@ -170,4 +170,4 @@ def block_xlsx(request: HttpRequest) -> HttpResponse:
          row.ended_at, row.ended_why)
         for number, row in enumerate(rows, start=1)
     )  # fmt: skip
-    return workbook(plain_list("Vướng mắc", BLOCK_COLUMNS, cells), f"vuong-mac-{on:%Y%m%d}.xlsx")
+    return workbook(plain_list("Vướng mắc", BLOCK_COLUMNS, cells, note=note), f"vuong-mac-{on:%Y%m%d}.xlsx")

@@ -149,6 +149,10 @@ def _decided(request: HttpRequest, run: SheetImport, form: AgreeForm) -> HttpRes
             services.undo_plan_sheet(run=run, by=by, at=at)
             messages.success(request, _("Đã hoàn tác lần nhập."))
             return here
+        if "discard" in request.POST:
+            services.discard_plan_sheet(run=run, by=by, at=at)
+            messages.success(request, _("Đã bỏ lần nhập; kế hoạch không đổi."))
+            return redirect("work:plan_sheets", pk=run.plan_id)
         return _again(run, request, chosen_of(request, run.columns["heads"]))
     except Stale as stale:
         messages.warning(request, f"{stale.message} {stale.remedy}")

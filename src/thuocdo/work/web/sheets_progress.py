@@ -145,7 +145,11 @@ def _decided(request: HttpRequest, run: SheetImport, form: AgreeForm) -> HttpRes
             messages.success(request, _("Đã nhập tiến độ."))
         elif "undo" in request.POST:
             services.undo_progress_sheet(run=run, by=by, at=at)
-            messages.success(request, _("Đã rút các ghi nhận chưa có ai dùng đến."))
+            messages.success(request, _("Đã rút những gì chưa có ai dùng đến hay quyết định."))
+        elif "discard" in request.POST:
+            services.discard_progress_sheet(run=run, by=by, at=at)
+            messages.success(request, _("Đã bỏ lần nhập; tiến độ không đổi."))
+            return redirect("work:progress_sheets")
         else:
             here = _again(run, request, chosen_of(request, run.columns["heads"]))
     except Stale as stale:

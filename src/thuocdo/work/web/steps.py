@@ -28,7 +28,7 @@ from thuocdo.work.permissions import reach
 from thuocdo.work.queries import sharing
 from thuocdo.work.queries.open_work import colleagues
 from thuocdo.work.web import inside, lists
-from thuocdo.work.web.answers import tried, workbook
+from thuocdo.work.web.answers import cut_for_workbook, tried, workbook
 from thuocdo.work.web.sharing_forms import GiveStepForm, ReasonForm, StepForm
 
 VERBS = {"xong": "finish_step", "thoi": "drop_step", "mo-lai": "reopen_step", "sua": "change_step"}
@@ -44,7 +44,6 @@ CHANGED = gettext_lazy(
     "Người khác vừa sửa bước này sau khi bạn mở trang. Nội dung mới ở đầu trang; lời bạn nhập vẫn còn dưới đây và chưa"
     " được ghi: xem lại rồi bấm lần nữa để ghi."
 )
-MOST_IN_A_WORKBOOK = 20_000
 
 
 @login_required
@@ -222,9 +221,11 @@ COLUMNS = (
 def step_xlsx(request: HttpRequest) -> HttpResponse:
     """The same list as a workbook."""
     found, _asked = _rows(request)
+    rows, note = cut_for_workbook(found, clock.today())
     cells = (
         (number, row.text, row.obligation.task.text, row.occurrence.label if row.occurrence else "mọi kỳ hạn",
          row.person.full_name if row.person else "", row.due_on, row.get_state_display(), row.result)
-        for number, row in enumerate(found[:MOST_IN_A_WORKBOOK], start=1)
+        for number, row in enumerate(rows, start=1)
     )  # fmt: skip
-    return workbook(plain_list("Việc được giao", COLUMNS, cells), f"viec-duoc-giao-{clock.today():%Y%m%d}.xlsx")
+    content = plain_list("Việc được giao", COLUMNS, cells, note=note)
+    return workbook(content, f"viec-duoc-giao-{clock.today():%Y%m%d}.xlsx")
