@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thuocdo.chancery import permissions
@@ -23,20 +23,18 @@ def uses_of_document(document: Document, person: Any) -> list[Use]:
         permissions.drafts_visible_to(person), Q(answers=document) | Q(carries_out=document)
     ).order_by("pk")
     found = [
-        Use(_("%(book)s, số %(number)s") % {"book": book_title(one.book), "number": one.number}, _page("entry", one.pk))
+        Use(
+            _("%(book)s, số %(number)s") % {"book": book_title(one.book), "number": one.number},
+            reverse("chancery:entry", args=[one.pk]),
+        )
         for one in entries
     ]
-    found += [Use(_("Dự thảo: %(title)s") % {"title": draft.title}, _page("draft", draft.pk)) for draft in drafts]
+    found += [
+        Use(_("Dự thảo: %(title)s") % {"title": draft.title}, reverse("chancery:draft", args=[draft.pk]))
+        for draft in drafts
+    ]
     senders = permissions.senders(person, document, permissions.VIEW_DELIVERIES)
     sent = Delivery.objects.filter(document=document, sender__in=senders).count() if senders else 0
     if sent:
-        found.append(Use(_("Đã gửi %(count)s nơi") % {"count": sent}, _page("deliveries", document.pk)))
+        found.append(Use(_("Đã gửi %(count)s nơi") % {"count": sent}, reverse("chancery:follow", args=[document.pk])))
     return found
-
-
-def _page(name: str, key: object) -> str:
-    """The page of a thing; the paper's own list when this installation has no such page."""
-    try:
-        return reverse(f"chancery:{name}", args=[key])
-    except NoReverseMatch:
-        return reverse("chancery:books")

@@ -205,6 +205,30 @@ def test_workbooks_are_in_the_official_form(filled, signed_in):
         assert any("176/UBND-KSTT" in str(row) for row in values)
 
 
+def test_lists_go_into_workbooks_as_they_are_filtered_to_who_may_see_them(world, filled, signed_in):
+    receive(world, text=LETTER.replace("176/", "178/"))
+    told = {
+        "/van-ban/so/xuat.xlsx": ["Sổ", "Cơ quan", "Năm", "Số cuối", "Số dòng", "Ngày cuối"],
+        "/van-ban/so/cho-vao-so/xuat.xlsx": [
+            "Số, ký hiệu", "Ngày văn bản", "Cơ quan ban hành", "Trích yếu", "Mức độ khẩn", "Ngày nhận",
+            "Vào sổ chậm nhất", "Quá ngày",
+        ],
+        "/van-ban/so/mat/xuat.xlsx": ["Ngày", "Cơ quan", "Chiều", "Số văn bản"],
+    }  # fmt: skip
+    for address, heads in told.items():
+        for who, count in (("hoa", 1), ("minh", 0)):
+            rows = [row for row in in_workbook(signed_in(who).get(address)) if any(row)]
+            at = next(number for number, row in enumerate(rows) if list(row)[: len(heads)] == heads)
+            assert len(rows) - at - 1 == count, (address, who)
+    assert in_workbook(signed_in("hoa").get("/van-ban/so/mat/xuat.xlsx"))[-1][3] == 4
+    nothing = in_workbook(signed_in("hoa").get("/van-ban/so/xuat.xlsx?chieu=out"))
+    assert not any("Sổ đăng ký" in str(cell) for row in nothing for cell in row)
+
+
+def in_workbook(answer):
+    return list(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
+
+
 def test_lists_cost_the_same_however_long(world, letter, signed_in):
     browser = signed_in("hoa")
     enter(world, letter)

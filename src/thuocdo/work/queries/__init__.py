@@ -21,6 +21,7 @@ from thuocdo.work.queries.overview import (
     standings_by_unit,
     totals,
 )
+from thuocdo.work.queries.paper_uses import uses_of_document
 from thuocdo.work.queries.persons import UnitWork, Urgent, awaiting_judgement, my_day, unit_work, units_with_work
 from thuocdo.work.queries.plans import (
     PlanCard,
@@ -34,7 +35,6 @@ from thuocdo.work.queries.plans import (
     plans_to_extend,
     plans_to_put_in_force,
     unclear_parties,
-    uses_of_document,
 )
 from thuocdo.work.queries.standing import names_on, standing_on, with_standing
 from thuocdo.work.queries.succession import HandoverRow, handover_pending, handover_rows, handovers

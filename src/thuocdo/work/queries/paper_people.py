@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.urls import reverse
 
 from thuocdo.core import clock
 from thuocdo.directory.models import Person, Position
 from thuocdo.documents.models import Document
-from thuocdo.work.models import Obligation
+from thuocdo.work.models import Evidence, Extension, Obligation, Product
 
 
 def people_of_document(document: Document) -> list[tuple[Person, str]]:
-    """People in charge of obligations made from a paper, each with the page of one; heads where no officer is named.
+    """People in charge of obligations made from a paper, that it proves, or whose date it has moved, each with
+    the page of one; heads where no officer is named.
 
     Three statements, however many obligations.
     """
-    rows = Obligation.objects.filter(plan__document=document, state=Obligation.State.IN_FORCE).order_by("pk")
+    resting = (
+        Evidence.objects.filter(document=document), Extension.objects.filter(document=document),
+        Product.objects.filter(document=document, withdrawn_at=None),
+    )  # fmt: skip
+    by_paper = Q(plan__document=document)
+    for rows_of_kind in resting:
+        by_paper |= Q(pk__in=rows_of_kind.values("occurrence__obligation"))
+    rows = Obligation.objects.filter(by_paper, state=Obligation.State.IN_FORCE).order_by("pk")
     found: dict[int, tuple[Person, str]] = {}
     unnamed: dict[int, int] = {}
     for row in rows.select_related("officer").only("unit_id", "officer"):

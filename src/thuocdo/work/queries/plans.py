@@ -6,12 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Person
-from thuocdo.documents.models import Document
-from thuocdo.documents.queries import Use
 from thuocdo.kernel.text import fold
 from thuocdo.work.models import (
     Amendment,
@@ -173,12 +169,3 @@ def amendments_to_put_in_force(on: date) -> list[Amendment]:
     """Approved amendments whose day has come, the oldest first."""
     found = Amendment.objects.filter(state=Amendment.State.APPROVED, effective_on__lte=on)
     return list(found.select_related("plan", "document").order_by("effective_on", "decided_at", "pk"))
-
-
-def uses_of_document(document: Document, person: Person | None) -> list[Use]:
-    """The plan that a paper was taken into, for the pages of the paper and whoever may see the plan (wiring:
-    `WHERE_USED`); one query."""
-    return [
-        Use(_("Đã đưa vào sổ: %(plan)s") % {"plan": plan}, reverse("work:plan", args=[plan.pk]), "plan")
-        for plan in Plan.objects.filter(visible_to(person), document=document)
-    ]
