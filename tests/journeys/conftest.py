@@ -49,7 +49,7 @@ def start(var: Path) -> Program:
     with log.open("ab") as handle:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=handle, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
-    for _ in range(1200):
+    for _ in range(2400):
         if process.poll() is not None:
             pytest.fail(f"the program ended while starting:\n{log.read_text()}")
         if "Ctrl-C" in log.read_text():
@@ -58,7 +58,7 @@ def start(var: Path) -> Program:
             return Program(url, log, process)
         time.sleep(0.25)
     process.kill()
-    pytest.fail(f"the program did not start within five minutes:\n{log.read_text()}")
+    pytest.fail(f"the program did not start within ten minutes:\n{log.read_text()}")
 
 
 def stop(program: Program) -> int:

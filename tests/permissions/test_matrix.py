@@ -73,6 +73,9 @@ ARGUMENTS: dict[str, Fields] = {
     "documents:scan": lambda world, place: {"number": 1},
     "documents:page_image": lambda world, place: {"number": 1},
     "documents:beside": lambda world, place: {"lower": world.thing("document", OWN).pk},
+    "meetings:paper_file": lambda world, place: {"ending": "docx"},
+    "meetings:month_file": lambda world, place: {"ending": "xlsx"},
+    "meetings:month_unit_file": lambda world, place: {"ending": "xlsx"},
     "mergers:minute": lambda world, place: {"number": 1},
     "mergers:minute_docx": lambda world, place: {"number": 1},
     "mergers:confirm": lambda world, place: {"number": 1},
@@ -198,6 +201,12 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 def pages_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether somebody gets in is decided before a page is drawn; how pages look, the rooms test."""
     monkeypatch.setattr(Template, "render", lambda self, context=None, request=None: "")
+
+
+@pytest.fixture(autouse=True)
+def everybody_has_just_signed_in(settings: Any) -> None:
+    """All sign in once, as the world is built; on a slow machine that is longer ago than acts on an account allow."""
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 60 * 60
 
 
 def _audience(name: str, *, reading: bool) -> Audience:

@@ -150,7 +150,8 @@ def content_hash(loader: ModuleType, root: Path = PACKS) -> str:
 def refresh_statistics() -> None:
     """Let PostgreSQL count what a bulk load has changed, so that the first pages after it are planned well."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        # A table that autovacuum is counting at this moment needs no second count, and waiting for it could deadlock.
+        cursor.execute("ANALYZE (SKIP_LOCKED)")
 
 
 def never_loaded() -> bool:
