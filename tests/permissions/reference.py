@@ -90,8 +90,11 @@ IN_FIELD = frozenset({"obligation", "occurrence", "extension", "evidence", "cont
 WORK = frozenset({"plan", "task", "party", "deadline", "obligation", "occurrence"})
 # Things of one person only: nobody of the matrix is that person.
 PRIVATE = frozenset(
-    {"session", "factor", "notice", "urging_message", "arrival", "own_upload", "own_sheet", "saved_view"}
-)
+    {
+        "session", "factor", "notice", "urging_message", "arrival", "own_upload", "own_sheet", "saved_view",
+        "own_month_sheet",
+    }
+)  # fmt: skip
 PEOPLE = frozenset({"person", "position", "delegation", "absence", "receipt"})
 MINUTES = frozenset(
     {"mergers:minute", "mergers:minute_docx", "mergers:minutes_zip", "mergers:confirm", "mergers:merger"}
@@ -105,6 +108,8 @@ SEEN_WITH = {
     "template": "chancery.draft", "estimate": "funding.view", "spending": "funding.view",
     "activity": "activities.view", "activity_step": "activities.view", "activity_proof": "activities.view",
     "activity_import": "activities.view",
+    "meeting": "meetings.view", "conclusion": "meetings.view", "month_list": "meetings.view",
+    "month_sheet": "meetings.view", "month_unit": "meetings.view_months",
 }  # fmt: skip
 
 
@@ -158,7 +163,7 @@ LENDING = frozenset({"directory.delegate", "directory.revoke_delegation"})
 # A receipt is answered by whom it was offered to.
 ANSWERING = frozenset({"directory.take_work"})
 # Papers and books follow the successor in deciding too; adopting asks for the issuer, an ended one adopts nothing.
-FOLLOWING = ("documents.", "chancery.", "funding.", "activities.")
+FOLLOWING = ("documents.", "chancery.", "funding.", "activities.", "meetings.")
 # What stands at the body that decides is sent back or refused by whoever decides there, not by every appraiser.
 WITH_THE_RIGHT = dict.fromkeys(("funding.return_estimate", "funding.refuse_estimate"), "funding.decide_estimate")
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -52,6 +53,7 @@ from thuocdo.documents.composing.word_forms import own_form
 from thuocdo.documents.models import Arrival, Document, Item, Twin
 from thuocdo.documents.models.papers import PageImage
 from thuocdo.funding.models import Estimate, Spending
+from thuocdo.meetings.models import Conclusion, Invitee, Meeting, MonthList, MonthSheet
 from thuocdo.mergers.models import Merger, Minute
 from thuocdo.urging.models import Message, Run
 from thuocdo.work.models import (
@@ -68,6 +70,7 @@ from thuocdo.work.models import (
 from thuocdo.work.tests import factories as make
 from thuocdo.work.tests.sheets import table as table_of
 
+_sheets = count(1)
 OWN, BELOW, ABOVE, OTHER, FORMER, FAR = "own", "below", "above", "other", "former", "far"
 PLACES = (OWN, BELOW, ABOVE, OTHER, FORMER, FAR)
 FIELD = "procedures"
@@ -509,6 +512,42 @@ def _activity_import(world: World, place: str, variant: str) -> ActivityImport:
     )
 
 
+def _meeting(world: World, place: str, variant: str) -> Meeting:
+    """A meeting in preparation, with somebody invited; what is recorded and concluded needs one under way."""
+    given = {"state": "under_way", "opened_at": AT} if variant in UNDER_WAY else {"state": "planned"}
+    meeting = Meeting.objects.create(
+        unit=world.units[place], kind="briefing", title=f"Giao ban {place}", starts_at=AT, minutes=60, place="Phòng",
+        chair=world.chiefs.get(place), made_at=AT, made_by_name="ai đó", **given,
+    )  # fmt: skip
+    Invitee.objects.create(meeting=meeting, order=1, unit=world.units[ABOVE], name="UBND tỉnh")
+    return meeting
+
+
+def _conclusion(world: World, place: str, variant: str) -> Conclusion:
+    return Conclusion.objects.create(
+        meeting=_meeting(world, place, "meetings:run"), order=1, kind="words", text="Ghi nhận", made_at=AT,
+        made_by_name="ai đó",
+    )  # fmt: skip
+
+
+def _month_list(world: World, place: str, variant: str) -> MonthList:
+    unit = world.units[place]
+    return MonthList.objects.create(
+        unit=unit, month=TODAY.replace(day=1), version=MonthList.objects.filter(unit=unit).count() + 1, as_at=TODAY,
+        staff=1, published_at=AT, published_by_name="ai đó",
+    )  # fmt: skip
+
+
+def _month_sheet(world: World, place: str, variant: str) -> MonthSheet:
+    person = make.person(f"Người của {place}", "unit_officer", make.unit(f"Z.{place}.{next(_sheets)}"))
+    return MonthSheet.objects.create(
+        published=_month_list(world, place, ""), person=person, order=1, name=person.full_name
+    )  # fmt: skip
+
+
+UNDER_WAY = frozenset({
+    "meetings:run", "meetings:conclude", "meetings:new_conclusion", "meetings:drop_conclusion", "meetings:conclusion",
+})  # fmt: skip
 AT_BODY = frozenset({"funding:decide_estimate", "funding:return_estimate", "funding:refuse_estimate"})
 PROPOSED = frozenset({"work:plan_approve", "work:plan_return"})
 CONFIRMED_PAPERS = frozenset({"work:adopt", "documents:reopen"})
@@ -523,6 +562,7 @@ VARIANTS = frozenset(
     {("draft_plan", name) for name in PROPOSED}
     | {("occurrence", name) for name in JUDGED}
     | {("estimate", name) for name in AT_BODY}
+    | {("meeting", name) for name in UNDER_WAY}
     | {("merger", name) for name in WITH_MINUTES}
     | {("document", name) for name in (*CONFIRMED_PAPERS, "documents:twin")}
     | {("position", "directory:delegate"), ("person", "directory:erase_person")}
@@ -543,6 +583,8 @@ MAKERS: dict[str, Callable[[World, str, str], Any]] = {
     "estimate": _estimate, "spending": _spending,
     "activity": _activity, "activity_step": _activity_step, "activity_proof": _activity_proof, "asked": _asked,
     "activity_import": _activity_import,
+    "meeting": _meeting, "conclusion": _conclusion, "month_list": _month_list, "month_sheet": _month_sheet,
+    "own_month_sheet": _month_sheet, "month_unit": _unit,
     "merger": _merger, "import": _import, "own_upload": _own_upload,
     "own_sheet": _own_sheet,
 }  # fmt: skip

@@ -79,7 +79,7 @@ def _of_meeting(held: Reach, meeting: Meeting) -> frozenset[str]:
 def _of_sheet(held: Reach, sheet: MonthSheet) -> frozenset[str]:
     """Everybody says something to the own sheet; what is done about slow work, the head of the unit."""
     found = {REMARK} if sheet.person_id == held.person else set()
-    if held.may("note_measure", sheet.list.unit):
+    if held.may("note_measure", sheet.published.unit):
         found.add("note_measure")
     return frozenset(found)
 
@@ -103,6 +103,6 @@ def place_of(thing: Any) -> Place | None:
     if isinstance(thing, Conclusion):
         thing = thing.meeting
     if isinstance(thing, MonthSheet):
-        thing = thing.list
+        thing = thing.published
     unit = thing.unit if isinstance(thing, Meeting | MonthList) else thing
     return Place(unit.pk, unit.province_key) if isinstance(unit, Unit) else None

@@ -42,7 +42,7 @@ class MonthList(models.Model):
 class MonthSheet(models.Model):
     """One person's part of a published list: the lines as plain data (`rules.months.Line`), and how many of each."""
 
-    list = models.ForeignKey(MonthList, KEEP, related_name="sheets")
+    published = models.ForeignKey(MonthList, KEEP, related_name="sheets")
     person = models.ForeignKey("directory.Person", KEEP, related_name="month_sheets")
     order = models.PositiveSmallIntegerField()
     name = models.TextField()
@@ -51,8 +51,8 @@ class MonthSheet(models.Model):
     counts = models.JSONField(default=dict)
 
     class Meta:
-        ordering = ["list", "order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["list", "person"], name="one_sheet_a_person")]
+        ordering = ["published", "order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["published", "person"], name="one_sheet_a_person")]
 
     def __str__(self) -> str:
         return self.name

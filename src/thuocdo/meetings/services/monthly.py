@@ -50,7 +50,7 @@ def publish_month(
         published_at=at, published_by=hand.person, published_by_name=hand.name, synthetic=synthetic,
     )  # fmt: skip
     MonthSheet.objects.bulk_create(
-        MonthSheet(list=row, person=sheet.person, order=order, name=sheet.person.full_name, post=sheet.post,
+        MonthSheet(published=row, person=sheet.person, order=order, name=sheet.person.full_name, post=sheet.post,
                    lines=lines, counts=sheet.counts)
         for order, (sheet, lines) in enumerate(kept, start=1)
     )  # fmt: skip
@@ -80,10 +80,10 @@ def remark_sheet(*, sheet: MonthSheet, text: str, by: Actor | None, at: datetime
     Refused `meetings.remark_says_nothing`.
     """
     row = _said(sheet, text, Hand(by, at), is_measure=False)
-    publisher = sheet.list.published_by
+    publisher = sheet.published.published_by
     if publisher is not None and publisher.pk != sheet.person_id:
-        words = f"{sheet.name} có ý kiến về danh sách công việc tháng {sheet.list.month:%m/%Y}."
-        notify.tell(publisher, "meetings.month_remark", words, link=f"/viec-thang/{sheet.list_id}/", at=at)
+        words = f"{sheet.name} có ý kiến về danh sách công việc tháng {sheet.published.month:%m/%Y}."
+        notify.tell(publisher, "meetings.month_remark", words, link=f"/viec-thang/{sheet.published_id}/", at=at)
     return row
 
 
@@ -94,9 +94,9 @@ def note_measure(*, sheet: MonthSheet, text: str, by: Actor | None, at: datetime
     Refused `meetings.remark_says_nothing`.
     """
     row = _said(sheet, text, Hand(by, at), is_measure=True)
-    words = f"Biện pháp xử lý công việc chậm, tháng {sheet.list.month:%m/%Y}: {row.text[:160]}"
+    words = f"Biện pháp xử lý công việc chậm, tháng {sheet.published.month:%m/%Y}: {row.text[:160]}"
     if row.by_id != sheet.person_id:
-        notify.tell(sheet.person, "meetings.month_measure", words, link=f"/viec-thang/{sheet.list_id}/", at=at)
+        notify.tell(sheet.person, "meetings.month_measure", words, link=f"/viec-thang/{sheet.published_id}/", at=at)
     return row
 
 

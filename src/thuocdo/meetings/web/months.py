@@ -47,8 +47,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     if person is None:
         raise Http404(_("Tài khoản này không gắn với người nào."))
     sheet = asking_months.month_of_person(person, first, on)
-    mine_published = MonthSheet.objects.filter(person=person).select_related("list__unit")
-    rows = list(mine_published.order_by("-list__month", "-list__version")[:12])
+    mine_published = MonthSheet.objects.filter(person=person).select_related("published__unit")
+    rows = list(mine_published.order_by("-published__month", "-published__version")[:12])
     context = {
         "sheet": sheet, "counts": sheet.counts, "published": rows, **_around(first),
         "heads": permissions.units_for(person, permissions.VIEW_MONTHS),
@@ -98,7 +98,7 @@ def months(request: HttpRequest) -> HttpResponse:
 
 def _people_in(lists: list[int]) -> dict[int, int]:
     found: dict[int, int] = {}
-    for pk in MonthSheet.objects.filter(list__in=lists).values_list("list", flat=True):
+    for pk in MonthSheet.objects.filter(published__in=lists).values_list("published", flat=True):
         found[pk] = found.get(pk, 0) + 1
     return found
 
@@ -169,7 +169,7 @@ def month_list(request: HttpRequest, pk: int) -> HttpResponse:
     sheets = list(found.sheets.select_related("person").prefetch_related("remarks"))
     person = person_of(request)
     for sheet in sheets:
-        sheet.list = found
+        sheet.published = found
     versions = MonthList.objects.filter(unit=found.unit_id, month=found.month).order_by("-version")
     context = {
         "list": found, "unit_name": name_on(found.unit, clock.today()), "former": former, "versions": versions,
@@ -202,9 +202,10 @@ def month_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def month_remark(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say something to the own sheet."""
-    sheet = seen_sheet(request, pk)
-    refuse_without(request, sheet, "remark_sheet")
+    """Say something to the own sheet; others' are not to be found here."""
+    sheet, person = seen_sheet(request, pk), person_of(request)
+    if person is None or sheet.person_id != person.pk:
+        raise Http404(_("Đây không phải phiếu của bạn."))
     return _said(request, sheet, services.remark_sheet, _("Ý kiến về công việc của tôi"))
 
 
@@ -229,7 +230,7 @@ def _said(request: HttpRequest, sheet: MonthSheet, decide: Any, head: str) -> Ht
         except Refused as refusal:
             problem = beside(form, refusal)
         else:
-            return redirect(f"/viec-thang/{made.sheet.list_id}/#phieu-{sheet.pk}")
+            return redirect(f"/viec-thang/{made.sheet.published_id}/#phieu-{sheet.pk}")
     lines = _lines(sheet.lines)
     context = {"sheet": sheet, "lines": lines, "counts": counts(lines), "form": form, "problem": problem, "head": head}
     return render(request, "meetings/month_remark.html", context, status=422 if form.is_bound else 200)
