@@ -17,6 +17,7 @@ from thuocdo.core import clock
 from thuocdo.documents import permissions, queries, services
 from thuocdo.documents.models import Document, Relation, Twin
 from thuocdo.documents.queries import relations as asked
+from thuocdo.documents.queries.relation_web import around
 from thuocdo.documents.web.asking import person_of, seen_document
 from thuocdo.kernel.errors import NotAllowed, Refused
 
@@ -100,6 +101,7 @@ def relations(request: HttpRequest, pk: int) -> HttpResponse:
         "document": paper, "form": form, "verbs": permissions.abilities(person, paper),
         "groups": [(words, [row for row in rows if row.state == state]) for state, words in Relation.State.choices],
         "relations_to": _turned(paper, person), "effects": asked.effects(paper, person),
+        "around": around(paper, person),
     }  # fmt: skip
     return render(request, "documents/relations.html", context, status=422 if form.errors else 200)
 
