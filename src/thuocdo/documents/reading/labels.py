@@ -12,19 +12,22 @@ CHAPTER, LETTERED, ROMAN, ARTICLE, INNER, NUMBER, NUMBER2, NUMBER3, LETTER, DASH
 
 # Vietnamese lettering runs a b c d đ e g h i k l m n o p q r s t u v x y.
 ALPHABET = "abcdđeghiklmnopqrstuvxy"
+MISREAD = str.maketrans({"H": "II", "L": "I", "l": "I"})
 
 PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (CHAPTER, pattern(r"(?P<label>(?:Chương|CHƯƠNG|Phần|PHẦN)\s+(?:[IVXLC]+|\d+|thứ \w+|THỨ \w+))\b\s*[.:]?\s*")),
     (LETTERED, pattern(r"(?P<label>(?:Mục|MỤC)\s+(?:\d+|[IVX]+))(?:\s*[.:]\s*|$)")),
     (ARTICLE, pattern(r"(?P<label>(?:Điều|ĐIỀU)\s+\d+[a-zđ]?)\s*(?:[.:]\s*|$)")),
     (ROMAN, pattern(r"(?!V/[Vv]\b)(?P<label>[IVX]{1,6})\s*(?:[.)]|/(?=\s)|\s?[-–]\s)\s*(?=\S|$)")),
+    # "Il. MỤC TIÊU", "HI. NỘI DUNG", "LV. KINH PHÍ": Roman numerals as scanners misread them
+    (ROMAN, pattern(r"(?P<label>(?=[IVX]*[HLl])[IVXHLl]{2,5})\s*\.\s*(?=[A-ZÀ-ỸĐ]{2})")),
     (LETTERED, pattern(r"(?P<label>[A-HKĐ])\s*[.)]\s+(?=[A-ZÀ-Ỹ])")),
     (NUMBER3, pattern(r"(?P<label>\d{1,2}\.\d{1,2}\.\d{1,2})\s*\.?\s+(?=\S)")),
     (NUMBER2, pattern(r"(?P<label>\d{1,2}\.\d{1,2})\s*(?:\.\s*|\)\s*|\s+)(?=[^\W\d_]|$|[“\"(])")),
     (NUMBER, pattern(r"(?P<label>\d{1,2})(?:\s*\.\s*|\s*/\s+)(?=[^\W\d_]|$|[“\"(]|\d{2,}%|\d+ )")),
     (LETTER, pattern(r"\(?(?P<label>\d{1,2}|[ivx]{1,4})\)\s*(?=\S)")),
     (LETTER, pattern(r"(?P<label>[a-zđ]\d?)\s*[).]\s*(?=\S|$)")),
-    (DASH, pattern(r"(?P<label>[-–—•●▪◦‣\uf02d\uf0b7\uf0a7\uf0fc])\s*(?=[^\s\d-]|\d)")),
+    (DASH, pattern(r"(?P<label>[-–—~¬•●▪◦‣\uf02d\uf0b7\uf0a7\uf0fc])\s*(?=[^\s\d-]|\d)")),
     (PLUS, pattern(r"(?P<label>\+)\s*(?=\S)")),
 )
 
@@ -72,6 +75,8 @@ def plain(label: str, level: int) -> str:
         return (
             label.capitalize() if level == ARTICLE else label.split(" ")[0].capitalize() + " " + label.split(" ", 1)[1]
         )
+    if level == ROMAN:
+        return label.translate(MISREAD)
     if level in (NUMBER, NUMBER2, NUMBER3):
         return ".".join(str(int(part)) for part in label.split("."))
     return label

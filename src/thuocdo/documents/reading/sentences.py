@@ -7,7 +7,10 @@ import re
 from thuocdo.documents.reading.words import CAPITAL
 
 BRACKET = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*(?:\)|$)")
-SENTENCE = re.compile(rf"(?<=[.!?])\s+(?=[{CAPITAL[1:-1]}\d“\"])|\n+")
+# The last: "... quốc gia.Tỷ lệ ...", a blank lost in the print; "Tp.Hồ Chí Minh" goes on.
+SENTENCE = re.compile(
+    rf"(?<=[.!?])\s+(?=[{CAPITAL[1:-1]}\d“\"])|\n+|(?<=\w[a-zà-ỹđ]{{2}}\.)(?=[{CAPITAL[1:-1]}][a-zà-ỹđ]+\s)"
+)
 
 
 def brackets(text: str) -> list[tuple[int, int]]:

@@ -61,10 +61,11 @@ def is_aim(text: str, figure: re.Match[str], *, objective: bool, start: int = 0)
     """
     before = text[max(0, figure.start() - 90) : figure.start()]
     sign = comparator_at(text, figure.start(), figure.end())
-    legal = (LEGAL.search(before) and not OF_OUTPUT.match(text, figure.end())) or AFTER_LEGAL.match(text, figure.end())
+    bound = BOUND.search(before)
+    share = OF_OUTPUT.match(text, figure.end()) or (objective and bound and figure["percent"])
+    legal = (LEGAL.search(before) and not share) or AFTER_LEGAL.match(text, figure.end())
     if FEE.match(text, figure.end()) or (legal and not CUTTING.search(before)):
         return False
-    bound = BOUND.search(before)
     if (REACHED.search(before) and not bound) or SINCE.match(text, figure.end()) or BLAMED.search(before):
         return False
     if BLAMED_BEHIND.match(text, figure.end()):

@@ -17,6 +17,7 @@ from thuocdo.documents.reading.target_words import (
     AIM_JOINT,
     BASE_PASSED,
     BASELINE,
+    BOUND,
     CUT,
     CUT_FROM,
     DATED_BRACKET,
@@ -158,7 +159,8 @@ def joint_between(text: str, start: int, end: int) -> tuple[int, int] | None:
     joints = [
         joint
         for joint in JOINT.finditer(text, start, end)
-        if not covered(joint.start(), hidden) and not text.startswith("của ", joint.end())
+        if not covered(joint.start(), hidden)
+        and (joint.group().startswith(";") or not text.startswith("của ", joint.end()))
     ]
     if not joints:
         return None
@@ -249,7 +251,8 @@ def clause_end(text: str, figure: re.Match[str], start: int, end: int) -> int:
             break
     tail = TAIL.search(text, figure.end(), end)
     end = tail.start() if tail else end
-    cuts = CUT.search(text[start : figure.start()]) or figure["thing"]
+    before = text[start : figure.start()]
+    cuts = CUT.search(before) or figure["thing"] or BOUND.search(before)
     other = NEXT_ORDER.search(text, figure.end(), end) if cuts else None
     end = other.start() if other else end
     passed = BASE_PASSED.search(text, figure.end(), end)

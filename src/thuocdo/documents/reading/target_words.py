@@ -38,11 +38,13 @@ FIGURE = re.compile(
     rf"(?<![\w/.,])(?P<low>{NUMBER})(?:\s*%?\s*(?:-|–|đến)\s*(?P<high>{NUMBER}))?\s*(?:(?P<percent>%|phần trăm)|"
     rf"(?P<thing>{THINGS})(?!\w)(?P<each>(?:/(?:{EACH})\b)+)?)",
 )
+# "tối thiểu", and as scanners misread it
+MINIMUM = r"t[ốôod]i thi[ểêeếề][un]"
 COMPARATORS = (
     (
         ">=",
         re.compile(
-            r"(?i:ít nhất|t[ốôo]i thi[ểêe]u|không dưới|không thấp hơn|không ít hơn|đạt từ|từ|≥|>=)(?: là| khoảng|"
+            rf"(?i:ít nhất|{MINIMUM}|không dưới|không thấp hơn|không ít hơn|đạt từ|từ|≥|>=)(?: là| khoảng|"
             r" mức| có| đạt)?\s*$"
         ),
     ),
@@ -118,7 +120,7 @@ REACHED = re.compile(
     r"(?:(?!phấn đấu|mục tiêu|chỉ tiêu)[^;.]){0,60}$)|(?<![\d/])\d+/\d+ [^;.]{0,90}$"
 )
 # "tờ khai đã nộp đúng hạn đạt tối thiểu 98%": a result would not be told with a bound
-BOUND = re.compile(r"(?i:(?:đạt|phải) (?:t[ốôo]i thi[ểêe]u|ít nhất|không dưới|không thấp hơn|không quá)\s*$)")
+BOUND = re.compile(rf"(?i:(?:[đd][ạa]t|phải) (?:{MINIMUM}|ít nhất|không dưới|không thấp hơn|không quá)\s*$)")
 # "phê bình các đơn vị để xảy ra trễ hẹn từ 5% trở lên": when somebody is blamed, and nothing to reach.
 BLAMED = re.compile(r"(?i:\b(?:để xảy ra|phê bình|kiểm điểm|kỷ luật)\b[^;.]{0,60}$)")
 # "đơn vị có tỷ lệ trễ hạn trên 5% phải kiểm điểm": the figure from which somebody is blamed
@@ -199,7 +201,7 @@ SUBJECT_EDGE = re.compile(
     r"(?:có )?(?:tỷ lệ |tỉ lệ )?)"
 )
 REACH = re.compile(
-    r"(?i:\s*(?:phải )?(?:đạt|là|:)(?: tỷ lệ| mức)?(?: từ| trên| dưới| ít nhất| tối thiểu|"
+    r"(?i:\s*(?:phải )?(?:[đd][ạa]t|là|:)(?: tỷ lệ| mức)?(?: từ| trên| dưới| ít nhất| tối thiểu|"
     r" tối đa)?\s*)$"
 )
 SAVING = re.compile(

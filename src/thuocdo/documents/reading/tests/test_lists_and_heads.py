@@ -228,3 +228,35 @@ def test_a_roman_numeral_with_its_dash_glued_on_opens_a_section() -> None:
     text = HEAD.format(kind="NQ-HĐND") + "NGHỊ QUYẾT\nVỀ CHUYỂN ĐỔI SỐ\n\nII- MỤC TIÊU\n\n1. Đến năm 2030\n\n"
     found = read_text(text + "- Duy trì 12 trạm quan trắc.\n")
     assert [(target.value, target.section) for target in found.targets] == [(12, "II.1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Hồ sơ nộp qua mạng dat tối thiếu 75%.", [(">=", 75)]),
+        (
+            "Hồ sơ trực tuyến đạt tôi thiểu 80% và hoàn thành tích hợp lên Cổng quốc gia.Tỷ lệ số hóa đạt 60%.",
+            [(">=", 80), ("=", 60)],
+        ),
+        (
+            "Tỷ lệ khai của doanh nghiệp đạt tối thiểu 95%; của cá nhân hưởng tiền lương, tiền công đạt tối thiểu 70%.",
+            [(">=", 95), (">=", 70)],
+        ),
+    ],
+)
+def test_shares_of_scanned_papers(text: str, wanted: list[tuple[str, int]]) -> None:
+    assert [(one.comparator, one.value) for one in read_targets(text, objective=True)] == wanted
+
+
+def test_an_aim_without_a_figure_is_no_part_of_the_share_before_it() -> None:
+    (target,) = read_targets("Hồ sơ đạt tối thiểu 80% và hoàn thành kết nối hai hệ thống.", objective=True)
+    assert target.text == "Hồ sơ đạt tối thiểu 80%"
+
+
+def test_roman_numerals_that_a_scanner_misread_open_sections() -> None:
+    head = HEAD.format(kind="KH-UBND") + "KẾ HOẠCH\nVỀ CHUYỂN ĐỔI SỐ\n\nI. MỤC ĐÍCH\n\nThống nhất thực hiện.\n\n"
+    found = read_text(
+        head + "Il. MỤC TIÊU\n\n- Cung cấp dữ liệu đạt tối thiểu 90%.\n\nHI. NHIỆM VỤ\n\n~ Sở Tài chính lập dự toán.\n"
+    )
+    assert [(target.value, target.section) for target in found.targets] == [(90, "II")]
+    assert [(task.section, task.lead_agencies) for task in found.tasks] == [("III", ["Sở Tài chính"])]
