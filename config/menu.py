@@ -11,13 +11,21 @@ def _(words: str) -> str:
 WORK, PAPERS, MEASURES, SYSTEM = _("Công việc"), _("Văn thư"), _("Theo dõi, nguồn lực"), _("Hệ thống")
 
 
-def _entry(group: str, label: str, url_name: str, icon: str, *covers: str) -> dict[str, object]:
-    """An entry for everybody who may open it; `covers` are patterns of URL names of the pages that belong to it."""
-    return {"group": group, "label": label, "url_name": url_name, "icon": icon, "roles": [], "covers": list(covers)}
+def _entry(
+    group: str, label: str, url_name: str, icon: str, *covers: str, short: str = ""
+) -> dict[str, object]:  # fmt: skip
+    """An entry for everybody who may open it; `covers` are patterns of URL names of the pages that belong to it.
+
+    `short` is what the bar at the foot of a phone says.
+    """
+    return {
+        "group": group, "label": label, "url_name": url_name, "icon": icon, "roles": [], "covers": list(covers),
+        "short": short,
+    }  # fmt: skip
 
 
 NAVIGATION: list[dict[str, object]] = [
-    _entry(WORK, _("Việc của tôi"), "portal:home", "home"),
+    _entry(WORK, _("Việc của tôi"), "portal:home", "home", short=_("Hôm nay")),
     _entry(
         WORK, _("Kế hoạch, nhiệm vụ"), "work:plans", "plan", "work:plan*", "work:task", "work:obligation",
         "work:occurrence*", "work:amendment*", "work:coverage*", "work:copy_missing", "work:derive*", "work:set_parent",
@@ -25,10 +33,10 @@ NAVIGATION: list[dict[str, object]] = [
         "work:choose_units", "work:extension_decide", "work:accept_many", "work:adopt",
     ),
     _entry(
-        WORK, _("Việc được giao, phối hợp"), "work:steps", "people", "work:step", "work:give_step",
+        WORK, _("Được giao, phối hợp"), "work:steps", "people", "work:step", "work:give_step",
         "work:contribution*",
     ),
-    _entry(WORK, _("Lịch đến hạn"), "portal:calendar", "calendar"),
+    _entry(WORK, _("Lịch đến hạn"), "portal:calendar", "calendar", short=_("Lịch")),
     _entry(WORK, _("Họp, giao ban"), "meetings:list", "people", "meetings:*"),
     _entry(WORK, _("Đôn đốc"), "urging:overview", "bell", "urging:ledger", "urging:people", "urging:letters"),
     _entry(

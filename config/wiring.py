@@ -149,6 +149,9 @@ FORMS_IN_MAINTENANCE = [
     "integrations:*",
     "ui:display",
     "ui:language",
+    # Ask for the sentence and the dates of a rule; nothing is written.
+    "work:rules",
+    "work:rule_preview",
 ]
 # Scheduled jobs that only look and write what they saw into their own ledger.
 RUN_IN_MAINTENANCE: set[str] = {

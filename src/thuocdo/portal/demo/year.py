@@ -15,7 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from thuocdo.core import clock
-from thuocdo.directory.models import Person
+from thuocdo.directory.models import Person, Position
+from thuocdo.directory.permissions import positions_in_force, remember_posts
 from thuocdo.portal.demo.people import contacts
 from thuocdo.work import services
 from thuocdo.work.models import Occurrence, Plan
@@ -54,11 +55,13 @@ class HalfYear:
     def __init__(self, judges: Sequence[Person]) -> None:
         self.judges = judges
         self.habits: dict[int, tuple[float, float, float]] = {}
+        self.held: dict[int, list[Position]] = {}
 
     def live(self, plans: Sequence[Plan], start: date, end: date) -> int:
         """Carry out the invented acts of these days; returns how many there were."""
         steps = sorted(self._steps(plans, start, end), key=lambda step: (step.on, ORDER[step.verb], step.occurrence))
         people = contacts({step.unit for step in steps}, start)
+        self.held = {}
         for first in range(0, len(steps), BATCH):
             with transaction.atomic():
                 with connection.cursor() as cursor:
@@ -137,6 +140,7 @@ class HalfYear:
         occurrence = Occurrence.objects.select_related("plan", "task", "unit").get(pk=step.occurrence)
         doer, dice = people[step.unit], random.Random(f"{SEED}:{step.occurrence}")
         judge = dice.choice([person for person in self.judges if person != doer])
+        self._remember_posts(doer, step.on)
         with clock.fixed(clock.at_day(step.on, dice.randint(8, 13))):
             at = clock.now()
             if step.verb == "submit" and occurrence.state in ("open", "returned"):
@@ -149,6 +153,13 @@ class HalfYear:
             elif step.verb == "ask" and occurrence.state == "open":
                 until = step.on + timedelta(days=17)
                 services.ask_extension(occurrence=occurrence, until=until, reason=WHY_LATER, by=doer, at=at)
+
+    def _remember_posts(self, person: Person, on: date) -> None:
+        """Nobody changes posts within a span of days, so that thousands of acts read them once a person, not once a
+        day."""
+        if person.pk not in self.held:
+            self.held[person.pk] = list(positions_in_force(person, on).select_related("unit"))
+        remember_posts(person, on, self.held[person.pk])
 
 
 def _prove(occurrence: Occurrence, doer: Person) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from thuocdo.chancery.queries.waiting import drafts_to_decide
 from thuocdo.directory.models import Person, Position
+from thuocdo.directory.queries.open_work import OpenWork
 from thuocdo.directory.rules.roles import PROVINCE
 from thuocdo.documents import permissions as papers
 from thuocdo.documents.models import Document
+from thuocdo.funding.queries.waiting import estimates_to_judge
 from thuocdo.work import queries as work
 from thuocdo.work.models import Occurrence, Plan, TaskParty, UnitTally
 from thuocdo.work.permissions import reach, visible_to
@@ -39,6 +42,7 @@ class Card:
     count: int
     first: work.Urgent | None = None
     document: Document | None = None
+    desk: OpenWork | None = None
     elsewhere: int = 0
 
     @property
@@ -49,10 +53,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Day:
-    """The cards of today and how many things wait in all."""
+    """The cards of today, how many things wait in all, and everything that others laid on the desk."""
 
     cards: list[Card]
     waiting: int
+    desk: list[OpenWork] = field(default_factory=list)
 
 
 def my_day(person: Person | None, on: date) -> Day:
@@ -70,13 +75,26 @@ def my_day(person: Person | None, on: date) -> Day:
         counts["see"] = _overdue(person, on).aggregate(many=Sum("number"))["many"] or 0
     others = [Card(verb, counts[verb], several[0]) for verb, several in gathered.items()]
     others[1:1] = [*_papers(person), *_unclear(person, on)]
+    laid = _desk(person, on)
+    others[:0] = [Card(verb, len(several), desk=several[0]) for verb, several in laid if several]
     kept = own[: max(SHOWN - len(others), SHOWN - RESERVED_FOR_OTHERS)]
-    return Day([*kept, *others, *own[len(kept) :]][:SHOWN], len(own) + sum(card.count for card in others))
+    cards = [*kept, *others, *own[len(kept) :]][:SHOWN]
+    waiting = len(own) + sum(card.count for card in others)
+    return Day(cards, waiting, [one for _verb, several in laid for one in several])
+
+
+def _desk(person: Person | None, on: date) -> list[tuple[str, list[OpenWork]]]:
+    """What others have laid on the person's desk: drafts to approve or sign, estimates to appraise or decide; what
+    costs one look comes first."""
+    if person is None:
+        return []
+    return [("decide_draft", drafts_to_decide(person)), ("judge_estimate", estimates_to_judge(person, on))]
 
 
 def _overdue(person: Person | None, on: date) -> QuerySet[UnitTally]:
-    """Running counts of what is overdue in what the person oversees."""
-    return filter_standing(tallies(UnitTally).filter(visible_to(person, UnitTally)), on, ("overdue",))
+    """Running counts of what is overdue in plans in force that the person oversees."""
+    found = tallies(UnitTally).filter(visible_to(person, UnitTally), plan__state=Plan.State.IN_FORCE)
+    return filter_standing(found, on, ("overdue",))
 
 
 def _papers(person: Person | None) -> list[Card]:

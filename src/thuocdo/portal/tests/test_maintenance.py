@@ -51,6 +51,12 @@ def test_a_form_sent_by_htmx_gets_the_reason_as_a_note(place, read_only):
     assert answer.status_code == 503 and answer["HX-Retarget"] == "#thong-bao"
 
 
+def test_a_rule_of_a_deadline_may_be_tried_since_nothing_is_written(place, read_only):
+    client = signed_in(place.hoa)
+    for name in ("work:rules", "work:rule_preview"):
+        assert client.post(reverse(name), {"kind": "ongoing"}).status_code == 200, name
+
+
 def test_people_still_sign_in_and_out_and_choose_how_pages_look(place, read_only):
     client = signed_in(place.hoa)
     assert client.post(reverse("ui:display"), {"theme": "dark"}).status_code in (200, 302)

@@ -10,11 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from thuocdo.chancery.queries.open_deliveries import waiting_deliveries
 from thuocdo.chancery.queries.waiting import open_drafts_of
 from thuocdo.core import clock
+from thuocdo.core.models import Trouble
+from thuocdo.directory.permissions import may_open
 from thuocdo.directory.rules.roles import PROVINCE
 from thuocdo.portal.queries import day as queries
 from thuocdo.portal.queries.day import Card
@@ -23,7 +26,7 @@ from thuocdo.ui.formatting import due_words, vn_date, vn_number
 from thuocdo.work.models import Extension, Occurrence, TaskParty
 from thuocdo.work.permissions import reach
 
-LONGEST_BUTTON = 26
+LONGEST_BUTTON, TROUBLES_SHOWN = 26, 5
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def home(request: HttpRequest) -> HttpResponse:
     oversees = bool(reach(person).provinces(reach=PROVINCE))
     position = getattr(request, "position", None)
     unit_key = position.unit.key if units and position is not None else ""
+    laid = {one.mark for one in day.desk}
+    drafts = [one for one in open_drafts_of(person, on) if one.mark not in laid] if person is not None else []
     return render(
         request,
         "portal/home.html",
@@ -62,11 +67,19 @@ def home(request: HttpRequest) -> HttpResponse:
             "todos": [todo(card) for card in day.cards], "waiting": day.waiting, "ahead": queries.ahead(person, on),
             "own_parts": _parts(counts, unit_key), "own_total": counts.total, "unit_key": unit_key,
             "red": queries.red_agencies(person, on) if oversees else [], "contacts": queries.contacts(person, on),
-            "drafts": open_drafts_of(person, on)[:6] if person is not None else [],
+            "drafts": drafts[:6], "works": bool(reach(person).has("view")), "system": _system(request),
             "papers": waiting_deliveries(person, on) if person is not None else (0, 0),
             "all_url": rows_url(don_vi=unit_key), "late_url": rows_url(tinh_trang="overdue"),
         },
     )  # fmt: skip
+
+
+def _system(request: HttpRequest) -> dict[str, Any] | None:
+    """What is broken now, for whoever looks after the installation."""
+    if not may_open(request, "portal:health"):
+        return None
+    open_now = list(Trouble.objects.filter(cleared_at=None)[:TROUBLES_SHOWN])
+    return {"troubles": open_now}
 
 
 def _parts(counts: Any, key: str) -> list[dict[str, Any]]:
@@ -79,6 +92,8 @@ def todo(card: Card) -> ToDo:
     """A card in words; the button says what will have happened."""
     if card.document is not None:
         return _paper(card)
+    if card.desk is not None:
+        return _desk(card)
     assert card.first is not None
     makers = {
         "accept_occurrence": _judge, "decide_extension": _extend, "choose_units": _clear, "see": _watch,
@@ -102,6 +117,26 @@ def _paper(card: Card) -> ToDo:
         (_("Nhận ngày %(day)s") % {"day": vn_date(document.received_at)},),
         _("Xác nhận %(count)s mục") % {"count": count}, reverse("documents:confirm", args=[document.pk]),
     )  # fmt: skip
+
+
+DESK = {
+    "decide_draft": (
+        _lazy("Dự thảo chờ bạn duyệt, ký"), _lazy("%(count)s dự thảo chờ bạn duyệt, ký"), _lazy("Mở dự thảo"),
+        "chancery:drafts",
+    ),
+    "judge_estimate": (
+        _lazy("Dự toán chờ bạn xem"), _lazy("%(count)s dự toán chờ bạn xem"), _lazy("Mở dự toán"), "funding:list"
+    ),
+}  # fmt: skip
+
+
+def _desk(card: Card) -> ToDo:
+    """Drafts and estimates that others laid on the desk: the one, or the list with the first of them named."""
+    desk: Any = card.desk
+    one, many, button, listed = DESK[card.verb]
+    title = str(one) if card.count == 1 else str(many) % {"count": vn_number(card.count)}
+    url = desk.link if card.count == 1 else reverse(listed)
+    return ToDo(title, desk.words, "submitted", desk.note, (), str(button), url)
 
 
 def _address(one: Occurrence) -> str:

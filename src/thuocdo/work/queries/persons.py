@@ -86,8 +86,9 @@ def _rows(found: QuerySet[Occurrence], on: date, soon_until: date) -> QuerySet[O
 
 
 def _of_mine(held: Reach, on: date) -> QuerySet[Occurrence]:
-    """Due instances of the own units, without those that a colleague is charged with; a head sees these too."""
-    found = current().filter(unit__in=held.own_units)
+    """Due instances of the own units, without those that a colleague is charged with; a head sees these too. What is
+    left of a plan that was closed presses nobody."""
+    found = current().filter(unit__in=held.own_units, plan__state=Plan.State.IN_FORCE)
     if held.has("accept_occurrence", BELOW):
         return found
     return found.filter(charged(held.person, on) | Q(obligation__officer=None))
@@ -165,7 +166,10 @@ def _to_watch(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Ur
     provinces = held.provinces("view", PROVINCE)
     if not provinces:
         return
-    found = current().filter(plan__province_key__in=provinces, state__in=["open", "returned"], due_on__lt=on)
+    found = current().filter(
+        plan__province_key__in=provinces, plan__state=Plan.State.IN_FORCE, state__in=["open", "returned"],
+        due_on__lt=on,
+    )  # fmt: skip
     for one in _rows(found, on, soon_until).order_by("due_on", "pk")[:room]:
         yield _urgent("see", one)
 
