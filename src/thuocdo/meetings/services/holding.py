@@ -15,6 +15,7 @@ from thuocdo.meetings import permissions
 from thuocdo.meetings.models import Invitee, Meeting
 from thuocdo.meetings.queries.lists import previous_of
 from thuocdo.meetings.queries.outcomes import outcomes
+from thuocdo.meetings.rules.notes import mark, plain, together
 from thuocdo.meetings.services.arranging import freeze
 from thuocdo.meetings.services.hand import Hand
 
@@ -25,11 +26,21 @@ CAME = {one.value for one in Invitee.Attendance}
 @dataclass(frozen=True)
 class Heard:
     """What is noted during a meeting: who came (attendance and who came instead, by key of the invitee), what was
-    said (by key of the point), what was said to the whole."""
+    said (by key of the point), what was said to the whole.
+
+    `shown` are marks of what the form showed (`rules.notes`), by name of the field (`a-KEY`, `s-KEY`, `closing`): what
+    somebody else wrote meanwhile is not lost.
+    """
 
     attendance: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     said: Mapping[int, str] = field(default_factory=dict)
     closing: str | None = None
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+
+def attendance_mark(row: Invitee) -> str:
+    """The mark of how an invitee stands in the list of who came."""
+    return mark(f"{row.attendance} {row.came_as}")
 
 
 @decision("meetings.open_meeting", about="meeting", ask=permissions.rights)
@@ -81,12 +92,20 @@ def record_meeting(*, meeting: Meeting, heard: Heard, by: Actor | None, at: date
     hand.take(meeting, "record_meeting")
     came = _attendance(meeting, heard)
     said = _said(meeting, heard, hand)
-    closed = heard.closing is not None and nfc(heard.closing.strip()) != meeting.closing
-    if heard.closing is not None and closed:
-        meeting.closing = _fitting(heard.closing)
-        meeting.save(update_fields=["closing"])
+    closed = _closing(meeting, heard)
     audit.changed(after={"attendance": came, "said": said, "closing": closed})
     return meeting
+
+
+def _closing(meeting: Meeting, heard: Heard) -> bool:
+    if heard.closing is None:
+        return False
+    now = Meeting.objects.values_list("closing", flat=True).get(pk=meeting.pk)
+    meeting.closing = _fitting(together(now, heard.closing, heard.shown.get("closing")))
+    if meeting.closing == now:
+        return False
+    meeting.save(update_fields=["closing"])
+    return True
 
 
 def _attendance(meeting: Meeting, heard: Heard) -> list[str]:
@@ -94,6 +113,9 @@ def _attendance(meeting: Meeting, heard: Heard) -> list[str]:
     changed = []
     for row in rows:
         code, came_as = heard.attendance[row.pk]
+        shown = heard.shown.get(f"a-{row.pk}")
+        if shown is not None and shown == mark(f"{code} {squeeze(came_as)}"):
+            continue  # Not touched here; somebody else may have changed it.
         if code not in CAME:
             raise Refused("meetings.unknown_attendance", "Không có mức điểm danh này.", "Chọn trong danh sách.")
         words = nfc(squeeze(came_as))[:200]
@@ -112,7 +134,7 @@ def _attendance(meeting: Meeting, heard: Heard) -> list[str]:
 def _said(meeting: Meeting, heard: Heard, hand: Hand) -> list[str]:
     changed = []
     for row in meeting.items.filter(pk__in=list(heard.said)):
-        words = _fitting(heard.said[row.pk])
+        words = _fitting(together(row.said, heard.said[row.pk], heard.shown.get(f"s-{row.pk}")))
         if words != row.said:
             row.said, row.said_at, row.said_by_name = words, hand.at, hand.name
             row.save(update_fields=["said", "said_at", "said_by_name"])
@@ -121,7 +143,7 @@ def _said(meeting: Meeting, heard: Heard, hand: Hand) -> list[str]:
 
 
 def _fitting(text: str) -> str:
-    words = nfc(text.strip())
+    words = nfc(plain(text))
     if len(words) > LONGEST:
         raise Refused("meetings.too_long", f"Ghi nhiều nhất {LONGEST} chữ cái cho một nội dung.", "Ghi gọn lại.")
     return words

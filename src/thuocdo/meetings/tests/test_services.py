@@ -14,8 +14,10 @@ from thuocdo.meetings.models import AgendaItem, Conclusion, Meeting, MeetingPape
 from thuocdo.meetings.queries import visible_meeting
 from thuocdo.meetings.queries.agenda import agenda, candidates
 from thuocdo.meetings.queries.outcomes import outcomes
+from thuocdo.meetings.rules.notes import mark
 from thuocdo.meetings.services import Guests, Heard
 from thuocdo.meetings.services.arranging import Move, Order, Pick, Remove, Say
+from thuocdo.meetings.services.holding import attendance_mark
 from thuocdo.meetings.tests.factories import AT, ON
 from thuocdo.work import services as work
 from thuocdo.work.models import Extension, Obligation, Plan, TaskLink
@@ -384,3 +386,16 @@ def test_a_point_that_was_spoken_of_stays(hall):
     item = hall.item(meeting)
     services.record_meeting(meeting=meeting, heard=Heard(said={item.pk: "ý kiến"}), by=hall.binh, at=AT)
     refused("meetings.item_was_spoken_of", lambda: hall.change(meeting, Remove(item.pk)))
+
+
+def test_two_who_keep_the_minutes_at_once_lose_nothing(hall):
+    meeting = hall.under_way()
+    item, guest = hall.item(meeting), meeting.invitees.get(person=hall.minh)
+    shown = {f"s-{item.pk}": mark(""), "closing": mark(""), f"a-{guest.pk}": attendance_mark(guest)}
+    first = Heard(said={item.pk: "một"}, attendance={guest.pk: ("present", "")}, closing="", shown=shown)
+    second = Heard(said={item.pk: "hai"}, attendance={guest.pk: ("unknown", "")}, closing="chung", shown=shown)
+    untouched = Heard(said={item.pk: ""}, closing="", shown=shown)
+    for heard in (first, second, untouched):
+        services.record_meeting(meeting=meeting, heard=heard, by=hall.binh, at=AT)
+    item.refresh_from_db(), guest.refresh_from_db(), meeting.refresh_from_db()
+    assert (item.said, guest.attendance, meeting.closing) == ("một\nhai", "present", "chung")

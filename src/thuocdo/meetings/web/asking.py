@@ -57,7 +57,8 @@ def seen_list(request: HttpRequest, pk: int) -> MonthList:
 
 def seen_sheet(request: HttpRequest, pk: int) -> MonthSheet:
     """A sheet of such a list, or the person's own; else the page does not exist."""
-    found = MonthSheet.objects.select_related("published__unit", "published__published_by", "person").filter(pk=pk).first()
+    related = ("published__unit", "published__published_by", "person")
+    found = MonthSheet.objects.select_related(*related).filter(pk=pk).first()
     person = person_of(request)
     own = found is not None and person is not None and found.person_id == person.pk
     if found is None or not (own or published(person).filter(pk=found.published_id).exists()):

@@ -178,9 +178,10 @@ def _change(request: HttpRequest) -> Change:
         if (key := whole(request.POST.get(name))) is not None:
             return make(key)
     if "thu-tu" in request.POST:
-        given = {name[3:]: whole(request.POST.get(name)) for name in request.POST if name[:3] == "so-"}
-        return Order({int(key): number for key, number in given.items() if key.isdigit() and number is not None})
+        given = {whole(name[3:]): whole(request.POST.get(name)) for name in request.POST if name[:3] == "so-"}
+        return Order({key: number for key, number in given.items() if key is not None and number is not None})
     if "them" in request.POST:
         return Say(request.POST.get("noi-dung", ""))
     marks = [mark.partition(":") for mark in request.POST.getlist("chon")]
-    return Pick([(kind, int(key)) for kind, _colon, key in marks if key.isdigit() and len(key) < 19])
+    keys = [(kind, whole(key)) for kind, _colon, key in marks]
+    return Pick([(kind, key) for kind, key in keys if key is not None])

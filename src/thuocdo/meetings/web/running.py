@@ -11,9 +11,12 @@ from django.views.decorators.http import require_http_methods
 from thuocdo.core import clock
 from thuocdo.meetings import permissions, services
 from thuocdo.meetings.models import Invitee
+from thuocdo.meetings.rules.notes import mark
 from thuocdo.meetings.services import Heard
+from thuocdo.meetings.services.holding import attendance_mark
 from thuocdo.meetings.web.asking import person_of, refuse_without, seen_meeting, tried
 from thuocdo.meetings.web.meeting import decided_of, last_of, points_of
+from thuocdo.ui.asked import whole
 
 
 @login_required
@@ -35,32 +38,43 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     by_item: dict[int | None, list[object]] = {}
     for one in decided:
         by_item.setdefault(one["row"].item_id, []).append(one)
-    points = [point | {"decided": by_item.get(point["row"].pk, [])} for point in points_of(found, on)]
+    points = [
+        point | {"decided": by_item.get(point["row"].pk, []), "mark": mark(point["row"].said)}
+        for point in points_of(found, on)
+    ]
     context = {
         "meeting": found, "points": points, "decided": decided, "general": by_item.get(None, []),
-        "guests": list(found.invitees.all()), "attendances": Invitee.Attendance.choices, "last": last_of(found),
+        "guests": [(row, attendance_mark(row)) for row in found.invitees.all()], "closing_mark": mark(found.closing),
+        "attendances": Invitee.Attendance.choices, "last": last_of(found),
         "may": permissions.abilities(person_of(request), found), "on": on,
     }  # fmt: skip
     return render(request, "meetings/run.html", context)
 
 
 def _heard(request: HttpRequest) -> Heard:
-    """Fields `a-KEY` attendance, `c-KEY` who came instead, `s-KEY` what was said, `closing`."""
+    """Fields `a-KEY` attendance, `c-KEY` who came instead, `s-KEY` what was said, `closing`; `b-…` marks what the form
+    showed in each."""
     sent = request.POST
-    keys = [name[2:] for name in sent if name[:2] == "a-" and name[2:].isdigit()]
-    said = {int(name[2:]): str(value) for name, value in sent.items() if name[:2] == "s-" and name[2:].isdigit()}
+    came = {key: (sent[f"a-{key}"], sent.get(f"c-{key}", "")) for key in _keys(request, "a-")}
+    shown = {name[2:]: str(sent[name]) for name in sent if name[:2] == "b-"}
     return Heard(
-        attendance={int(key): (sent[f"a-{key}"], sent.get(f"c-{key}", "")) for key in keys}, said=said,
-        closing=sent.get("closing"),
+        attendance=came, said={key: sent[f"s-{key}"] for key in _keys(request, "s-")}, closing=sent.get("closing"),
+        shown=shown,
     )  # fmt: skip
+
+
+def _keys(request: HttpRequest, start: str) -> list[int]:
+    """Keys of the fields that begin so; what is no key is passed over."""
+    found = [whole(name.removeprefix(start)) for name in request.POST if name.startswith(start)]
+    return [key for key in found if key is not None and f"{start}{key}" in request.POST]
 
 
 def _next(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the pressed button leads: a conclusion about a point, the end, or the same place again."""
-    point = request.POST.get("ket-luan", "")
-    if point.isdigit():
-        return redirect(f"/hop/{pk}/ket-luan/?noi-dung={point}" if int(point) else f"/hop/{pk}/ket-luan/")
+    point = whole(request.POST.get("ket-luan"))
+    if point is not None:
+        return redirect(f"/hop/{pk}/ket-luan/?noi-dung={point}" if point else f"/hop/{pk}/ket-luan/")
     if "chot" in request.POST:
         return redirect("meetings:conclude", pk)
-    place = request.POST.get("luu", "")
-    return redirect(f"/hop/{pk}/dieu-hanh/#noi-dung-{place}" if place.isdigit() else f"/hop/{pk}/dieu-hanh/")
+    place = whole(request.POST.get("luu"))
+    return redirect(f"/hop/{pk}/dieu-hanh/#noi-dung-{place}" if place else f"/hop/{pk}/dieu-hanh/")

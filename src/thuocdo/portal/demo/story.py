@@ -14,6 +14,7 @@ from thuocdo.portal.demo import (
     derived,
     drafts,
     inside,
+    meetings,
     merging,
     money,
     papers,
@@ -82,6 +83,8 @@ def build() -> None:
     planning.live(plan, staff)
     _say("  03 đến 07/2025: dự toán, khoản chi, hoạt động (minh họa)")
     money.live(plan, staff)
+    _say("  07 đến 21/07/2025: giao ban, kết luận thành nhiệm vụ, danh sách công việc cá nhân (minh họa)")
+    meetings.live(staff)
     seeing.live(plan, staff)
     ClockSetting.objects.create(day=TODAY)
     clock.set_for_process(TODAY)
