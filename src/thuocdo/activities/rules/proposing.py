@@ -41,11 +41,11 @@ class Proposal:
 
 
 def countable(kinds: Iterable[Mapping[str, Any]]) -> list[Countable]:
-    """Kinds by code, name and measures, with the main measure of each: the first."""
+    """Kinds by code, name and measures, with the main measure of each: the first; without a unit nothing is found."""
     return [
         Countable(kind["code"], kind["name"], kind["measures"][0]["code"], kind["measures"][0]["unit"])
         for kind in kinds
-        if kind["measures"]
+        if kind["measures"] and kind["measures"][0].get("unit")
     ]
 
 

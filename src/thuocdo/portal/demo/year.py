@@ -28,6 +28,7 @@ BATCH = 200
 HABITS = {"good": (0.94, 0.05, 0.01), "fair": (0.82, 0.13, 0.05), "poor": (0.62, 0.22, 0.16)}
 HABIT_SHARES = {"good": 0.55, "fair": 0.35, "poor": 0.10}
 RETURNED, ASKS_FOR_TIME, STILL_WAITING_DAYS, WITH_A_FILE = 0.03, 0.01, 4, 0.1
+LATEST = timedelta(days=20)
 NOTES = (
     "đã ban hành văn bản và gửi đủ nơi nhận",
     "đã hoàn thành, số liệu đối chiếu với hệ thống của tỉnh",
@@ -104,8 +105,9 @@ class HalfYear:
 
     def _steps(self, plans: Sequence[Plan], start: date, end: date) -> Iterator[Step]:
         yield from self._left_over(plans, start, end)
+        # What fell due shortly before these days may still come late in them, or again after a return.
         due = Occurrence.objects.filter(
-            plan__in=plans, state__in=("open", "returned"), due_on__gte=start, due_on__lt=end + timedelta(days=20)
+            plan__in=plans, state__in=("open", "returned"), due_on__gte=start - LATEST, due_on__lt=end + LATEST
         )
         columns = ("pk", "unit_id", "due_on", "obligation__assigned_on", "window_start")
         for pk, unit, due_on, made_on, begins in due.values_list(*columns):
@@ -118,10 +120,14 @@ class HalfYear:
         fate = dice.random()
         if dice.random() < ASKS_FOR_TIME and first < due.on - timedelta(days=3) < end:
             yield Step(due.on - timedelta(days=3), "ask", due.occurrence, due.unit)
-        if fate >= on_time + late:
+        over = due.on < first
+        if fate >= on_time + late or (over and fate < on_time):
             return
         shift = -dice.randint(0, 9) if fate < on_time else dice.randint(1, 18)
-        sent = max(first, due.on + timedelta(days=shift))
+        sent = due.on + timedelta(days=shift)
+        if sent < first:
+            # What is late already comes in bit by bit, not all on the first day.
+            sent = first + timedelta(days=shift % 12 if over else 0)
         if sent >= end:
             return
         yield Step(sent, "submit", due.occurrence, due.unit)

@@ -47,7 +47,7 @@ PLANS = Listing(
     filters=(
         TextFilter(name="chu", label=gettext_lazy("Có chữ"), placeholder=gettext_lazy("tên, số ký hiệu")),
         Filter(name="nam", label=gettext_lazy("Năm"), choices=_years, all_words=gettext_lazy("Mọi năm")),
-        Filter(name="loai", label=gettext_lazy("Loại"), choices=Plan.Kind.choices, all_words=gettext_lazy("Cả hai")),
+        Filter(name="loai", label=gettext_lazy("Loại"), choices=Plan.Kind.choices, all_words=gettext_lazy("Mọi loại")),
     ),
     sizes=(50, 100),
 )
