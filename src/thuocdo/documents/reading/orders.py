@@ -73,7 +73,8 @@ CIRCUMSTANCE_FIRST = re.compile(
 DIRECTED = re.compile(r"(?i:chỉ đạo )(?=các |lực lượng )")
 # A clause that begins with working together; "... để phối hợp với" further on only describes.
 LATER_CLAUSE = re.compile(
-    r"(?i:(?:(?<=[;.] )|(?<=; và ))(?:chủ động |tăng cường |thường xuyên |tiếp tục )?(?=phối hợp\b))"
+    r"(?i:(?:(?<=[;.] )|(?<=; và ))(?:chủ động |tăng cường |thường xuyên |tiếp tục |"
+    r"(?:(?:chỉ đạo|điều hòa|điều hoà|hướng dẫn|theo dõi|đôn đốc), )+)?(?=phối hợp\b))"
 )
 GENERIC = re.compile(
     r"(?i:^(?:các )?(?:cơ quan|đơn vị)(?:, (?:cơ quan|đơn vị|địa phương|tổ chức|"

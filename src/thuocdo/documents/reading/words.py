@@ -114,7 +114,7 @@ ACTIONS = (
     "phản ánh|gắn|khai thác|(?<![Cc]uộc )(?<![Kk]ỳ )(?<!iên )họp(?= (?:bàn|với|rà))|cho(?= ý kiến)|dành(?= thời gian)|"
     "tập huấn|bồi dưỡng|thông báo|thông tin(?= (?:về|kịp thời|đầy đủ))|lựa chọn|trao đổi|thống nhất|thành lập|"
     "thanh tra|thu thập|điều tra|tính toán|thay thế|bãi bỏ|áp dụng|nắm|chia sẻ|tạo(?= (?:điều kiện|thuận lợi|lập))|"
-    "điều chỉnh|bổ sung|điều phối|quy định|quyết toán|"
+    "điều chỉnh|chỉnh sửa|bổ sung|điều phối|quy định|quyết toán|"
     "điều hành|lãnh đạo(?=, chỉ đạo)|thừa ủy quyền|thay mặt|thu hồi|tháo gỡ|biểu dương|phê bình|cam kết|cải thiện|"
     "định hướng|tiếp thu|tìm(?= (?:giải pháp|biện pháp|nguồn))|"
     "tăng(?= (?:thời lượng|cường độ|tần suất|thêm))|tạm dừng|tán thành|nhất trí|"

@@ -189,6 +189,7 @@ def test_orders_stand_also_in_the_closing_article_of_a_resolution() -> None:
         ),
         ("Sở Y tế phối hợp cùng Văn phòng xây dựng kế hoạch", ["Văn phòng"]),
         ("Phối hợp với Sở Tài chính họp bàn lộ trình", ["Sở Tài chính"]),
+        ("Triển khai kế hoạch; chỉ đạo, điều hòa, phối hợp với Sở Y tế lập danh sách", ["Sở Y tế"]),
         (
             "Phối hợp với các ngân hàng thương mại, các công ty tài chính để thu thập thông tin",
             ["các ngân hàng thương mại", "các công ty tài chính"],
@@ -260,3 +261,9 @@ def test_roman_numerals_that_a_scanner_misread_open_sections() -> None:
     )
     assert [(target.value, target.section) for target in found.targets] == [(90, "II")]
     assert [(task.section, task.lead_agencies) for task in found.tasks] == [("III", ["Sở Tài chính"])]
+
+
+def test_who_is_given_work_ends_before_the_verb_that_mends_a_paper() -> None:
+    order = read_order("Giao Ủy ban nhân dân tỉnh chỉnh sửa Quy hoạch; phê duyệt Quy hoạch.")
+    assert order is not None
+    assert [body.name for body in order.leads] == ["Ủy ban nhân dân tỉnh"]
