@@ -235,3 +235,21 @@ class PrivacyTable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]} {self.at:%d/%m/%Y}"
+
+
+class TypedForm(models.Model):
+    """What somebody is typing into a long form and has not sent yet (bản gõ dở): theirs alone, kept for a while.
+
+    `place` is the address of the form, `fields` its values by name. Nothing official: no history, no audit.
+    """
+
+    owner_key = models.TextField()
+    place = models.TextField()
+    fields = models.JSONField(default=dict)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner_key", "place"], name="one_typing_of_a_form")]
+
+    def __str__(self) -> str:
+        return self.place

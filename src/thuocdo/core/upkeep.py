@@ -9,7 +9,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from thuocdo.core import clock, outbox
+from thuocdo.core import clock, outbox, typed
 from thuocdo.core.models import JobRun, OutboxEvent, Trouble
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def _deliver_what_waits(limit: int = 500) -> tuple[int, int]:
 
 
 def tidy() -> str:
-    """Throw away old jobs of the queue and old runs that went well; runs that never ended count as failed."""
+    """Throw away old jobs of the queue, old runs that went well and old typings; runs that never ended have failed."""
     now = clock.real_now()
     lost = JobRun.objects.filter(outcome="running", started_at__lt=now - LOST_RUN).update(
         outcome="failed", detail="tiến trình dừng giữa chừng"
@@ -65,4 +65,5 @@ def tidy() -> str:
     often = done.filter(name__in=RUNS_ALL_DAY, started_at__lt=now - OFTEN).delete()[0]
     seldom = done.exclude(name__in=RUNS_ALL_DAY).filter(started_at__lt=now - SELDOM).delete()[0]
     Trouble.objects.filter(cleared_at__lt=now - SELDOM).delete()
-    return f"bỏ {queue} việc cũ trong hàng đợi, {often + seldom} dòng sổ; {lost} lần chạy dở dang"
+    typings = typed.drop_old(at=clock.now())
+    return f"bỏ {queue} việc cũ trong hàng đợi, {often + seldom} dòng sổ, {typings} bản gõ dở; {lost} lần chạy dở dang"

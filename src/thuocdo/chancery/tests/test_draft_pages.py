@@ -44,6 +44,38 @@ def said(response):
     return response.content.decode()
 
 
+def test_what_is_being_typed_is_kept_and_given_back_until_it_is_saved(world, signed_in):
+    draft = begun(world)
+    form, an = f"{DRAFTS}{draft.pk}/soan/", signed_in("an")
+    page = said(an.get(form))
+    assert 'data-keep="/go-do/"' in page and "ui/keep.js" in page and 'data-keep-revision="revision"' in page
+    answer = an.post("/go-do/", {"_trang": form, "body": "I. Dở dang", "revision": "1", "csrfmiddlewaretoken": "x"})
+    assert answer.status_code == 200 and answer.json()["at"]
+    found = an.get("/go-do/", {"_trang": form}).json()
+    assert found["fields"] == {"body": ["I. Dở dang"], "revision": ["1"]}
+    assert signed_in("binh").get("/go-do/", {"_trang": form}).json() == {}
+    assert latest_version(draft).number == 1, "nothing official was written"
+    assert an.post(form, {**TYPED, "revision": 1, "signer": draft.signer_id}).status_code == 302
+    assert an.get("/go-do/", {"_trang": form}).json() == {}
+
+
+def test_a_typing_is_kept_when_somebody_else_has_saved_in_between_and_thrown_away_on_request(world, signed_in):
+    draft = begun(world)
+    form, an = f"{DRAFTS}{draft.pk}/soan/", signed_in("an")
+    an.post("/go-do/", {"_trang": form, "body": "Bản của An", "revision": "1"})
+    assert signed_in("binh").post(form, {**TYPED, "revision": 1, "signer": draft.signer_id}).status_code == 302
+    assert an.post(form, {**TYPED, "body": "Bản của An", "revision": 1, "signer": draft.signer_id}).status_code == 409
+    assert an.get("/go-do/", {"_trang": form}).json()["fields"]["body"] == ["Bản của An"]
+    an.post("/go-do/", {"_trang": form, "_bo": "1"})
+    assert an.get("/go-do/", {"_trang": form}).json() == {}
+
+
+def test_only_addresses_of_the_program_are_kept_for_and_only_so_much(world, signed_in):
+    an = signed_in("an")
+    assert an.post("/go-do/", {"_trang": "/khong-co-trang-nay/", "body": "x"}).status_code == 404
+    assert an.post("/go-do/", {"_trang": DRAFTS, "body": "x" * 500_000}).status_code == 422
+
+
 def test_a_draft_is_begun_written_and_shown(world, signed_in):
     an = signed_in("an")
     page = said(an.get(f"{DRAFTS}moi/"))

@@ -20,7 +20,7 @@ from thuocdo.chancery.services.issuing import hand_in_signed, issue_draft, numbe
 from thuocdo.chancery.services.reviewing import approve_draft, close_comment, comment_draft, return_draft
 from thuocdo.chancery.web.draft_forms import ContentForm, NumberForm
 from thuocdo.chancery.web.drafts import context_of, person_of, seen_draft
-from thuocdo.core import clock, files
+from thuocdo.core import clock, files, typed
 from thuocdo.directory.models import Person
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
 from thuocdo.ui.asked import whole
@@ -49,6 +49,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             refusal = refused
         else:
+            typed.drop(person_of(request).actor_key, request.get_full_path())
             messages.success(request, _("Đã lưu phiên bản %(number)s.") % {"number": saved})
             return redirect("chancery:draft" if "xem" in request.POST else "chancery:draft_write", pk)
     context = context_of(found, version, verbs) | {"form": form, "refused": refusal}

@@ -61,6 +61,7 @@ AUDIENCES = {
     "revoke_delegation": having("directory.revoke_delegation", about="delegation"),
     "cancel_absence": signed_in(about="absence"),
     "receipt": signed_in(about="receipt"),
+    "typing": signed_in(),
     "saved_views": signed_in(),
     "save_view": signed_in(),
     "saved_view_link": signed_in(),

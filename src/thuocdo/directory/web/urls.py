@@ -28,6 +28,7 @@ from thuocdo.directory.web import (
     sessions,
     signing,
     successions,
+    typed,
     unit_changes,
     units,
 )
@@ -94,6 +95,7 @@ urlpatterns = [
     path("ban-giao/<int:pk>/", handing_over.receipt, name="receipt"),
     path("vai-tro/", roles.roles, name="roles"),
     path("vai-tro/xuat.xlsx", roles.roles_xlsx, name="roles_xlsx"),
+    path("go-do/", typed.typing, name="typing"),
     path("bo-loc/", saved_views.saved_views, name="saved_views"),
     path("bo-loc/luu/", saved_views.save_view, name="save_view"),
     path("bo-loc/mo/<str:token>/", saved_views.open_link, name="saved_view_link"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from thuocdo.core import clock
+from thuocdo.core import clock, typed
 from thuocdo.directory.models import Person
 from thuocdo.documents.models import Document
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
@@ -79,6 +79,8 @@ def plan_part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
             except Refused as refusal:
                 _beside(desk.form, refusal)
             else:
+                if person is not None:
+                    typed.drop(person.actor_key, request.get_full_path())
                 messages.success(request, _("Đã lưu."))
                 return redirect(f"{reverse('work:plan_edit', args=[plan.pk])}#{part}")
     seen = saved_times(plan, desk.part) if request.method == "GET" or conflict else _revision(request) or 0
