@@ -70,8 +70,13 @@ def candidates(
 
 def _words(occurrence: Occurrence) -> str:
     task = occurrence.task
-    label = f" ({occurrence.label})" if occurrence.label else ""
-    return shorten(f"{task.number}. {task.text}{label}", LONGEST, placeholder="…")
+    return shorten(f"{task.number}. {task.text}{label_of(occurrence)}", LONGEST, placeholder="…")
+
+
+def label_of(occurrence: Occurrence) -> str:
+    """What tells a due instance from the others of its task; a bare date is shown beside it anyway."""
+    bare = not occurrence.label or occurrence.label.startswith("Ngày ")
+    return "" if bare else f" ({occurrence.label})"
 
 
 def _there(meeting: Meeting, kind: str, field: str) -> Any:
@@ -81,6 +86,8 @@ def _there(meeting: Meeting, kind: str, field: str) -> Any:
 def _work(person: Person | None, meeting: Meeting, on: date, kind: str, units: set[int], text: str) -> list[Candidate]:
     found = current().filter(visible_to(person, Occurrence), unit__in=units)
     found = filter_standing(found, on, OF_WORK[Kind(kind)]).exclude(pk__in=_there(meeting, kind, "occurrence"))
+    # Work that a meeting of the unit gave out stands on the agenda as a conclusion.
+    found = found.exclude(task__in=open_conclusions(meeting).filter(task__isnull=False).order_by().values("task"))
     if text:
         found = found.filter(task__folded__contains=fold(text))
     rows = list(with_standing(found, on).select_related("task").order_by("due_on", "pk")[:MOST])

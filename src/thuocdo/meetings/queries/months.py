@@ -21,6 +21,7 @@ from thuocdo.directory.models import Person, Position, Unit
 from thuocdo.documents.models import Document
 from thuocdo.meetings.models import Conclusion, MonthList
 from thuocdo.meetings.permissions import months_visible_to
+from thuocdo.meetings.queries.agenda import label_of
 from thuocdo.meetings.rules.months import Changed, Line, added, counts, differences, late_by, month_after, ordered
 from thuocdo.work.models import Contribution, Occurrence, Step
 from thuocdo.work.queries import policy, with_standing
@@ -133,9 +134,8 @@ class _Reader:
         code: str = row.standing  # type: ignore[attr-defined]
         done_on = _day(row.submitted_at)
         late = row.late_days or (late_by(row.due_on, self.as_at) if code == "overdue" else 0)
-        label = f" ({row.label})" if row.label else ""
         return Line(
-            kind="occurrence", key=row.pk, text=_short(f"{row.task.text}{label}"), code=code, due_on=row.due_on,
+            kind="occurrence", key=row.pk, text=_short(f"{row.task.text}{label_of(row)}"), code=code, due_on=row.due_on,
             source=_short(row.task.section_title if from_meeting else row.plan.number_symbol or row.plan.title, SHORT),
             done_on=done_on, late_days=late, quality=row.quality, from_meeting=from_meeting,
             link=f"/nghia-vu/{row.obligation_id}/?ky={row.pk}", note=row.reason if row.state == "returned" else "",

@@ -115,7 +115,7 @@ def minutes(blank: Mapping[str, Any], told: Told) -> dict[str, Any]:
         "particulars": {
             "start": hour(told.opened or told.starts), "place": told.place, "attending": attending,
             "chair": _chair(told), "secretary": told.secretary,
-            "end": f"{hour(told.ended)}./." if told.ended else "",
+            "end": hour(told.ended) if told.ended else "",
         },
     }  # fmt: skip
 

@@ -269,9 +269,11 @@ def _occurrence(row: Conclusion) -> Occurrence:
 
 def _make_step(row: Conclusion, hand: Hand) -> None:
     occurrence = _occurrence(row)
+    # What is late already gets a step of the part itself: its own date may not come after the one that has passed.
+    late = occurrence.due_on is not None and row.due_on is not None and row.due_on > occurrence.due_on
     words = work.StepWords(text=row.text, person=row.person, due_on=row.due_on)
     row.step = work.give_step(
-        obligation=occurrence.obligation, step=words, occurrence=occurrence, by=hand.by, at=hand.at
+        obligation=occurrence.obligation, step=words, occurrence=None if late else occurrence, by=hand.by, at=hand.at
     )
 
 

@@ -228,6 +228,22 @@ def test_a_conclusion_may_be_a_step_of_what_is_being_done(hall):
     assert (step.person, step.occurrence, step.due_on) == (hall.binh, hall.soon, ON + timedelta(days=2))
 
 
+def test_what_is_late_already_gets_a_step_of_the_part_with_a_new_date(hall):
+    meeting = hall.under_way()
+    hall.conclusion(meeting, kind="step", item=hall.item(meeting, "late"), due_on=ON + timedelta(days=2))
+    services.conclude_meeting(meeting=meeting, by=hall.minh, at=AT)
+    step = meeting.conclusions.get().step
+    assert (step.obligation, step.occurrence, step.due_on) == (hall.part, None, ON + timedelta(days=2))
+
+
+def test_what_stands_as_a_conclusion_is_not_offered_as_late_work_again(hall):
+    hall.concluded()
+    week = AT + timedelta(days=7)
+    second = services.plan_meeting(unit=hall.science, content=hall.content(starts_at=week), by=hall.binh, at=week)
+    late = {one.key for one in candidates(hall.binh, second, week.date(), kind="late")}
+    assert late == {hall.late.pk, hall.soon.pk}
+
+
 def test_a_conclusion_may_decide_a_request_for_more_time(hall):
     ask = work.ask_extension(
         occurrence=hall.soon, until=ON + timedelta(days=20), reason="chờ phần mềm mới", by=hall.binh, at=AT
@@ -249,7 +265,7 @@ def test_a_conclusion_may_decide_a_request_for_more_time(hall):
 def test_a_refusal_of_work_keeps_everything_back_and_names_the_conclusion(hall):
     meeting = hall.under_way()
     hall.conclusion(meeting)
-    hall.conclusion(meeting, kind="step", item=hall.item(meeting, "late"), text="Làm ngay", due_on=ON)
+    hall.conclusion(meeting, kind="waiver", item=hall.item(meeting, "late"), text="Miễn quý II")
     error = refused(
         "meetings.cannot_carry_out", lambda: services.conclude_meeting(meeting=meeting, by=hall.minh, at=AT)
     )

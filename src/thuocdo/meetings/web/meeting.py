@@ -38,6 +38,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "came": sum(row.attendance in ("present", "instead") for row in guests),
         "papers": queries.papers_of(found), "forms": forms_of(found), "after": queries.next_after(found),
         "month": latest(found.unit, clock.today().replace(day=1)) if found.state != "concluded" else None,
+        "may_open_now": (found.starts_at - clock.now()).days < 1,
         "waiting_guests": sum(row.told_at is None for row in guests),
     }  # fmt: skip
     return render(request, "meetings/meeting.html", context)

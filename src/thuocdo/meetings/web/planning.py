@@ -127,9 +127,10 @@ def guests(request: HttpRequest, pk: int) -> HttpResponse:
     invited = list(found.invitees.values_list("person", "unit"))
     lower = below([found.unit_id], on)
     context = {
-        "meeting": found, "posts": posts, "people": {person for person, _unit in invited},
+        "meeting": found, "posts": posts, "people": {person for person, _unit in invited if person},
         "lower": [pair for pair in units if pair[0].pk in lower],
-        "others": [pair for pair in units if pair[0].pk not in lower], "units": {unit for _person, unit in invited},
+        "others": [pair for pair in units if pair[0].pk not in lower],
+        "units": {unit for _person, unit in invited if unit},
     }  # fmt: skip
     return render(request, "meetings/guests.html", context)
 
