@@ -14,10 +14,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from thuocdo.chancery.models import Draft
-from thuocdo.directory.models import Account, Position, Unit
+from thuocdo.directory.models import Absence, Account, Position, Unit
 from thuocdo.urging.models import Feed, Message, Wish
 from thuocdo.urging.tests.world import World, run
 from thuocdo.work.tests import factories as make
+from thuocdo.work.tests.seen import signed_in, words_of
 
 
 def browser(person: Any) -> Client:
@@ -207,3 +208,13 @@ def test_the_pages_of_work_show_the_urging(told: World):
     assert "Đôn đốc trong 30 ngày" in unit
     other = browser(told.minh).get(reverse("portal:unit", args=[told.home.key])).content.decode()
     assert "Đôn đốc trong 30 ngày" not in other
+
+
+def test_who_will_be_away_reads_who_is_told_meanwhile(told: World):
+    days = (date(2025, 7, 21), date(2025, 7, 26))
+    Absence.objects.create(
+        person=told.binh, deputy=told.minh, valid=days, why="nghỉ phép", noted_at=make.AT, noted_by_name="x"
+    )
+    page = words_of(signed_in(told.binh).get(reverse("urging:mine")))
+    assert "Bạn vắng từ ngày 21/07/2025 đến hết ngày 25/07/2025." in page and "báo cho Minh" in page
+    assert "Bạn vắng" not in words_of(signed_in(told.minh).get(reverse("urging:mine")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thuocdo.core import clock
 from thuocdo.directory import queries as directory
-from thuocdo.directory.models import Person, Unit
+from thuocdo.directory.models import Absence, Person, Unit
 from thuocdo.directory.rules.roles import OWN
 from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.ui.tables import Listing
@@ -72,9 +73,18 @@ def _page(request: HttpRequest, person: Person, form: forms.Form, *, status: int
     context = {
         "form": form, "ladder": ladder, "page": DIGESTS.page(Message.objects.filter(person=person), request),
         "reached": bool(people_with_mail([person.pk])), "feed": feeds[0] if feeds else None,
-        "agencies": _agencies(person), **more,
+        "agencies": _agencies(person), "away": _away(person), **more,
     }  # fmt: skip
     return render(request, "urging/mine.html", context, status=status)
+
+
+def _away(person: Person) -> dict[str, Any] | None:
+    """The present or next absence with who is told meanwhile; nothing when none is noted."""
+    found = Absence.objects.filter(person=person, cancelled_at=None, valid__endswith__gt=clock.today())
+    one = found.select_related("deputy").order_by("valid").first()
+    if one is None:
+        return None
+    return {"since": one.valid.lower, "until": one.valid.upper - timedelta(days=1), "deputy": one.deputy}
 
 
 def _somebody(request: HttpRequest) -> Person:
