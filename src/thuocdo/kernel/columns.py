@@ -6,6 +6,7 @@ Heads may take several rows, as printed tables have them: a common head over "ch
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from thuocdo.kernel.text import fold, squeeze
 NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 HEAD_WITHIN = 20
 FAULT_HEAD = "Lỗi"
+# A heading over fewer columns than these is one of a group of columns, not the title of the table.
+FEWEST_UNDER_A_TITLE = 4
 # A merged stretch of cells: first row, first column, last row, last column, from 0, both ends in it.
 Merged = tuple[int, int, int, int]
 
@@ -97,6 +100,8 @@ def _columns(grid: list[list[object]], row: int, height: int, names: Names) -> C
         list(dict.fromkeys(squeeze(str(line[at])) for line in grid if line[at] not in (None, "")))
         for at in range(len(grid[0]))
     ]
+    over_all = _over_all(parts)
+    parts = [[part for part in several if part not in over_all or len(several) == 1] for several in parts]
     heads = tuple(" / ".join(part for part in several if part) for several in parts)
     places: dict[str, int] = {}
     # What a column is called by all its heads or by the lowest counts before what only stands above it.
@@ -106,6 +111,14 @@ def _columns(grid: list[list[object]], row: int, height: int, names: Names) -> C
             if field and field not in places:
                 places[field] = at
     return Columns(row, heads, places, height)
+
+
+def _over_all(parts: Sequence[Sequence[str]]) -> set[str]:
+    """What stands above every column alike, one of them perhaps left out: a title merged over the whole table names
+    none of them."""
+    filled = [several for several in parts if several]
+    counted = Counter(part for several in filled for part in several)
+    return {part for part, number in counted.items() if number >= max(FEWEST_UNDER_A_TITLE, len(filled) - 1)}
 
 
 def _by_name(head: str, parts: Sequence[str], names: Names) -> str:

@@ -52,6 +52,7 @@ DRAFTING = frozenset({"write_plan", "propose_plan", "discard_plan", "prepare_ame
 # Of a plan that carries out another one: what its agency says of how the two fit.
 CARRYING_OUT = frozenset({"confirm_parent", "reject_parent", "confirm_match", "reject_match", "copy_missing"})
 STATED = (PLAN_VERBS | DRAFTING) - {"choose_units", "set_aside_party", "amend_plan"}
+LONGEST_CHAIN = 10
 UNSEEN = (Plan.State.DRAFT, Plan.State.DISCARDED, Plan.State.PROPOSED)
 PARTY_VERBS = frozenset({"choose_units", "set_aside_party"})
 # Of a task: results asked for out of turn, and the day of an event that a deadline runs from.
@@ -330,7 +331,26 @@ def _of_step(held: Reach, step: Step) -> frozenset[str]:
 
 
 def _of_product(held: Reach, product: Product) -> frozenset[str]:
-    return _here(held, product) & {"withdraw_product"} | _seen(held, product.occurrence)
+    """A tick that came along with the work is taken back where the work goes on."""
+    own = _here(held, product)
+    for one in goes_on_at(product.occurrence):
+        own |= _here(held, one)
+    return own & {"withdraw_product"} | _seen(held, product.occurrence)
+
+
+def goes_on_at(occurrence: Occurrence) -> list[Occurrence]:
+    """Due instances in which one goes on after its agency ended, however often; none for one that was not handed over
+    to a successor."""
+    found: list[Occurrence] = []
+    gone = [occurrence.pk] if occurrence.state == Occurrence.State.HANDED_OVER else []
+    for _round in range(LONGEST_CHAIN):
+        if not gone:
+            break
+        heirs = Occurrence.objects.filter(moves__other__in=gone, moves__verb__in=("take_over", "absorb")).distinct()
+        rows = list(heirs.select_related("plan", "task"))
+        gone = [one.pk for one in rows if one.state == Occurrence.State.HANDED_OVER]
+        found += [one for one in rows if one.state != Occurrence.State.HANDED_OVER]
+    return found
 
 
 def _of_block(held: Reach, block: Block) -> frozenset[str]:

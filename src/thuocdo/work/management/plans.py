@@ -57,7 +57,11 @@ def _export(plan: Plan, path: Path) -> int:
     from thuocdo.work.sheet_forms import plan_book
 
     tasks = list(tasks_in_force(plan))
-    path.write_bytes(plan_book(plan, tasks, {one.code: one.name for one in queries.fields()}, whole=True))
+    content = plan_book(plan, tasks, {one.code: one.name for one in queries.fields()}, whole=True)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refused("sheet.no_file", f"Không ghi được {path}: {error.strerror}.", "Xem lại đường dẫn.") from error
     sys.stdout.write(f"{path}: {len(tasks)} nhiệm vụ\n")
     return 0
 
@@ -102,8 +106,14 @@ def _tell(counts: Mapping[str, int], lines: Sequence[Mapping[str, Any]], notes: 
     out.write(", ".join(f"{counts[name]} {words}" for name, words in WORDS.items()) + "\n")
     for note in notes:
         out.write(f"{note}\n")
-    faults = [(line["line"], fault) for line in lines for fault in line["faults"]]
-    for row, fault in faults[:SHOWN]:
-        out.write(f"  dòng {row}: {fault['message']} {fault['remedy']}\n")
-    if len(faults) > SHOWN:
-        out.write(f"  và {len(faults) - SHOWN} lỗi khác\n")
+    faults = [(line["line"], f"{fault['message']} {fault['remedy']}") for line in lines for fault in line["faults"]]
+    _rows(faults, "lỗi")
+    _rows([(line["line"], f"lưu ý: {words}") for line in lines for words in line.get("notes", ())], "lưu ý")
+
+
+def _rows(found: Sequence[tuple[int, str]], what: str) -> None:
+    """The first of what is to say of rows, and how many more there are."""
+    for row, words in found[:SHOWN]:
+        sys.stdout.write(f"  dòng {row}: {words}\n")
+    if len(found) > SHOWN:
+        sys.stdout.write(f"  và {len(found) - SHOWN} {what} khác\n")

@@ -9,7 +9,7 @@ from thuocdo.kernel.deadlines.faults import NOTE, faults_of_json
 from thuocdo.kernel.text import fold
 from thuocdo.work.models import Amendment, AmendmentLine
 from thuocdo.work.queries.facts import policy, working_calendar
-from thuocdo.work.queries.plan_checks import Ended, Fault, ended_agencies
+from thuocdo.work.queries.plan_checks import Ended, Fault, ended_agencies, first_what_stops
 from thuocdo.work.rules.amending import meant
 from thuocdo.work.rules.plan_content import TaskContent
 
@@ -40,7 +40,7 @@ def faults_of_amendment(amendment: Amendment, on: date) -> list[Fault]:
                     said = "; ".join(_said(content, places[number]) for number in fault.rules)
                     text = f"Thời hạn “{said}”: {fault.message}"
                     found.append(Fault(fault.code, text, fault.remedy, stops=fault.is_error, line=line.order))
-    return found
+    return first_what_stops(found)
 
 
 def _before(line: AmendmentLine) -> TaskContent | None:

@@ -81,7 +81,12 @@ def faults_of(plan: Plan, on: date) -> list[Fault]:
                 said = "; ".join(rules[number].text or rules[number].sentence for number in fault.rules)
                 words = f"Thời hạn “{said}”: {fault.message}"
                 found.append(Fault(fault.code, words, fault.remedy, stops=fault.is_error, task=task))
-    return found
+    return first_what_stops(found)
+
+
+def first_what_stops(faults: Iterable[Fault]) -> list[Fault]:
+    """What must be put right before what may be, each in its order: a long list is read from its top."""
+    return sorted(faults, key=lambda fault: not fault.stops)
 
 
 def _of_task(task: Task, ended: dict[str, Ended]) -> Iterator[Fault]:
@@ -138,9 +143,15 @@ def ended_agencies(chosen: Collection[str], words: Collection[str], province: st
 
 
 def _former_names(words: Iterable[str], province: str, on: date) -> dict[str, int]:
-    """Units of the province that bore one of the names before a day and that nobody bears on it."""
-    found = UnitVersion.objects.filter(folded__in=set(words), unit__province_key=province)
-    rows = list(found.values_list("folded", "unit", "valid"))
+    """Units of the province that bore one of the names, short or full, before a day and that nobody bears on it."""
+    if not (wanted := set(words)):
+        return {}
+    found = UnitVersion.objects.filter(unit__province_key=province).order_by()
+    rows = [
+        (name, unit, valid)
+        for short, full, unit, valid in found.values_list("name", "full_name", "unit", "valid")
+        for name in {fold(short), fold(full)} & wanted
+    ]
     today = {name for name, _unit, valid in rows if on in valid}
     return {
         name: unit for name, unit, valid in rows if name not in today and valid.upper is not None and valid.upper <= on

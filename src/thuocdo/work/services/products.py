@@ -70,7 +70,8 @@ def withdraw_product(*, product: Product, why: str, by: Actor | None, at: dateti
     act, reason = Act(by, at), WHY(why)
     if product.withdrawn_at is not None:
         raise Refused("work.product_withdrawn", "Ghi nhận này đã được rút trước đó.", "Không cần làm gì nữa.")
-    if product.occurrence.state in ("waived", "handed_over"):
+    now = permissions.goes_on_at(product.occurrence) or [product.occurrence]
+    if all(one.state in ("waived", "handed_over") for one in now):
         raise Refused(
             "work.product_decided", "Kỳ hạn này đã kết thúc nên không sửa được sản phẩm nữa.",
             "Ghi ở kỳ hạn của cơ quan kế tục.",

@@ -16,20 +16,19 @@ from thuocdo.ui.xlsx import CONTENT_TYPE
 from thuocdo.work import permissions
 from thuocdo.work.models import Amendment, Plan, SheetImport
 from thuocdo.work.queries.sheets import Assessed, assess, file_of, known_choice, remembered
-from thuocdo.work.rules.sheet_contents import deadlines, is_read
-from thuocdo.work.rules.sheet_diff import ADDED, CHANGED, FAULT, SAME, VANISHED, Planned
+from thuocdo.work.rules.sheet_diff import ADDED, CHANGED, FAULT, SAME, VANISHED
 from thuocdo.work.rules.sheet_rows import FIELDS
 from thuocdo.work.services.amending_life import discard_amendment
 from thuocdo.work.services.history import Act
-from thuocdo.work.services.phrases import Phrases
 from thuocdo.work.services.planning import write_plan
 from thuocdo.work.services.sheets_amending import Amending
+from thuocdo.work.services.sheets_doubts import Doubts
 from thuocdo.work.services.sheets_drafting import TakeBack, TakeIn
 from thuocdo.work.services.sheets_dropping import Dropping
 
 State = SheetImport.State
+SHEET_VERBS = frozenset({"check_plan_sheet", "import_plan_sheet", "undo_plan_sheet", "discard_plan_sheet"})
 WRITING = {"draft": "write_plan", "in_force": "prepare_amendment"}
-MOST_ASKED = 400
 UNDONE_WHY = "Hoàn tác lần nhập bảng {name}"
 
 
@@ -59,7 +58,7 @@ def _asks(person: Person | None, thing: Any) -> frozenset[str]:
     plan = thing.plan if isinstance(thing, SheetImport) else thing
     held = permissions.rights(person, plan)
     wanted = {"write_plan", "prepare_amendment"} if plan.state not in WRITING else {WRITING[plan.state]}
-    return held | {"check_plan_sheet", "import_plan_sheet", "undo_plan_sheet"} if held & wanted else held
+    return held | SHEET_VERBS if held & wanted else held
 
 
 @decision("work.check_plan_sheet", about="plan", ask=_asks)
@@ -105,26 +104,11 @@ def _columns(found: Assessed, chosen: Mapping[str, str], digest: str) -> dict[st
 
 
 def _remark(found: Assessed, plan: Plan, at: datetime) -> None:
-    """Say beside each row what a person should know: agencies and times that are not understood."""
-    phrases = Phrases.of_plan(plan, plan.as_at, Act(None, at).on)
+    """Say beside each row what a person should know: agencies and times that are not understood or make no sense."""
+    doubts = Doubts(plan, Act(None, at).on)
     for one in found.planned:
         if one.line is not None and one.outcome in (ADDED, CHANGED):
-            one.line.notes += _doubts(one, phrases, plan.year)
-
-
-def _doubts(one: Planned, phrases: Phrases, year: int) -> list[str]:
-    doubts = []
-    for role in ("lead", "coordinating"):
-        for phrase in one.after.get(role, "").splitlines():
-            known = len(phrases.known) < MOST_ASKED or phrase in phrases.known
-            if known and phrases.understand(phrase).state != "resolved":
-                doubts.append(f"Chưa rõ cơ quan “{phrase[:60]}”; việc sẽ chờ người chọn cơ quan.")
-    words = one.after.get("deadline", "")
-    if words and not is_read(deadlines(words, year)):
-        doubts.append(f"Chưa hiểu thời hạn “{words[:60]}”; việc sẽ không có ngày đến hạn.")
-    if one.outcome == ADDED and not one.after.get("lead"):
-        doubts.append("Nhiệm vụ mới chưa ghi cơ quan chủ trì.")
-    return doubts
+            one.line.notes += doubts.of(one)
 
 
 @decision("work.import_plan_sheet", about="run", ask=_asks)

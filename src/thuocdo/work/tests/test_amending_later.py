@@ -168,6 +168,19 @@ def test_an_agency_that_has_ended_is_named_with_its_line(place: Province, plan: 
     assert "agency_ended" in codes, codes
 
 
+def test_an_agency_that_has_ended_is_known_by_its_name_however_the_directory_folds_it(place: Province, plan: Plan):
+    """The search form of a unit holds its full name, its name and its abbreviation; none of them alone equals it."""
+    for version in place.media.versions.all():
+        version.full_name = f"{version.name} tỉnh Thử"
+        version.folded = f"{version.folded} tinh thu {version.folded} stttt"
+        version.save()
+    for name in ("Sở Thông tin và Truyền thông", "SỞ THÔNG TIN VÀ TRUYỀN THÔNG TỈNH THỬ"):
+        said = TaskContent("Việc", lead=(Named("Sở Nội vụ"), Named(name)), deadlines=(ON_DAY,))
+        amendment = prepared(place, plan, Line(Verb.ADD, [], [said]))
+        (found,) = [one for one in faults_of_amendment(amendment, date(2025, 7, 15)) if one.code == "agency_ended"]
+        assert found.stops and "Sở Khoa học và Công nghệ" in found.remedy
+
+
 def test_the_page_says_when_it_takes_force_and_who_may_not_see_it_yet(place: Province, plan: Plan):
     amendment = moved(place, plan)
     url = reverse("work:amendment", args=[amendment.pk])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.directory.models import Person
-from thuocdo.kernel.errors import Refused
+from thuocdo.kernel.errors import NotAllowed, Refused
 from thuocdo.work import services
 from thuocdo.work.models import Evidence, Occurrence, Plan, Product
 from thuocdo.work.queries.evidence_facts import expected_of
@@ -71,7 +72,21 @@ def test_the_successor_sees_the_proof_and_the_product_with_where_they_came_from(
         page = page_of(place.binh, new)
     assert "bao-cao-quy" in page and "1/1 sản phẩm" in page
     assert page.lower().count("nhận từ sở thông tin và truyền thông khi bàn giao ngày 01/03/2025") == 2
-    assert "Rút ghi nhận" not in page
+
+
+def test_a_wrong_tick_is_taken_back_where_the_work_goes_on(place: Province, plan: Plan):
+    old = shown(place)
+    tick = Product.objects.get()
+    hand_over(MARCH)
+    new, day = heir_of(old), clock.at_day(date(2025, 3, 5))
+    stranger = make.person("Người sở khác", "unit_officer", place.home)
+    with clock.fixed(date(2025, 3, 5)):
+        with pytest.raises(NotAllowed):
+            services.withdraw_product(product=tick, why="nhầm", by=stranger, at=day)
+        address = reverse("work:withdraw_product", args=[tick.pk])
+        assert address in signed_in(place.binh).get(f"/nghia-vu/{new.obligation_id}/?ky={new.pk}").content.decode()
+        assert signed_in(place.binh).post(address, {"reason": "Không phải báo cáo quý này"}).status_code == 302
+    assert products_of(new).done == 0 and products_missing([new])[new.pk]
 
 
 def test_it_counts_when_the_result_is_submitted_and_nothing_is_copied(place: Province, plan: Plan):

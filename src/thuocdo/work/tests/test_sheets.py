@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from thuocdo.kernel.errors import NotAllowed, Refused, Stale
 from thuocdo.work.models import Amendment, Plan, Task
@@ -13,6 +15,7 @@ from thuocdo.work.services import sheets as services
 from thuocdo.work.services.planning import Beginning, draft_plan, write_plan
 from thuocdo.work.services.planning_changes import AddTasks
 from thuocdo.work.tests.factories import AT, Province
+from thuocdo.work.tests.seen import signed_in, words_of
 from thuocdo.work.tests.sheets import check, codes, edited, exported, outcomes, row_of, table, take_in
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +195,62 @@ def test_shifted_columns_are_named_and_hold_the_import_up(place: Province, plan:
     assert mapped.counts["added"] == 4
     remembered = check(plan, table(rows[:3]), place.hoa)
     assert remembered.columns["places"]["lead"] == 2
+
+
+def test_times_that_make_no_sense_are_told_beside_their_row_before_anybody_agrees(place: Province, plan: Plan):
+    wrong = {
+        "Rà soát": ("Trước ngày 31/13/2025", "Không có ngày 31/13/2025 trong lịch"),
+        "Công khai": ("Từ 01/12/2025 đến 01/03/2025", "kết thúc (01/03/2025) trước khi bắt đầu"),
+        "=HYPER": ("Chậm nhất ngày 31/12/2020", "việc không bao giờ đến hạn"),
+    }
+
+    def change(sheet):
+        for text, (words, _said) in wrong.items():
+            sheet.cell(row_of(sheet, text), 6).value = words
+
+    run = check(plan, edited(exported(plan), change), place.hoa)
+    notes = {line["after"]["deadline"]: " ".join(line["notes"]) for line in run.lines}
+    for words, said in wrong.values():
+        assert said in notes[words], notes
+
+
+@pytest.mark.parametrize("font", ["vni", "tcvn3"])
+def test_an_old_workbook_in_an_old_font_is_read_in_unicode(place: Province, plan: Plan, font: str):
+    """Real .xls files as LibreOffice writes them, their letters as officials' fonts of the nineties had them."""
+    data = (Path(__file__).parent / "cases" / f"bang-{font}.xls").read_bytes()
+    run = check(plan, data, place.hoa, name=f"bang-{font}.xls")
+    assert [line["after"]["text"] for line in run.lines if line["outcome"] in ("added", "changed")] == [
+        "Rà soát, đơn giản hóa thủ tục hành chính", "Báo cáo kết quả cải cách hành chính",
+    ]  # fmt: skip
+    assert any("phông chữ cũ" in note for note in run.columns["notes"])
+    take_in(run, place.hoa)
+    made = plan.tasks.get(text__startswith="Rà soát, đơn giản")
+    assert (made.lead_text, made.coordinating_text) == ("Sở Nội vụ", "Sở Khoa học và Công nghệ")
+    assert made.deadlines.get().rule["value"] == "2025-Q3"
+
+
+def test_columns_that_slipped_are_called_by_their_own_heads_below_a_title(place: Province, plan: Plan):
+    rows = [
+        ["KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH", None, None, None, None],
+        ["TT", "Nhiệm vụ", "Sản phẩm", "Cơ quan chủ trì", "Thời gian hoàn thành"],
+        *([str(number), f"Việc {number}", None, "Báo cáo", "Sở Nội vụ"] for number in range(1, 7)),
+    ]
+    run = check(plan, table(rows, merged=["A1:E1"]), place.hoa)
+    assert "Thời gian hoàn thành" in {one["head"] for one in run.columns["misfits"]}
+    with pytest.raises(Refused) as refused:
+        take_in(run, place.hoa)
+    assert refused.value.code == "sheet.columns_slipped" and not plan.tasks.filter(text="Việc 1").exists()
+
+
+def test_an_import_that_was_only_looked_over_is_dropped(place: Province, plan: Plan):
+    run = check(plan, edited(exported(plan), rename("Rà soát", "Rà soát lại")), place.hoa)
+    client = signed_in(place.hoa)
+    address = reverse("work:plan_sheet", args=[plan.pk, run.pk])
+    assert "Bỏ lần nhập này" in words_of(client.get(address))
+    with pytest.raises(NotAllowed):
+        services.discard_plan_sheet(run=run, by=place.binh, at=AT)
+    assert client.post(address, {"discard": "1"}).status_code == 302
+    run.refresh_from_db()
+    assert run.state == "discarded" and "Rà soát lại" not in texts(plan)
+    with pytest.raises(Refused):
+        take_in(run, place.hoa)

@@ -70,6 +70,7 @@ UNITS: tuple[tuple[str, str | Promise], ...] = (
     ("working_day", _("ngày làm việc")), ("day", _("ngày")), ("week", _("tuần")), ("month", _("tháng")),
     ("working_hour", _("giờ làm việc")), ("hour", _("giờ")),
 )  # fmt: skip
+MONTHS: Choices = [(str(month), _("%(month)s tháng") % {"month": month}) for month in range(1, 13)]
 TIME = re.compile(r"(\d{1,2})(?:\s*(?:[:hg]|giờ)\s*(\d{2})?(?:\s*phút)?)?", re.IGNORECASE)
 YEARLY = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*/\s*(\d{1,2})|(?:tháng\s*)?(\d{1,2})", re.IGNORECASE)
 DAYS: Choices = [("", "–"), *((str(day), str(day)) for day in range(1, 31)), (str(LAST_DAY), _("cuối tháng"))]
@@ -99,7 +100,11 @@ class RuleForm(forms.Form):
         label=_("Kỳ"), choices=RECURRENCES, required=False, widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Chọn kỳ trong danh sách.")},
     )  # fmt: skip
-    nine = forms.BooleanField(label=_("thêm báo cáo 9 tháng"), required=False)
+    months = forms.MultipleChoiceField(
+        label=_("Thêm báo cáo tính từ đầu năm"), choices=MONTHS, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("Ví dụ báo cáo 9 tháng; đến hạn ngày cuối của tháng đó."),
+        error_messages={"invalid_choice": _("Chọn tháng trong danh sách.")},
+    )  # fmt: skip
     anchor = _pick(_("Đến hạn vào"), ANCHORS)
     day_of_month = _pick(_("Ngày trong tháng"), DAYS)
     weekday = _pick(_("Thứ"), WEEKDAYS)
@@ -256,7 +261,7 @@ def _of_range(form: RuleForm, data: Fields) -> Fields:
 
 def _of_recurring(form: RuleForm, data: Fields) -> Fields:
     names = tuple(data.get("recurrence") or ())
-    months = (9,) if data.get("nine") else ()
+    months = tuple(sorted(int(month) for month in data.get("months") or ()))
     anchor = data.get("anchor") or "end"
     if not names and not months:
         form.add_error("recurrence", _("Chọn ít nhất một kỳ."))
@@ -354,7 +359,7 @@ def _recurring_fields(rule: Rule) -> Fields:
     elif rule.dates:
         anchor = "yearly"
     given: Fields = {
-        "recurrence": list(rule.recurrence), "nine": 9 in rule.months, "anchor": anchor,
+        "recurrence": list(rule.recurrence), "months": [str(month) for month in rule.months], "anchor": anchor,
         "day_of_month": str(rule.day_of_month or ""), "weekday": str(rule.weekday or ""),
         "yearly": ", ".join("/".join(reversed(day[2:].split("-"))) for day in rule.dates),
     }  # fmt: skip

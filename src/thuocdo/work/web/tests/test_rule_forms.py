@@ -45,12 +45,21 @@ PICKED = [
      "Trước ngày 15/06 và 15/12, báo cáo 6 tháng.", ["2025-06-14", "2025-12-14"]),
     ({"kind": "recurring", "recurrence": ["quarterly", "half_yearly", "yearly", "ad_hoc"], "anchor": "end"},
      "Hằng quý, 6 tháng, hằng năm, đột xuất khi có yêu cầu; hạn là ngày cuối của kỳ.", ["2025-03-31", "2025-06-30"]),
+    ({"kind": "recurring", "recurrence": ["yearly"], "months": ["3", "9"], "anchor": "end"},
+     "3 tháng, 9 tháng, hằng năm; hạn là ngày cuối của kỳ.", ["2025-03-31", "2025-09-30", "2025-12-31"]),
     ({"kind": "ongoing"}, "Thường xuyên.", []),
     ({"kind": "on_request", "words": "Theo yêu cầu của Chính phủ"}, "Theo yêu cầu của Chính phủ.", []),
     ({"kind": "relative", "within_amount": "5", "within_unit": "working_day",
       "within_after": "kể từ ngày nhận văn bản"},
      "Trong 5 ngày làm việc kể từ ngày nhận văn bản.", []),
 ]  # fmt: skip
+
+
+def test_a_day_that_the_calendar_does_not_have_is_told_apart_from_what_is_no_day():
+    for typed, said in (("29/02/2026", "Không có ngày “29/02/2026”"), ("31.4.2025", "Không có ngày"),
+                        ("cuối tháng", "theo dạng ngày/tháng/năm")):  # fmt: skip
+        form = form_of({"kind": "date", "day": typed, "op": "by"})
+        assert not form.is_valid() and said in form.errors["day"][0]
 
 
 def form_of(fields: dict) -> RuleForm:
