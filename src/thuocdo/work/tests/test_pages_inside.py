@@ -18,7 +18,6 @@ from thuocdo.work.services import StepWords
 from thuocdo.work.tests import factories as make
 from thuocdo.work.tests.factories import Province
 from thuocdo.work.tests.seen import main_of, signed_in, statements, words_of
-from thuocdo.work.web import answers
 
 AT = clock.at_day(date(2025, 7, 10))
 
@@ -177,7 +176,7 @@ def test_a_list_that_is_cut_says_so_in_its_workbook(place, one, monkeypatch):
 
     whole = lines()
     assert "Đủ 2 dòng." in whole[1] and whole[-1] == "2"
-    monkeypatch.setattr(answers, "MOST_IN_A_WORKBOOK", 1)
+    monkeypatch.setattr("thuocdo.work.web.answers.MOST_IN_A_WORKBOOK", 1)
     cut = lines()
     assert "Chỉ lấy 1 dòng đầu" in cut[1] and cut[-1] == "1"
 
