@@ -122,14 +122,12 @@ class Draft(models.Model):
 class DraftVersion(models.Model):
     """One saved state of a draft's content (phiên bản dự thảo), only ever added.
 
-    `data` is what the composing engine lays out (`documents.composing.kinds`); `file` stands instead where the draft
-    was written in Word and handed in.
+    `data` is what the composing engine lays out (`documents.composing.kinds`).
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     data = models.JSONField(default=dict)
-    file = models.ForeignKey("core.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="draft_versions")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -74,6 +75,54 @@ def test_only_addresses_of_the_program_are_kept_for_and_only_so_much(world, sign
     an = signed_in("an")
     assert an.post("/go-do/", {"_trang": "/khong-co-trang-nay/", "body": "x"}).status_code == 404
     assert an.post("/go-do/", {"_trang": DRAFTS, "body": "x" * 500_000}).status_code == 422
+
+
+def a_workbook(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    buffer = BytesIO()
+    book.save(buffer)
+    return SimpleUploadedFile("bang.xlsx", buffer.getvalue())
+
+
+def test_the_table_of_a_workbook_becomes_a_table_of_the_paper(world, signed_in):
+    draft = begun(world)
+    form, an = f"{DRAFTS}{draft.pk}/soan/", signed_in("an")
+    sheet = a_workbook(
+        [None, None], ["TT", "Việc", None, "Hạn", "Tỷ lệ"], [1, "Rà soát | công khai", None, date(2025, 9, 30), 92.5],
+        [2, "Báo cáo", None, None, 100.0],
+    )  # fmt: skip
+    answer = an.post(form, {**TYPED, "body": "I. YÊU CẦU", "sheet": sheet, "revision": 1, "signer": draft.signer_id})
+    assert answer.status_code == 302
+    _heading, table = latest_version(draft).data["body"]
+    assert [column["title"] for column in table["table"]["columns"]] == ["TT", "Việc", "Hạn", "Tỷ lệ"]
+    assert table["table"]["rows"] == [["1", "Rà soát | công khai", "30/09/2025", "92,5"], ["2", "Báo cáo", "", "100"]]
+    assert "Rà soát \\| công khai" in said(an.get(form)), "the table is edited on as text"
+    word = an.get(f"{DRAFTS}{draft.pk}/tai/docx/")
+    assert (
+        "công khai" in read_bytes(b"".join(word.streaming_content) if word.streaming else word.content, "a.docx").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"), [([], "không có bảng"), ([["a", "b"]] * 400, "tối đa 300 dòng"), ([["x"] * 20], "15 cột")]
+)
+def test_a_workbook_that_makes_no_table_is_told_beside_its_field(world, signed_in, rows, words):
+    draft = begun(world)
+    given = {**TYPED, "sheet": a_workbook(*rows), "revision": 1, "signer": draft.signer_id}
+    answer = signed_in("an").post(f"{DRAFTS}{draft.pk}/soan/", given)
+    assert answer.status_code == 422 and words in said(answer) and "rà soát văn bản" in said(answer)
+    assert latest_version(draft).number == 1
+
+
+def test_a_file_that_is_no_workbook_is_refused_beside_its_field(world, signed_in):
+    draft = begun(world)
+    broken = SimpleUploadedFile("bang.xlsx", b"PK\x03\x04 hong")
+    answer = signed_in("an").post(
+        f"{DRAFTS}{draft.pk}/soan/", {**TYPED, "sheet": broken, "revision": 1, "signer": draft.signer_id}
+    )
+    assert answer.status_code == 422 and latest_version(draft).number == 1
 
 
 def test_a_draft_is_begun_written_and_shown(world, signed_in):

@@ -39,7 +39,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     verbs = permissions.draft_abilities(person_of(request), found)
     if "write_draft" not in verbs:
         _refuse(request, found)
-    form = ContentForm(request.POST or None, draft=found, version=version, on=clock.today())
+    form = ContentForm(request.POST or None, request.FILES or None, draft=found, version=version, on=clock.today())
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:

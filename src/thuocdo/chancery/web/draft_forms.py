@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from thuocdo.chancery.models import Draft, DraftVersion
 from thuocdo.chancery.queries.drafts import possible_signers
+from thuocdo.chancery.register_files import Upload
 from thuocdo.chancery.rules.bodytext import blocks_of, text_of
 from thuocdo.chancery.rules.content import LISTS, URGENCIES, Content, clean_lines
+from thuocdo.chancery.workbook_tables import table_block
 from thuocdo.documents.composing.kinds import KINDS, Kind, kind_of
+from thuocdo.kernel.errors import Refused
 from thuocdo.ui.fields import DayField
 
 MOST_ATTACHED, LONGEST = 6, 400_000
@@ -56,6 +59,27 @@ def line(
         label=label, required=required or wanted, help_text=hint, max_length=most,
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )  # fmt: skip
+
+
+class SheetField(forms.FileField):
+    """A workbook whose first sheet becomes a table behind the text above it; its value is that table."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Bảng từ tệp Excel"), required=False,
+            help_text=_("Trang tính đầu; dòng đầu là tên cột. Lưu rồi, bảng vào cuối phần chữ ở trên, sửa tiếp được."),
+            widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        )  # fmt: skip
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The table of the file, nothing where none was handed in."""
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return table_block(Upload(file.name, file.read()))
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class BeginForm(forms.Form):
@@ -120,6 +144,7 @@ class ContentForm(forms.Form):
 
     def _middle(self) -> None:
         self.fields["body"] = area(_("Nội dung"), 18, hint=BODY_HINT, wanted=self.kind.symbol != "GM")
+        self.fields["sheet"] = SheetField()
         known = len(self.before.get("attachments") or ())
         for at in range(1, min(known + 1, MOST_ATTACHED) + 1):
             self.fields[f"attachment_{at}_kind"] = line(
@@ -131,6 +156,7 @@ class ContentForm(forms.Form):
                 label=_("Có Quốc hiệu, tên cơ quan (kế hoạch, quy chế ban hành kèm theo)"), required=False
             )
             self.fields[f"attachment_{at}_landscape"] = forms.BooleanField(label=_("Trang ngang"), required=False)
+            self.fields[f"attachment_{at}_sheet"] = SheetField()
 
     def _foot(self, on: date) -> None:
         self.fields["recipients"] = area(
@@ -170,12 +196,12 @@ class ContentForm(forms.Form):
     @property
     def attached(self) -> list[tuple[int, list[Any], bool]]:
         """Attachments: number, fields, whether something stands in them."""
-        parts = ("kind", "subject", "own_head", "landscape", "body")
+        parts = ("kind", "subject", "own_head", "landscape", "body", "sheet")
         found = []
         for at in range(1, MOST_ATTACHED + 1):
             boxes = self.boxes(*(f"attachment_{at}_{part}" for part in parts))
             if boxes:
-                found.append((at, boxes, bool(boxes[0].value() or boxes[-1].value())))
+                found.append((at, boxes, bool(boxes[0].value() or boxes[-2].value() or boxes[-1].errors)))
         return found
 
     def content(self) -> Content:
@@ -186,10 +212,15 @@ class ContentForm(forms.Form):
         told = {code: " ".join(said[f"particular_{code}"].split()) for code, _words in _asked(self.kind)}
         made: Content = {
             **self.before, "letterhead": {"agency": _name(said["agency"]), "superior": _name(said["superior"])},
-            **lists, **plain, "alone": said["alone"], "body": blocks_of(said["body"]),
+            **lists, **plain, "alone": said["alone"], "body": self._body("body", "sheet"),
             "attachments": self._attachments(), "particulars": told, **self._own_signers(),
         }  # fmt: skip
         return made
+
+    def _body(self, text: str, sheet: str) -> list[Content]:
+        """What was typed, and behind it the table of the workbook that was handed in with it."""
+        table = self.cleaned_data.get(sheet)
+        return [*blocks_of(self.cleaned_data[text]), *([table] if table else [])]
 
     def _own_signers(self) -> Content:
         names = (self.cleaned_data.get(f"signer_{at}", "") for at in range(1, len(self.kind.capacities) + 1))
@@ -203,7 +234,7 @@ class ContentForm(forms.Form):
         said, found = self.cleaned_data, []
         for at, _boxes, _open in self.attached:
             one = {part: said[f"attachment_{at}_{part}"] for part in ("kind", "subject", "own_head", "landscape")}
-            body = blocks_of(said[f"attachment_{at}_body"])
+            body = self._body(f"attachment_{at}_body", f"attachment_{at}_sheet")
             if one["kind"] or one["subject"] or body:
                 found.append(one | {"body": body})
         return found
