@@ -6,7 +6,7 @@ from thuocdo.core import clock
 from thuocdo.core.audit import SYSTEM
 from thuocdo.kernel.errors import Refused
 from thuocdo.work import queries, services
-from thuocdo.work.models import TaskTally, UnitTally
+from thuocdo.work.models import MonthTally, TaskTally, UnitTally
 
 
 def extend_occurrences() -> str:
@@ -19,7 +19,10 @@ def extend_occurrences() -> str:
 
 def fold_tallies() -> str:
     """Add up the running counts of due instances, which only grow by day; returns what the ledger keeps."""
-    return f"{TaskTally.fold()} dòng theo nhiệm vụ, {UnitTally.fold()} dòng theo cơ quan"
+    return (
+        f"{TaskTally.fold()} dòng theo nhiệm vụ, {UnitTally.fold()} dòng theo cơ quan và ngày,"
+        f" {MonthTally.fold()} dòng theo cơ quan và tháng"
+    )
 
 
 def put_in_force() -> str:

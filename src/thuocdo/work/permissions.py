@@ -26,6 +26,7 @@ from thuocdo.work.models import (
     Contribution,
     Evidence,
     Extension,
+    MonthTally,
     Note,
     Obligation,
     Occurrence,
@@ -82,6 +83,7 @@ PATHS: dict[type[Any], str] = {
     TaskDeadline: "task__plan__",
     TaskTally: "plan__",
     UnitTally: "plan__",
+    MonthTally: "plan__",
 }
 # What a draft has already; work that was given out comes from plans in force only.
 IN_DRAFTS = (Plan, Task, TaskParty, TaskDeadline, Amendment)

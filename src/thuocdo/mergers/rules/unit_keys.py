@@ -63,6 +63,7 @@ UNIT_KEYS: dict[str, str] = {
     "urging.LetterLine.unit": AS_IT_WAS,
     "urging.Feed.unit": AS_IT_WAS,
     "work.UnitTally.unit": COUNTED,
+    "work.MonthTally.unit": COUNTED,
 }
 
 

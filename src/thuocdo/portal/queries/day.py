@@ -19,7 +19,7 @@ from thuocdo.work import queries as work
 from thuocdo.work.models import Occurrence, Plan, TaskParty, UnitTally
 from thuocdo.work.permissions import reach, visible_to
 from thuocdo.work.queries.plans import UNCLEAR
-from thuocdo.work.queries.standing import counts_by, current, filter_standing, tallies
+from thuocdo.work.queries.standing import by_months, counts_by, current, filter_standing, grouped, tallies
 from thuocdo.work.rules.standing import Counts
 
 LOOKED_AT, SHOWN, AHEAD, LISTED, SOON = 300, 5, 30, 8, 7
@@ -72,7 +72,7 @@ def my_day(person: Person | None, on: date) -> Day:
     if len(urgent) >= LOOKED_AT and "accept_occurrence" in counts:
         counts["accept_occurrence"] = work.awaiting_judgement(reach(person, on)).count()
     if "see" in counts:
-        counts["see"] = _overdue(person, on).aggregate(many=Sum("number"))["many"] or 0
+        counts["see"] = sum(number for *_unit, number in _overdue(person, on))
     others = [Card(verb, counts[verb], several[0]) for verb, several in gathered.items()]
     others[1:1] = [*_papers(person), *_unclear(person, on)]
     laid = _desk(person, on)
@@ -91,10 +91,11 @@ def _desk(person: Person | None, on: date) -> list[tuple[str, list[OpenWork]]]:
     return [("decide_draft", drafts_to_decide(person)), ("judge_estimate", estimates_to_judge(person, on))]
 
 
-def _overdue(person: Person | None, on: date) -> QuerySet[UnitTally]:
-    """Running counts of what is overdue in plans in force that the person oversees."""
-    found = tallies(UnitTally).filter(visible_to(person, UnitTally), plan__state=Plan.State.IN_FORCE)
-    return filter_standing(found, on, ("overdue",))
+def _overdue(person: Person | None, on: date) -> list[tuple[int, str, int]]:
+    """Agencies with what of theirs is overdue in plans in force that the person oversees: unit, its key, number."""
+    parts = by_months(on, visible_to(person, UnitTally) & Q(plan__state=Plan.State.IN_FORCE))
+    late = [filter_standing(part, on, ("overdue",)) for part in parts]
+    return [(unit, key, number) for unit, key, _overdue, number in grouped(late, on, "unit", "unit__key")]
 
 
 def _papers(person: Person | None) -> list[Card]:
@@ -196,7 +197,7 @@ def _own_or_overseen(person: Person | None) -> QuerySet[Occurrence]:
 def own_counts(person: Person | None, on: date) -> tuple[list[int], Counts]:
     """Units for which the person works and how their due instances stand; two queries."""
     units = sorted(reach(person).own_units)
-    counts = counts_by(tallies(UnitTally).filter(unit__in=units), "unit", on) if units else {}
+    counts = counts_by(by_months(on, Q(unit__in=units)), "unit", on) if units else {}
     total: dict[str, int] = {}
     for one in counts.values():
         for code, number in one.by_standing.items():
@@ -215,8 +216,7 @@ class Red:
 
 def red_agencies(person: Person | None, on: date, most: int = 5) -> list[Red]:
     """Agencies with the most overdue work that the person oversees; three queries."""
-    late = _overdue(person, on).order_by().values_list("unit", "unit__key").annotate(n=Sum("number"))
-    rows = list(late.filter(n__gt=0).order_by("-n", "unit")[:most])
+    rows = sorted(_overdue(person, on), key=lambda row: (-row[2], row[0]))[:most]
     names = work.names_on([unit for unit, _key, _n in rows], on)
     return [Red(key, names.get(unit, key), number) for unit, key, number in rows]
 

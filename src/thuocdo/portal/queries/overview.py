@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from thuocdo.directory.models import Person, Unit, UnitVersion
 from thuocdo.work import queries as work
 from thuocdo.work.queries import Wanted
-from thuocdo.work.queries.standing import Counted, counts_by, grouped
+from thuocdo.work.queries.standing import grouped
 from thuocdo.work.rules.standing import Counts, add_counts
 
 COMMITTEES = ("ubnd_xa", "ubnd_huyen")
@@ -66,28 +65,25 @@ class Overview:
 
 
 def overview(person: Person | None, wanted: Wanted, on: date) -> Overview:
-    """Counts by field, and by agency and month; eight queries whatever the number of agencies."""
-    found = work.countable(person, wanted, on, ("unit", "field", "month"))
-    by_field = counts_by(found, "field", on)
+    """Counts by field, and by agency and month; nine queries whatever the number of agencies."""
+    by_field: dict[str, dict[str, int]] = {}
     by_unit: dict[int, dict[str, int]] = {}
     by_month: dict[date, dict[str, int]] = {}
     by_both: dict[int, dict[date, dict[str, int]]] = {}
-    for unit, month, standing, number in _cells(found, on):
+    found = work.countable(person, wanted, on, ("unit", "field", "month"))
+    for unit, field, month, standing, number in grouped(found, on, "unit", "field", "month"):
+        _add(by_field.setdefault(field, {}), standing, number)
         _add(by_unit.setdefault(unit, {}), standing, number)
         if month is not None:
             _add(by_month.setdefault(month, {}), standing, number)
-            by_both.setdefault(unit, {}).setdefault(month, {})[standing] = number
+            _add(by_both.setdefault(unit, {}).setdefault(month, {}), standing, number)
     months = [(month, Counts(sums)) for month, sums in sorted(by_month.items())]
-    return Overview(add_counts(list(by_field.values())), _fields(by_field), _agencies(by_unit, by_both, on), months)
+    fields = {code: Counts(sums) for code, sums in by_field.items()}
+    return Overview(add_counts(list(fields.values())), _fields(fields), _agencies(by_unit, by_both, on), months)
 
 
 def _add(sums: dict[str, int], standing: str, number: int) -> None:
     sums[standing] = sums.get(standing, 0) + number
-
-
-def _cells(found: Counted, on: date) -> list[tuple[Any, ...]]:
-    """Rows of unit, month of the due date (or none), standing, number."""
-    return grouped(found, on, "unit", "month")
 
 
 def _fields(sums: dict[str, Counts]) -> list[work.StandingRow]:

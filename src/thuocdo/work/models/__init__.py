@@ -11,7 +11,7 @@ from thuocdo.work.models.planning import Amendment, AmendmentLine, PlanEdit, Pla
 from thuocdo.work.models.plans import Objective, Plan, Role, Target, Task, TaskDeadline, TaskParty
 from thuocdo.work.models.sharing import Block, Contribution, Product, QualityMark, Step
 from thuocdo.work.models.sheets import SheetImport
-from thuocdo.work.models.tallies import TaskTally, UnitTally
+from thuocdo.work.models.tallies import MonthTally, TaskTally, UnitTally
 
 __all__ = [
     "Amendment",
@@ -24,6 +24,7 @@ __all__ = [
     "Extension",
     "Handover",
     "HandoverLine",
+    "MonthTally",
     "Move",
     "NoMatch",
     "NoParent",

@@ -68,7 +68,28 @@ class UnitTally(Tally):
         indexes = [
             models.Index(fields=["plan", "unit"], name="tallies_of_a_plan_by_unit"),
             models.Index(fields=["unit", "plan"], name="tallies_of_a_unit"),
-        ]
+            models.Index(
+                fields=["due_on"], condition=models.Q(state__in=["open", "returned", "submitted"]),
+                name="tallies_of_what_is_open",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.state} {self.number:+}"
+
+
+class MonthTally(Tally):
+    """The same by whole months: `due_on` is the first day of the month. The database derives it from `UnitTally`."""
+
+    unit = models.ForeignKey("directory.Unit", KEEP, db_constraint=False, db_index=False, related_name="+")
+    field = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name_plural = "month tallies"
+        indexes = [
+            models.Index(fields=["plan", "unit"], name="months_of_a_plan_by_unit"),
+            models.Index(fields=["unit", "plan"], name="months_of_a_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.due_on or ''} {self.state} {self.number:+}"

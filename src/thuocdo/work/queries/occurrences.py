@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -12,11 +12,20 @@ from django.db.models.functions import TruncMonth
 
 from thuocdo.directory.models import Person
 from thuocdo.kernel.text import fold
-from thuocdo.work.models import Occurrence, Plan, Task, TaskTally, UnitTally
+from thuocdo.work.models import MonthTally, Occurrence, Plan, Task, TaskTally, UnitTally
 from thuocdo.work.permissions import visible_to
-from thuocdo.work.queries.standing import Counted, current, filter_standing, names_on, tallies, with_standing
+from thuocdo.work.queries.standing import (
+    Counted,
+    by_months,
+    current,
+    filter_standing,
+    names_on,
+    tallies,
+    with_standing,
+)
 
 COUNTED_UP_TO = 10_000
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -51,30 +60,38 @@ def occurrences(person: Person | None, wanted: Wanted, on: date) -> QuerySet[Occ
 
 def countable(
     person: Person | None, wanted: Wanted, on: date, keys: Collection[str], *, tasks: Collection[int] | None = None
-) -> Counted:
-    """What to add up by `keys` (unit, field, plan, task, due_on, month): rows of the smallest table that can answer.
+) -> list[Counted]:
+    """What to add up by `keys` (unit, field, plan, task, due_on, month): parts of the smallest tables that can answer.
 
     Running counts know tasks, or agencies with fields, never both: then the due instances themselves are counted. Only
     what the person may see; `tasks` narrows to some tasks.
     """
-    found = _smallest(wanted, keys, tasks is not None)
-    knows_fields = found.model is UnitTally
-    if knows_fields and wanted.fields:
-        found, wanted = found.filter(field__in=wanted.fields), replace(wanted, fields=())
-    found = narrow(found.filter(visible_to(person, Occurrence)), wanted, on)
-    if tasks is not None:
-        found = found.filter(task__in=tasks)
-    if "field" in keys and not knows_fields:
-        found = found.annotate(field=F("task__field"))
-    return found.annotate(month=TruncMonth("due_on")) if "month" in keys else found
+    parts: list[Counted] = []
+    for part in _smallest(wanted, keys, tasks is not None, on):
+        asked, knows_fields = wanted, part.model in (UnitTally, MonthTally)
+        if knows_fields and wanted.fields:
+            part, asked = part.filter(field__in=wanted.fields), replace(wanted, fields=())
+        found = narrow(part.filter(visible_to(person, Occurrence)), asked, on)
+        if tasks is not None:
+            found = found.filter(task__in=tasks)
+        if "field" in keys and not knows_fields:
+            found = found.annotate(field=F("task__field"))
+        parts.append(found.annotate(month=TruncMonth("due_on")) if "month" in keys else found)
+    return parts
 
 
-def _smallest(wanted: Wanted, keys: Collection[str], by_tasks: bool) -> QuerySet[Any]:
-    by_unit = "unit" in keys or bool(wanted.units)
+def _smallest(wanted: Wanted, keys: Collection[str], by_tasks: bool, on: date) -> Sequence[QuerySet[Any]]:
     by_task = bool("task" in keys or wanted.task or wanted.text or by_tasks)
-    if by_unit and by_task:
-        return current()
-    return tallies(UnitTally) if by_unit else tallies(TaskTally)
+    if by_task:
+        return [current() if "unit" in keys or wanted.units else tallies(TaskTally)]
+    by_day = "due_on" in keys or _cuts_a_month(wanted)
+    return [tallies(UnitTally)] if by_day else by_months(on)
+
+
+def _cuts_a_month(wanted: Wanted) -> bool:
+    """Whether the dates asked for take only a part of some month."""
+    ends_inside = wanted.due_to is not None and wanted.due_to < date.max and (wanted.due_to + DAY).day != 1
+    return ends_inside or bool(wanted.due_from and wanted.due_from.day != 1)
 
 
 def narrow(found: QuerySet[Occurrence], wanted: Wanted, on: date) -> QuerySet[Occurrence]:

@@ -20,13 +20,12 @@ from thuocdo.work.models import (
     Task,
     TaskParty,
     TaskTally,
-    UnitTally,
 )
 from thuocdo.work.permissions import Reach, reach
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.queries.open_work import charged
 from thuocdo.work.queries.sharing import part_states
-from thuocdo.work.queries.standing import counts_by, current, names_on, standing_on, tallies
+from thuocdo.work.queries.standing import by_months, counts_by, current, names_on, standing_on, tallies
 from thuocdo.work.rules.standing import Counts
 
 SHOWN = 5
@@ -209,7 +208,7 @@ def unit_work(unit: Unit, on: date) -> UnitWork:
     lines = HandoverLine.objects.select_related("source__task", "target", "succession").order_by("pk")
     return UnitWork(
         unit=unit,
-        counts=counts_by(tallies(UnitTally).filter(unit=unit), "unit", on).get(unit.pk, Counts()),
+        counts=counts_by(by_months(on, Q(unit=unit)), "unit", on).get(unit.pk, Counts()),
         leading=[row for row in found if row.role == "lead" and row.state == "in_force"],
         coordinating=[row for row in found if row.role == "coordinating" and row.state == "in_force"],
         past=[row for row in found if row.state == "ended"],

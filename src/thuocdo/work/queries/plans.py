@@ -18,10 +18,9 @@ from thuocdo.work.models import (
     TaskDeadline,
     TaskParty,
     TaskTally,
-    UnitTally,
 )
 from thuocdo.work.permissions import visible_to
-from thuocdo.work.queries.standing import counts_by, current, filter_standing, first_due, tallies
+from thuocdo.work.queries.standing import by_months, counts_by, current, filter_standing, first_due, tallies
 from thuocdo.work.rules.standing import Counts
 
 NO_COUNTS = Counts()
@@ -75,7 +74,7 @@ def plans(person: Person | None, on: date, *, year: int | None = None, kind: str
     alive = Count("tasks", filter=Q(tasks__state=Task.State.IN_FORCE), distinct=True)
     rows = list(found.annotate(number=alive, aims=Count("targets", distinct=True)))
     keys = [plan.pk for plan in rows]
-    counts = counts_by(tallies(UnitTally).filter(plan__in=keys), "plan", on)
+    counts = counts_by(by_months(on, Q(plan__in=keys)), "plan", on)
     unclear = dict(
         TaskParty.objects.filter(task__plan__in=keys, state__in=UNCLEAR)
         .order_by()

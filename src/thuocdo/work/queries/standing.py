@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Aggregate, Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
 
 from thuocdo.directory.queries import names_on
-from thuocdo.work.models import Occurrence, TaskTally, UnitTally
+from thuocdo.kernel.periods import Period
+from thuocdo.work.models import MonthTally, Occurrence, TaskTally, UnitTally
 from thuocdo.work.models.tallies import Tally
 from thuocdo.work.queries.facts import policy
 from thuocdo.work.rules.standing import STANDINGS, Counts
@@ -35,9 +36,9 @@ def standing_on(on: date, soon_until: date, *, prefix: str = "") -> Case:
     )
 
 
-T = TypeVar("T", TaskTally, UnitTally)
-S = TypeVar("S", Occurrence, TaskTally, UnitTally)
-Counted = QuerySet[Occurrence] | QuerySet[TaskTally] | QuerySet[UnitTally]
+T = TypeVar("T", TaskTally, UnitTally, MonthTally)
+S = TypeVar("S", Occurrence, TaskTally, UnitTally, MonthTally)
+Counted = QuerySet[Occurrence] | QuerySet[TaskTally] | QuerySet[UnitTally] | QuerySet[MonthTally]
 
 
 def with_standing(found: QuerySet[Occurrence], on: date) -> QuerySet[Occurrence]:
@@ -55,18 +56,34 @@ def tallies(of: type[T]) -> QuerySet[T]:
     return of._default_manager.exclude(state=Occurrence.State.HANDED_OVER)
 
 
-def counts_by(found: Counted, key: str, on: date) -> dict[Any, Counts]:
-    """Counts by standing for each value of a column, from one GROUP BY over due instances or over their tallies."""
+def by_months(on: date, condition: Q | None = None) -> list[QuerySet[Any]]:
+    """Running counts by agency and field in two parts that add up to all: whole months; and single days, where what is
+    open may be overdue, due soon or not due within one month (that of the day, that of the end of "due soon")."""
+    soon = policy(on).soon_until
+    first, end = on.replace(day=1), Period.month(soon.year, soon.month).end
+    days = Q(state__in=["open", "returned"], due_on__gte=first, due_on__lt=end)
+    wanted = condition if condition is not None else Q()
+    return [tallies(MonthTally).filter(wanted).exclude(days), tallies(UnitTally).filter(wanted, days)]
+
+
+def counts_by(found: Counted | Sequence[Counted], key: str, on: date) -> dict[Any, Counts]:
+    """Counts by standing for each value of a column, from one GROUP BY over due instances or over each part of their
+    tallies."""
     gathered: dict[Any, dict[str, int]] = {}
     for value, standing, number in grouped(found, on, key):
         gathered.setdefault(value, {})[standing] = number
     return {value: Counts(numbers) for value, numbers in gathered.items()}
 
 
-def grouped(found: Counted, on: date, *keys: str) -> list[tuple[Any, ...]]:
-    """Rows of (values of the columns, standing, number), one GROUP BY; what adds up to nothing is left out."""
-    rows = found.annotate(standing=standing_on(on, policy(on).soon_until)).order_by()
-    return [row for row in rows.values_list(*keys, "standing").annotate(many=number_of(found)) if row[-1]]
+def grouped(found: Counted | Sequence[Counted], on: date, *keys: str) -> list[tuple[Any, ...]]:
+    """Rows of (values of the columns, standing, number), one GROUP BY a part; what adds up to nothing is left out."""
+    sums: dict[tuple[Any, ...], int] = {}
+    standing = standing_on(on, policy(on).soon_until)
+    for part in [found] if isinstance(found, QuerySet) else found:
+        rows = part.annotate(standing=standing).order_by().values_list(*keys, "standing")
+        for *key, number in rows.annotate(many=number_of(part)):
+            sums[tuple(key)] = sums.get(tuple(key), 0) + number
+    return [(*key, number) for key, number in sums.items() if number]
 
 
 def number_of(found: Counted) -> Aggregate:
@@ -108,6 +125,7 @@ def filter_standing(found: QuerySet[S], on: date, wanted: Iterable[str]) -> Quer
 
 __all__ = [
     "STANDINGS",
+    "by_months",
     "counts_by",
     "current",
     "filter_standing",

@@ -228,7 +228,7 @@ def asked(place, plan):
 
 
 LIMITS = {
-    "plans": 6, "plan_rows": 8, "by_field": 3, "by_unit": 4, "by_month": 2, "obligations": 2, "page": 5, "my_day": 10,
+    "plans": 8, "plan_rows": 8, "by_field": 3, "by_unit": 4, "by_month": 2, "obligations": 2, "page": 5, "my_day": 10,
     "unit_work": 10, "task": 12, "obligation": 10, "occurrence": 12, "unclear": 3,
 }  # fmt: skip
 

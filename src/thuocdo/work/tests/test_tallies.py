@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from thuocdo.core import clock
-from thuocdo.work.models import Occurrence, Task, TaskTally, UnitTally
-from thuocdo.work.queries.standing import counts_by, current, tallies
+from thuocdo.work.models import MonthTally, Occurrence, Task, TaskTally, UnitTally
+from thuocdo.work.queries.standing import by_months, counts_by, current, tallies
 from thuocdo.work.tests import factories as make
 
 ON = date(2025, 7, 15)
@@ -24,6 +24,9 @@ def agree() -> None:
     assert counts_by(tallies(UnitTally), "unit", ON) == counts_by(current(), "unit", ON)
     assert counts_by(tallies(UnitTally), "field", ON) == counts_by(current(), "task__field", ON)
     assert counts_by(tallies(UnitTally), "due_on", ON) == counts_by(current(), "due_on", ON)
+    for day in (date(2025, 3, 31), date(2025, 4, 1), ON, date(2025, 7, 28)):
+        assert counts_by(by_months(day), "unit", day) == counts_by(current(), "unit", day)
+        assert counts_by(by_months(day), "field", day) == counts_by(current(), "task__field", day)
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def change(step: tuple[str, int, int], parts: list) -> None:
             field=("procedures", "digital", "")[second % 3]
         )
     elif what == "fold":
-        (TaskTally, UnitTally)[second % 2].fold()
+        (TaskTally, UnitTally, MonthTally)[second % 3].fold()
     elif one is not None and what == "accept":
         now = clock.now()
         Occurrence.objects.filter(pk=one.pk).update(
@@ -80,7 +83,7 @@ def test_folding_leaves_one_row_a_key_and_no_zeros(parts):
     Occurrence.objects.filter(pk=one.pk).update(due_on=DAYS[2])
     Occurrence.objects.filter(pk=one.pk).update(due_on=DAYS[0])
     before = TaskTally.objects.count()
-    assert TaskTally.fold() == 1 and UnitTally.fold() == 2 and before > 1
+    assert TaskTally.fold() == 1 and UnitTally.fold() == MonthTally.fold() == 2 and before > 1
     agree()
 
 
@@ -88,5 +91,5 @@ def test_one_statement_for_many_rows_adds_one_row_a_key(parts):
     rows = [Occurrence(obligation=part, plan_id=part.plan_id, task_id=part.task_id, unit_id=part.unit_id, label=f"{n}",
                        due_on=DAYS[0], original_due_on=DAYS[0]) for part in parts for n in range(20)]  # fmt: skip
     Occurrence.objects.bulk_create(rows)
-    assert TaskTally.objects.count() == 3 and UnitTally.objects.count() == 6
+    assert TaskTally.objects.count() == 3 and UnitTally.objects.count() == MonthTally.objects.count() == 6
     agree()
