@@ -112,7 +112,9 @@ class Amendment(models.Model):
                 condition=Q(state="draft", decided_at=None, decided_by_name="")
                 | Q(state="proposed", proposed_at__isnull=False, decided_at=None, decided_by_name="")
                 | Q(
-                    state__in=["approved", "in_force"], decided_at__isnull=False, effective_on__isnull=False,
+                    state__in=["approved", "in_force"],
+                    decided_at__isnull=False,
+                    effective_on__isnull=False,
                     document__isnull=False,
                 )
                 | Q(state="discarded", decided_at__isnull=False),

@@ -77,7 +77,8 @@ class Plan(models.Model):
             ),
             models.CheckConstraint(name="plan_is_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("id"))),
             models.UniqueConstraint(
-                fields=["issuer", "year"], condition=Q(kind="conclusion", state="in_force"),
+                fields=["issuer", "year"],
+                condition=Q(kind="conclusion", state="in_force"),
                 name="one_plan_of_conclusions_a_year",
             ),
         ]
