@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from thuocdo.core.clock import ZONE
 from thuocdo.kernel.text import fold
+from thuocdo.meetings.rules.notes import mark
 
 KEEP = models.PROTECT
 
@@ -94,6 +96,11 @@ class Meeting(models.Model):
         """When it is to end."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
+    @property
+    def when(self) -> str:
+        """Time and place in words."""
+        return f"{self.starts_at.astimezone(ZONE):%H:%M ngày %d/%m/%Y}, {self.place}"
+
     def told(self) -> dict[str, Any]:
         """What is kept of a meeting before and after a change."""
         return {
@@ -139,6 +146,11 @@ class Invitee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mark(self) -> str:
+        """What a form carries along of who came (`rules.notes`)."""
+        return mark(f"{self.attendance} {self.came_as}")
 
 
 class AgendaItem(models.Model):

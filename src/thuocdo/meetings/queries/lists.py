@@ -69,3 +69,11 @@ def papers_of(meeting: Meeting) -> list[MeetingPaper]:
     """Papers of a meeting that were not given up, the newest first; one query."""
     found = meeting.papers.exclude(draft__state="cancelled").select_related("draft__document", "draft__entry")
     return list(found.order_by("-pk"))
+
+
+def post_of(person: Person | None, unit: int, on: date) -> str:
+    """The title of a person at a unit on a day, as papers print it; empty without one."""
+    if person is None:
+        return ""
+    found = Position.objects.filter(person=person, unit=unit, valid__contains=on).order_by("-is_head", "pk").first()
+    return found.title if found is not None else ""

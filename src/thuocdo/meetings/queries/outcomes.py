@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from thuocdo.meetings.models import Conclusion
+from thuocdo.meetings.models import Conclusion, Meeting
 from thuocdo.work.models import Occurrence
 from thuocdo.work.queries import with_standing
 from thuocdo.work.queries.standing import current
@@ -65,3 +65,18 @@ def _of_step(row: Conclusion, on: date) -> Outcome:
         return Outcome("done", step.due_on, link, step.result)
     late = step.due_on is not None and step.due_on < on
     return Outcome("overdue" if late else "doing", step.due_on, link)
+
+
+def last_conclusions(meeting: Meeting, on: date) -> list[dict[str, object]]:
+    """How the conclusions of the meeting before stand on a day, as plain rows."""
+    if meeting.previous is None:
+        return []
+    rows = list(meeting.previous.conclusions.exclude(state="dropped").select_related("step").order_by("order"))
+    now = outcomes(rows, on)
+    return [
+        {
+            "text": row.text, "who": row.who, "code": now[row.pk].code, "link": now[row.pk].link,
+            "due_on": due.isoformat() if (due := now[row.pk].due_on) else "", "words": now[row.pk].words,
+        }
+        for row in rows
+    ]  # fmt: skip

@@ -10,12 +10,13 @@ from thuocdo.chancery.queries.drafts import Made, issuer_of, made_from
 from thuocdo.chancery.rules.content import Printed, paper_data
 from thuocdo.chancery.rules.starting import blank
 from thuocdo.core.clock import ZONE
-from thuocdo.directory.models import Person, Position
+from thuocdo.directory.models import Person
 from thuocdo.directory.queries import name_on
 from thuocdo.documents.composing.kinds import from_data
 from thuocdo.kernel.errors import Refused
 from thuocdo.meetings.models import Conclusion, Invitee, Meeting
 from thuocdo.meetings.queries.agenda import agenda
+from thuocdo.meetings.queries.lists import post_of
 from thuocdo.meetings.rules.papers import FORMS, INVITATION, MINUTES, NOTICE, Decided, Point, Told
 from thuocdo.ui.standings import look
 
@@ -41,7 +42,8 @@ def told_of(meeting: Meeting, on: date) -> Told:
         title=meeting.title, agency=name_on(meeting.unit, on), starts=meeting.starts_at.astimezone(ZONE),
         place=meeting.place, link=meeting.link, purpose=meeting.purpose, closing=meeting.closing,
         opened=opened.astimezone(ZONE) if opened else None, ended=ended.astimezone(ZONE) if ended else None,
-        chair=_name(meeting.chair), chair_post=_post(meeting.chair, meeting, on), secretary=_name(meeting.secretary),
+        chair=_name(meeting.chair), secretary=_name(meeting.secretary),
+        chair_post=post_of(meeting.chair, meeting.unit_id, on),
         guests=[_called(row) for row in guests],
         present=[_came(row) for row in guests if row.attendance in CAME],
         absent=[_absent(row) for row in guests if row.attendance in ("excused", "absent")],
@@ -55,14 +57,6 @@ def told_of(meeting: Meeting, on: date) -> Told:
 
 def _name(person: Person | None) -> str:
     return person.full_name if person is not None else ""
-
-
-def _post(person: Person | None, meeting: Meeting, on: date) -> str:
-    if person is None:
-        return ""
-    held = Position.objects.filter(person=person, unit=meeting.unit_id, valid__contains=on)
-    found = held.order_by("-is_head", "pk").first()
-    return found.title if found is not None else ""
 
 
 def _called(row: Invitee) -> str:

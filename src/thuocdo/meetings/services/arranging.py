@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from thuocdo.kernel.errors import Refused
 from thuocdo.meetings.models import AgendaItem, Meeting
-from thuocdo.meetings.queries.agenda import candidates, stands, with_things
+from thuocdo.meetings.queries.agenda import candidates
 from thuocdo.meetings.services.hand import Hand
 from thuocdo.work.services.history import Words
 
@@ -47,7 +47,7 @@ class Desk:
             row.meeting, row.order = self.meeting, order
         made = AgendaItem.objects.bulk_create(rows)
         if self.meeting.state == Meeting.State.UNDER_WAY:
-            freeze(self.meeting, self.hand, [row.pk for row in made])
+            self.hand.freeze(self.meeting, [row.pk for row in made])
 
     def item(self, key: int) -> AgendaItem:
         """A point of this agenda."""
@@ -55,16 +55,6 @@ class Desk:
         if found is None:
             raise Refused("meetings.no_such_item", "Nội dung này không còn trong chương trình.", "Tải lại trang.")
         return found
-
-
-def freeze(meeting: Meeting, hand: Hand, keys: Sequence[int] | None = None) -> None:
-    """Keep how points stand today (chốt tình trạng ngày họp)."""
-    found = meeting.items.exclude(kind=AgendaItem.Kind.WORDS)
-    rows = list(with_things(found if keys is None else found.filter(pk__in=keys)))
-    now = stands(rows, hand.on)
-    for row in rows:
-        row.frozen = now[row.pk]
-    AgendaItem.objects.bulk_update(rows, ["frozen"])
 
 
 Change = Callable[[Desk], dict[str, Any]]

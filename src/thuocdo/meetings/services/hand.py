@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from thuocdo.core import notify
 from thuocdo.directory.models import Person, Position
 from thuocdo.kernel.errors import Stale
-from thuocdo.meetings.models import Invitee, Meeting
+from thuocdo.meetings.models import AgendaItem, Invitee, Meeting
+from thuocdo.meetings.queries.agenda import stands, with_things
 from thuocdo.meetings.rules.life import MEETINGS
 from thuocdo.work.services.history import Act, Words
 
@@ -45,10 +46,11 @@ class Hand(Act):
             notify.tell(one, "meetings.told", words, link=f"/hop/{meeting.pk}/", at=self.at)
         return len(told)
 
-
-def post_of(person: Person | None, unit: int, on: object) -> str:
-    """The title of a person at a unit on a day, as papers print it; empty without one."""
-    if person is None:
-        return ""
-    found = Position.objects.filter(person=person, unit=unit, valid__contains=on).order_by("-is_head", "pk").first()
-    return found.title if found is not None else ""
+    def freeze(self, meeting: Meeting, keys: Sequence[int] | None = None) -> None:
+        """Keep how points of the agenda stand today (chốt tình trạng ngày họp): all, or some that were added."""
+        found = meeting.items.exclude(kind=AgendaItem.Kind.WORDS)
+        rows = list(with_things(found if keys is None else found.filter(pk__in=keys)))
+        now = stands(rows, self.on)
+        for row in rows:
+            row.frozen = now[row.pk]
+        AgendaItem.objects.bulk_update(rows, ["frozen"])

@@ -14,9 +14,8 @@ from thuocdo.kernel.text import nfc, squeeze
 from thuocdo.meetings import permissions
 from thuocdo.meetings.models import Invitee, Meeting
 from thuocdo.meetings.queries.lists import previous_of
-from thuocdo.meetings.queries.outcomes import outcomes
+from thuocdo.meetings.queries.outcomes import last_conclusions
 from thuocdo.meetings.rules.notes import mark, plain, together
-from thuocdo.meetings.services.arranging import freeze
 from thuocdo.meetings.services.hand import Hand
 
 LONGEST = 10_000
@@ -38,11 +37,6 @@ class Heard:
     shown: Mapping[str, str] = field(default_factory=dict)
 
 
-def attendance_mark(row: Invitee) -> str:
-    """The mark of how an invitee stands in the list of who came."""
-    return mark(f"{row.attendance} {row.came_as}")
-
-
 @decision("meetings.open_meeting", about="meeting", ask=permissions.rights)
 def open_meeting(*, meeting: Meeting, by: Actor | None, at: datetime) -> Meeting:
     """Open a meeting (khai mạc): every point of the agenda is kept as it stands this day, the last conclusions too.
@@ -60,26 +54,11 @@ def open_meeting(*, meeting: Meeting, by: Actor | None, at: datetime) -> Meeting
         )  # fmt: skip
     before, meeting.state, meeting.opened_at = meeting.state, Meeting.State(state), at
     meeting.previous = previous_of(meeting.unit, meeting.kind, meeting.starts_at)
-    meeting.last_conclusions = last_conclusions(meeting, hand)
+    meeting.last_conclusions = last_conclusions(meeting, hand.on)
     meeting.save()
-    freeze(meeting, hand)
+    hand.freeze(meeting)
     audit.changed(before={"state": before}, after={"state": state, "items": meeting.items.count()})
     return meeting
-
-
-def last_conclusions(meeting: Meeting, hand: Hand) -> list[dict[str, object]]:
-    """How the conclusions of the meeting before stand today, as plain rows."""
-    if meeting.previous is None:
-        return []
-    rows = list(meeting.previous.conclusions.exclude(state="dropped").select_related("step").order_by("order"))
-    now = outcomes(rows, hand.on)
-    return [
-        {
-            "text": row.text, "who": row.who, "code": now[row.pk].code, "link": now[row.pk].link,
-            "due_on": due.isoformat() if (due := now[row.pk].due_on) else "", "words": now[row.pk].words,
-        }
-        for row in rows
-    ]  # fmt: skip
 
 
 @decision("meetings.record_meeting", about="meeting", ask=permissions.rights)

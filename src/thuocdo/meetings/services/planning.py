@@ -16,9 +16,9 @@ from thuocdo.kernel.errors import Refused
 from thuocdo.kernel.text import nfc
 from thuocdo.meetings import permissions
 from thuocdo.meetings.models import Invitee, Meeting
-from thuocdo.meetings.queries.lists import people_to_invite, previous_of, units_to_invite
+from thuocdo.meetings.queries.lists import people_to_invite, post_of, previous_of, units_to_invite
 from thuocdo.meetings.services.arranging import Change, Desk
-from thuocdo.meetings.services.hand import WHY, Hand, post_of
+from thuocdo.meetings.services.hand import WHY, Hand
 from thuocdo.work.services.history import Words
 
 TITLE = Words("meetings.no_title", "tên cuộc họp")
@@ -87,7 +87,7 @@ def write_meeting(
     audit.changed(before=before, after=meeting.told())
     moved = [name for name in ("starts_at", "place", "link") if before[name] != meeting.told()[name]]
     if moved and meeting.called_at is not None:
-        hand.tell(hand.people_of(meeting.invitees.all()), meeting, f"Cuộc họp đổi giờ hoặc nơi họp: {when(meeting)}")
+        hand.tell(hand.people_of(meeting.invitees.all()), meeting, f"Cuộc họp đổi giờ hoặc nơi họp: {meeting.when}")
     return meeting
 
 
@@ -233,14 +233,9 @@ def call_meeting(*, meeting: Meeting, by: Actor | None, at: datetime) -> Meeting
 
 def _call(meeting: Meeting, invitees: Sequence[Invitee], hand: Hand) -> int:
     people = hand.people_of(invitees) | {one for one in (meeting.chair, meeting.secretary) if one is not None}
-    told = hand.tell(people, meeting, f"Mời họp {when(meeting)}: {meeting.title}")
+    told = hand.tell(people, meeting, f"Mời họp {meeting.when}: {meeting.title}")
     Invitee.objects.filter(pk__in=[row.pk for row in invitees]).update(told_at=hand.at)
     return told
-
-
-def when(meeting: Meeting) -> str:
-    """Time and place of a meeting in words."""
-    return f"{meeting.starts_at.astimezone(ZONE):%H:%M ngày %d/%m/%Y}, {meeting.place}"
 
 
 @decision("meetings.cancel_meeting", about="meeting", ask=permissions.rights)
@@ -256,5 +251,5 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: Actor | None, at: datet
     meeting.save()
     audit.changed(before={"state": before}, after={"state": state}, why=why)
     if meeting.called_at is not None:
-        hand.tell(hand.people_of(meeting.invitees.all()), meeting, f"Hủy họp {when(meeting)}: {why}")
+        hand.tell(hand.people_of(meeting.invitees.all()), meeting, f"Hủy họp {meeting.when}: {why}")
     return meeting

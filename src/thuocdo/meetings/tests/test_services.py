@@ -17,7 +17,6 @@ from thuocdo.meetings.queries.outcomes import outcomes
 from thuocdo.meetings.rules.notes import mark
 from thuocdo.meetings.services import Guests, Heard
 from thuocdo.meetings.services.arranging import Move, Order, Pick, Remove, Say
-from thuocdo.meetings.services.holding import attendance_mark
 from thuocdo.meetings.tests.factories import AT, ON
 from thuocdo.work import services as work
 from thuocdo.work.models import Extension, Obligation, Plan, TaskLink
@@ -407,7 +406,7 @@ def test_a_point_that_was_spoken_of_stays(hall):
 def test_two_who_keep_the_minutes_at_once_lose_nothing(hall):
     meeting = hall.under_way()
     item, guest = hall.item(meeting), meeting.invitees.get(person=hall.minh)
-    shown = {f"s-{item.pk}": mark(""), "closing": mark(""), f"a-{guest.pk}": attendance_mark(guest)}
+    shown = {f"s-{item.pk}": mark(""), "closing": mark(""), f"a-{guest.pk}": guest.mark}
     first = Heard(said={item.pk: "một"}, attendance={guest.pk: ("present", "")}, closing="", shown=shown)
     second = Heard(said={item.pk: "hai"}, attendance={guest.pk: ("unknown", "")}, closing="chung", shown=shown)
     untouched = Heard(said={item.pk: ""}, closing="", shown=shown)

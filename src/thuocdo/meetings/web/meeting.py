@@ -18,10 +18,8 @@ from thuocdo.meetings.ical import calendar
 from thuocdo.meetings.models import Meeting
 from thuocdo.meetings.queries.agenda import agenda
 from thuocdo.meetings.queries.months import latest
-from thuocdo.meetings.queries.outcomes import outcomes
+from thuocdo.meetings.queries.outcomes import last_conclusions, outcomes
 from thuocdo.meetings.queries.papers import forms_of
-from thuocdo.meetings.services.hand import Hand
-from thuocdo.meetings.services.holding import last_conclusions
 from thuocdo.meetings.web.asking import LOOKS, attached, person_of, seen_meeting
 
 
@@ -69,7 +67,7 @@ def last_of(found: Meeting) -> list[dict[str, Any]]:
     """How the conclusions of the meeting before stand: as kept when this one was opened, else now."""
     rows: list[Any] = found.last_conclusions
     if found.opened_at is None and found.state != Meeting.State.CANCELLED:
-        rows = last_conclusions(found, Hand(None, clock.now()))
+        rows = last_conclusions(found, clock.today())
     return [with_day(dict(row)) for row in rows]
 
 

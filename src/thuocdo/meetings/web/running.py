@@ -13,7 +13,6 @@ from thuocdo.meetings import permissions, services
 from thuocdo.meetings.models import Invitee
 from thuocdo.meetings.rules.notes import mark
 from thuocdo.meetings.services import Heard
-from thuocdo.meetings.services.holding import attendance_mark
 from thuocdo.meetings.web.asking import person_of, refuse_without, seen_meeting, tried
 from thuocdo.meetings.web.meeting import decided_of, last_of, points_of
 from thuocdo.ui.asked import whole
@@ -44,7 +43,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "meeting": found, "points": points, "decided": decided, "general": by_item.get(None, []),
-        "guests": [(row, attendance_mark(row)) for row in found.invitees.all()], "closing_mark": mark(found.closing),
+        "guests": [(row, row.mark) for row in found.invitees.all()], "closing_mark": mark(found.closing),
         "attendances": Invitee.Attendance.choices, "last": last_of(found),
         "may": permissions.abilities(person_of(request), found), "on": on,
     }  # fmt: skip
