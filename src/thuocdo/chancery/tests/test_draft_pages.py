@@ -73,7 +73,8 @@ def test_a_typing_is_kept_when_somebody_else_has_saved_in_between_and_thrown_awa
 
 def test_only_addresses_of_the_program_are_kept_for_and_only_so_much(world, signed_in):
     an = signed_in("an")
-    assert an.post("/go-do/", {"_trang": "/khong-co-trang-nay/", "body": "x"}).status_code == 404
+    assert an.post("/go-do/", {"_trang": "/khong-co-trang-nay/", "body": "x"}).status_code == 422
+    assert an.get("/go-do/", {"_trang": "/khong-co-trang-nay/"}).json() == {}
     assert an.post("/go-do/", {"_trang": DRAFTS, "body": "x" * 500_000}).status_code == 422
 
 

@@ -24,7 +24,7 @@ def typing(request: HttpRequest) -> JsonResponse:
     person = person_of(request)
     place = (request.POST if request.method == "POST" else request.GET).get(PLACE, "")
     if person is None or not _is_a_page(place):
-        return JsonResponse({}, status=404)
+        return JsonResponse({}, status=422 if request.method == "POST" else 200)
     if request.method == "GET":
         found = typed.kept(person.actor_key, place)
         return JsonResponse({"fields": found.fields, "at": _words(found.at)} if found else {})
