@@ -29,7 +29,7 @@ class DayField(forms.Field):
     widget = DayInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"})
     default_error_messages = {
         "unreadable": _("Ghi ngày theo dạng ngày/tháng/năm, ví dụ 30/09/2025."),
-        "no_such_day": _("Không có ngày “%(day)s”: xem lại ngày, tháng, năm."),
+        "no_such_day": _("Không có ngày “%(day)s”. Ghi ngày theo dạng ngày/tháng/năm, ví dụ 30/09/2025."),
     }
 
     def to_python(self, value: Any) -> date | None:
