@@ -104,7 +104,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="occurrence",
             index=models.Index(
-                fields=["plan", "unit", "quality"], condition=models.Q(("state", "accepted")), name="accepted_of_a_plan"
+                fields=["plan", "unit", "quality"],
+                condition=models.Q(("state", "accepted"), models.Q(("quality", ""), _negated=True)),
+                name="judged_of_a_plan",
             ),
         ),
         migrations.CreateModel(

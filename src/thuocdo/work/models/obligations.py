@@ -135,7 +135,11 @@ class Occurrence(models.Model):
             models.Index(fields=["origin"], condition=Q(origin__isnull=False), name="occurrences_taken_over"),
             models.Index(fields=["call"], condition=Q(call__isnull=False), name="occurrences_of_a_call"),
             models.Index(fields=["decided_at"], condition=Q(state="accepted"), name="occurrences_last_accepted"),
-            models.Index(fields=["plan", "unit", "quality"], condition=Q(state="accepted"), name="accepted_of_a_plan"),
+            models.Index(
+                fields=["plan", "unit", "quality"],
+                condition=Q(state="accepted") & ~Q(quality=""),
+                name="judged_of_a_plan",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

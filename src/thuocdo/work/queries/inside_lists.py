@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from thuocdo.directory.models import Person, Unit
-from thuocdo.work.models import Block, Occurrence, Plan, QualityMark
+from thuocdo.directory.rules.roles import PROVINCE
+from thuocdo.work.models import Block, Occurrence, Plan, QualityMark, TaskTally
 from thuocdo.work.permissions import reach, visible_to
 from thuocdo.work.queries.occurrences import Wanted, narrow
-from thuocdo.work.queries.standing import current, names_on
+from thuocdo.work.queries.standing import current, names_on, number_of, tallies
 
 GRADES = ("good", "met", "lacking", "")
 
@@ -58,18 +59,30 @@ def quality_total(found: QuerySet[Occurrence], label: str = "") -> QualityCounts
 
 
 def quality_of_plan(plan: Plan, person: Person | None) -> QualityCounts:
-    """How a plan's accepted results were judged, as far as the person may see them; two queries."""
-    return quality_total(accepted(person).filter(plan=plan), plan.title)
+    """How a plan's accepted results were judged, as far as the person may see them; two queries.
+
+    Who sees the whole province sees all of a plan: then the running counts know how many were accepted.
+    """
+    found = accepted(person).filter(plan=plan)
+    if plan.province_key not in reach(person).provinces(reach=PROVINCE):
+        return quality_total(found, plan.title)
+    of_plan = tallies(TaskTally).filter(plan=plan, state=Occurrence.State.ACCEPTED)
+    total = of_plan.aggregate(many=number_of(of_plan))["many"] or 0
+    grades = by_grade(found)
+    return QualityCounts(
+        plan.title, total, good=grades.get("good", 0), met=grades.get("met", 0), lacking=grades.get("lacking", 0)
+    )
 
 
 def quality_marked(person: Person | None, wanted: Wanted, on: date) -> dict[str, int]:
-    """How many accepted results of what is wanted were judged so, by grade; one query and one for the policy.
+    """How many accepted results of what is wanted were judged so, by grade; one query and one for the policy."""
+    return by_grade(narrow(accepted(person), wanted, on))
 
-    Begun from the judgements, which are few beside all results: what is not in it was not judged.
-    """
-    marked = QualityMark.objects.order_by().values("occurrence")
-    found = narrow(accepted(person).filter(pk__in=marked), wanted, on).exclude(quality="")
-    return dict(found.order_by().values_list("quality").annotate(number=Count("pk")))
+
+def by_grade(found: QuerySet[Occurrence]) -> dict[str, int]:
+    """How many of accepted results were judged so, by grade; what is not in it was not judged. One query."""
+    judged = found.exclude(quality="").order_by()
+    return dict(judged.values_list("quality").annotate(number=Count("pk")))
 
 
 def quality_by_unit(found: QuerySet[Occurrence], on: date) -> list[QualityCounts]:
