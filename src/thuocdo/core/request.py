@@ -1,14 +1,32 @@
-"""What the audit keeps of a request: address, request id, position."""
+"""What the audit keeps of a request: address, request id, position; and what is asked once in a request."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextvars import ContextVar
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from thuocdo.core.audit import Circumstances, circumstances
+
+Answer = TypeVar("Answer")
+_answers: ContextVar[dict[tuple[object, ...], object] | None] = ContextVar("answers_of_the_request", default=None)
+
+
+def once(key: tuple[object, ...], ask: Callable[[], Answer]) -> Answer:
+    """The answer to a question, asked once while a page is read; for facts that no decision of a request changes.
+
+    Outside a request, and while a form is taken, it is asked each time.
+    """
+    known = _answers.get()
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    return known[key]  # type: ignore[return-value]
 
 
 def visitor_address(request: HttpRequest) -> str:
@@ -37,7 +55,9 @@ class RequestMiddleware:
                 position=str(position),
             )
         )
+        answers = _answers.set({} if request.method in ("GET", "HEAD") else None)
         try:
             return self.get_response(request)
         finally:
+            _answers.reset(answers)
             circumstances.reset(token)

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from thuocdo.chancery.queries.waiting import drafts_to_decide
+from thuocdo.core.request import once
 from thuocdo.directory.models import Person, Position
 from thuocdo.directory.queries.open_work import OpenWork
 from thuocdo.directory.rules.roles import PROVINCE
@@ -16,7 +17,7 @@ from thuocdo.documents import permissions as papers
 from thuocdo.documents.models import Document
 from thuocdo.funding.queries.waiting import estimates_to_judge
 from thuocdo.work import queries as work
-from thuocdo.work.models import Occurrence, Plan, TaskParty, UnitTally
+from thuocdo.work.models import Occurrence, Plan, TaskParty, TaskTally, UnitTally
 from thuocdo.work.permissions import reach, visible_to
 from thuocdo.work.queries.plans import UNCLEAR
 from thuocdo.work.queries.standing import by_months, counts_by, current, filter_standing, grouped, tallies
@@ -93,9 +94,13 @@ def _desk(person: Person | None, on: date) -> list[tuple[str, list[OpenWork]]]:
 
 def _overdue(person: Person | None, on: date) -> list[tuple[int, str, int]]:
     """Agencies with what of theirs is overdue in plans in force that the person oversees: unit, its key, number."""
-    parts = by_months(on, visible_to(person, UnitTally) & Q(plan__state=Plan.State.IN_FORCE))
-    late = [filter_standing(part, on, ("overdue",)) for part in parts]
-    return [(unit, key, number) for unit, key, _overdue, number in grouped(late, on, "unit", "unit__key")]
+
+    def ask() -> list[tuple[int, str, int]]:
+        parts = by_months(on, visible_to(person, UnitTally) & Q(plan__state=Plan.State.IN_FORCE))
+        late = [filter_standing(part, on, ("overdue",)) for part in parts]
+        return [(unit, key, number) for unit, key, _overdue, number in grouped(late, on, "unit", "unit__key")]
+
+    return once(("portal.overdue", person.pk if person else None, on), ask)
 
 
 def _papers(person: Person | None) -> list[Card]:
@@ -170,7 +175,7 @@ def _days(
     if _works(person):
         labels = {"one": Min("label"), "other": Max("label")}
         return list(waiting.order_by().values_list("due_on").annotate(n=Count("pk"), **labels))
-    coming = tallies(UnitTally).filter(visible_to(person, UnitTally), due_on__gte=on, due_on__lt=until)
+    coming = tallies(TaskTally).filter(visible_to(person, TaskTally), due_on__gte=on, due_on__lt=until)
     open_ones = coming.filter(state__in=["open", "returned", "submitted"]).order_by()
     return [(day, n, "", "") for day, n in open_ones.values_list("due_on").annotate(n=Sum("number")) if n]
 

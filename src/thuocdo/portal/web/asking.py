@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,7 +56,12 @@ def wanted(asked: Asked) -> Wanted:
 def rows_url(**filters: object) -> str:
     """Address of the list of due instances behind a figure; underscores in names become hyphens."""
     query = {name.replace("_", "-"): value for name, value in filters.items() if value not in (None, "")}
-    return f"{reverse('work:occurrences')}?{urlencode(query)}" if query else reverse("work:occurrences")
+    return f"{_rows_path()}?{urlencode(query)}" if query else _rows_path()
+
+
+@cache
+def _rows_path() -> str:
+    return reverse("work:occurrences")
 
 
 def day_of(request: HttpRequest, name: str = "ngay") -> date | None:

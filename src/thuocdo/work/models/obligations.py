@@ -117,14 +117,8 @@ class Occurrence(models.Model):
     class Meta:
         ordering = ["due_on", "pk"]
         indexes = [
-            models.Index(
-                fields=["plan", "state", "due_on"],
-                include=["task", "unit", "on_time", "watched"],
-                name="occurrences_of_a_plan",
-            ),
-            models.Index(
-                fields=["unit", "state", "due_on"], include=["task", "on_time", "watched"], name="occurrences_of_a_unit"
-            ),
+            models.Index(fields=["plan", "state", "due_on"], name="occurrences_of_a_plan"),
+            models.Index(fields=["unit", "state", "due_on"], name="occurrences_of_a_unit"),
             models.Index(fields=["task", "state", "due_on"], name="occurrences_of_a_task"),
             models.Index(fields=["due_on", "id"], condition=~Q(state="handed_over"), name="occurrences_by_date"),
             models.Index(

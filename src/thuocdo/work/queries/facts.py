@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from thuocdo.core.request import once
 from thuocdo.kernel.calendar import WorkingCalendar, from_rows
 from thuocdo.kernel.errors import Refused
 from thuocdo.work.models import CalendarDay, PolicyValue, ReformField
@@ -34,9 +35,13 @@ class Policy:
 
 
 def policy(on: date, province: str = "") -> Policy:
-    """Policies in force on a day, those of the province before those that hold everywhere; one query."""
-    rows = PolicyValue.objects.filter(valid_from__lte=on, province_key__in={"", province})
-    return Policy(on, dict(rows.order_by("province_key", "valid_from").values_list("key", "value")))
+    """Policies in force on a day, those of the province before those that hold everywhere; one query a page."""
+
+    def read() -> Policy:
+        rows = PolicyValue.objects.filter(valid_from__lte=on, province_key__in={"", province})
+        return Policy(on, dict(rows.order_by("province_key", "valid_from").values_list("key", "value")))
+
+    return once(("work.policy", on, province), read)
 
 
 def fields() -> list[ReformField]:

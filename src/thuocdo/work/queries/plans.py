@@ -95,7 +95,9 @@ def plan_rows(plan: Plan, wanted: TaskFilter, on: date) -> list[PlanRow]:
     """Rows of the plan in its own order, narrowed; seven queries whatever its size."""
     tasks = list(
         _narrow(plan.tasks.filter(state=Task.State.IN_FORCE), wanted, on).prefetch_related(
-            Prefetch("parties", TaskParty.objects.all()), Prefetch("deadlines", TaskDeadline.objects.all())
+            # Lists of their own: a related manager makes a query set for each task.
+            Prefetch("parties", TaskParty.objects.all(), to_attr="named"),
+            Prefetch("deadlines", TaskDeadline.objects.all(), to_attr="dated"),
         )
     )
     found = current().filter(plan=plan, unit=wanted.unit) if wanted.unit else tallies(TaskTally).filter(plan=plan)
@@ -108,9 +110,9 @@ def plan_rows(plan: Plan, wanted: TaskFilter, on: date) -> list[PlanRow]:
     return [
         PlanRow(
             task=task,
-            lead=[party for party in task.parties.all() if party.role == "lead"],
-            coordinating=[party for party in task.parties.all() if party.role == "coordinating"],
-            deadlines=list(task.deadlines.all()),
+            lead=[party for party in task.named if party.role == "lead"],
+            coordinating=[party for party in task.named if party.role == "coordinating"],
+            deadlines=task.dated,
             counts=counts.get(task.pk, NO_COUNTS),
             units=units.get(task.pk, 0),
             next_due_on=next_due.get(task.pk),

@@ -56,10 +56,11 @@ class Giver:
             one.pk: frozenset(unit for unit, _ in self.phrases.understand(one.applies_to).units)
             for several in deadlines.values() for one in several if one.binds == TaskDeadline.Binds.UNITS
         }  # fmt: skip
+        naming = {task.pk: self._naming(task) for task in tasks}
         return [
             (obligation, self.scheduler.binding(
-                deadlines.get(obligation.task_id, []), parties=self._naming(obligation), of_deadline=of_deadline,
-                by_units=by_units, unit=obligation.unit_id,
+                deadlines.get(obligation.task_id, []), of_deadline=of_deadline, by_units=by_units,
+                parties=naming[obligation.task_id].get(obligation.unit_id, set()), unit=obligation.unit_id,
             ))
             for obligation in obligations if obligation.role == "lead"
         ]  # fmt: skip
@@ -117,10 +118,10 @@ class Giver:
                     named_as=party.phrase, confidence=confidence, assigned_on=on,
                 )  # fmt: skip
 
-    def _naming(self, obligation: Obligation) -> set[int]:
-        """Phrases of the task that mean the obligation's unit."""
-        return {
-            party.pk
-            for party in self.parties.get(obligation.task_id, [])
-            if any(unit == obligation.unit_id for unit, _ in self.units_of(party))
-        }
+    def _naming(self, task: Task) -> dict[int, set[int]]:
+        """Phrases of a task by each unit that they mean."""
+        found: dict[int, set[int]] = {}
+        for party in self.parties.get(task.pk, []):
+            for unit, _ in self.units_of(party):
+                found.setdefault(unit, set()).add(party.pk)
+        return found
