@@ -23,12 +23,12 @@ from thuocdo.work.queries.plans import UNCLEAR
 from thuocdo.work.queries.standing import by_months, counts_by, current, filter_standing, grouped, tallies
 from thuocdo.work.rules.standing import Counts
 
-LOOKED_AT, SHOWN, AHEAD, LISTED, SOON = 300, 5, 30, 8, 7
+LOOKED_AT, OF_ONE_KIND, SHOWN, AHEAD, LISTED, SOON = 200, 40, 5, 30, 8, 7
 # Verbs that concern many things of the same kind at once become one card with their number.
 GATHERED = ("accept_occurrence", "decide_extension", "see")
 # Own work leaves room for so many cards of what waits for a decision; the most pressing kinds come first.
 RESERVED_FOR_OTHERS = 3
-COUNTED = ("accept_occurrence", "see")
+COUNTED_WHOLE = {"accept_occurrence": work.awaiting_judgement, "decide_extension": work.awaiting_decision}
 PAPERS_SHOWN = 2
 
 
@@ -46,11 +46,6 @@ class Card:
     desk: OpenWork | None = None
     elsewhere: int = 0
 
-    @property
-    def more_than_counted(self) -> bool:
-        """Whether only the first were looked at; what waits for a decision or is overdue is counted to the last."""
-        return self.count >= LOOKED_AT and self.verb not in COUNTED
-
 
 @dataclass(frozen=True)
 class Day:
@@ -63,15 +58,18 @@ class Day:
 
 def my_day(person: Person | None, on: date) -> Day:
     """The five most urgent cards: own work one by one, what waits for a decision gathered by kind."""
-    urgent = [one for one in work.my_day(person, on, shown=LOOKED_AT) if one.verb != "choose_units"]
+    found = work.my_day(person, on, shown=LOOKED_AT, each=OF_ONE_KIND)
+    urgent = [one for one in found if one.verb != "choose_units"]
     own = [Card(one.verb, 1, one) for one in urgent if one.verb not in GATHERED]
     gathered: dict[str, list[work.Urgent]] = {}
     for one in urgent:
         if one.verb in GATHERED:
             gathered.setdefault(one.verb, []).append(one)
     counts = {verb: len(several) for verb, several in gathered.items()}
-    if len(urgent) >= LOOKED_AT and "accept_occurrence" in counts:
-        counts["accept_occurrence"] = work.awaiting_judgement(reach(person, on)).count()
+    held = reach(person, on)
+    for verb, several_of in COUNTED_WHOLE.items():
+        if verb in counts:
+            counts[verb] = several_of(held).count()
     if "see" in counts:
         counts["see"] = sum(number for *_unit, number in _overdue(person, on))
     others = [Card(verb, counts[verb], several[0]) for verb, several in gathered.items()]
@@ -80,7 +78,8 @@ def my_day(person: Person | None, on: date) -> Day:
     others[:0] = [Card(verb, len(several), desk=several[0]) for verb, several in laid if several]
     kept = own[: max(SHOWN - len(others), SHOWN - RESERVED_FOR_OTHERS)]
     cards = [*kept, *others, *own[len(kept) :]][:SHOWN]
-    waiting = len(own) + sum(card.count for card in others)
+    to_look_at = sum(card.verb == "note_progress" for card in own)
+    waiting = work.pressing(held, on).count() + to_look_at + sum(card.count for card in others)
     return Day(cards, waiting, [one for _verb, several in laid for one in several])
 
 

@@ -177,10 +177,10 @@ def _judge(card: Card) -> ToDo:
             (_("Nộp ngày %(day)s") % {"day": vn_date(one.submitted_at)},), _("Duyệt 1 kết quả"), _address(one),
         )  # fmt: skip
     return ToDo(
-        _("%(count)s kết quả đang chờ duyệt") % {"count": _many(card)},
+        _("%(count)s kết quả đang chờ duyệt") % {"count": vn_number(card.count)},
         _("Lâu nhất: %(unit)s, nộp ngày %(day)s.")
         % {"unit": urgent.unit_name, "day": vn_date(urgent.thing.submitted_at)},
-        "submitted", "", (), _("Duyệt %(count)s kết quả") % {"count": _many(card)},
+        "submitted", "", (), _("Duyệt %(count)s kết quả") % {"count": vn_number(card.count)},
         rows_url(tinh_trang="submitted", duyet="toi", sap_xep="nop"),
     )  # fmt: skip
 
@@ -215,12 +215,8 @@ def _clear(card: Card) -> ToDo:
 def _watch(card: Card) -> ToDo:
     urgent: Any = card.first
     return ToDo(
-        _("%(count)s kỳ hạn trong tỉnh đã quá hạn") % {"count": _many(card)},
+        _("%(count)s kỳ hạn trong tỉnh đã quá hạn") % {"count": vn_number(card.count)},
         _("Lâu nhất: %(unit)s, %(task)s") % {"unit": urgent.unit_name, "task": urgent.task.text}, "overdue",
         due_words(urgent.due_on, clock.today()).capitalize(), (),
-        _("Xem %(count)s kỳ quá hạn") % {"count": _many(card)}, rows_url(tinh_trang="overdue"),
+        _("Xem %(count)s kỳ quá hạn") % {"count": vn_number(card.count)}, rows_url(tinh_trang="overdue"),
     )  # fmt: skip
-
-
-def _many(card: Card) -> str:
-    return _("hơn %(count)s") % {"count": card.count - 1} if card.more_than_counted else vn_number(card.count)

@@ -22,7 +22,16 @@ from thuocdo.work.queries.overview import (
     totals,
 )
 from thuocdo.work.queries.paper_uses import uses_of_document
-from thuocdo.work.queries.persons import UnitWork, Urgent, awaiting_judgement, my_day, unit_work, units_with_work
+from thuocdo.work.queries.persons import (
+    UnitWork,
+    Urgent,
+    awaiting_decision,
+    awaiting_judgement,
+    my_day,
+    pressing,
+    unit_work,
+    units_with_work,
+)
 from thuocdo.work.queries.plans import (
     PlanCard,
     PlanRow,
@@ -61,6 +70,7 @@ __all__ = [
     "Urgent",
     "Wanted",
     "amendments_to_put_in_force",
+    "awaiting_decision",
     "awaiting_judgement",
     "countable",
     "due_between",
@@ -82,6 +92,7 @@ __all__ = [
     "plans_to_extend",
     "plans_to_put_in_force",
     "policy",
+    "pressing",
     "quality_marked",
     "standing_on",
     "standings_by_field",

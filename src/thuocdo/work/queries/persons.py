@@ -45,18 +45,18 @@ class Urgent:
     is_own: bool = False
 
 
-def my_day(person: Person | None, on: date, *, shown: int = SHOWN) -> list[Urgent]:
+def my_day(person: Person | None, on: date, *, shown: int = SHOWN, each: int | None = None) -> list[Urgent]:
     """The most urgent things a person can do something about, most urgent first; nine queries at the most.
 
     Own overdue, returned and due soon come first, then what waits for the person's decision, then phrases to clear
-    and regular work to look at; who only oversees sees what is most overdue.
+    and regular work to look at; who only oversees sees what is most overdue. `each` is the most of one kind.
     """
     held = reach(person, on)
     soon_until = policy(on).soon_until
     found: list[Urgent] = []
     for source in (_own, _to_judge, _to_extend, _to_clear, _to_check, _to_watch):
         if len(found) < shown:
-            found += list(source(held, on, soon_until, shown - len(found)))
+            found += list(source(held, on, soon_until, min(each or shown, shown - len(found))))
     names = names_on((thing.unit_id for one in found if (thing := _occurrence(one)) is not None), on)
     return [_named(one, names, held.person) for one in found[:shown]]
 
@@ -93,12 +93,18 @@ def _of_mine(held: Reach, on: date) -> QuerySet[Occurrence]:
     return found.filter(charged(held.person, on) | Q(obligation__officer=None))
 
 
+def pressing(held: Reach, on: date) -> QuerySet[Occurrence]:
+    """Due instances of one's own that are overdue, returned or due soon (việc của tôi đang gấp)."""
+    if not held.own_units:
+        return Occurrence.objects.none()
+    soon = Q(state="returned") | Q(due_on__lte=policy(on).soon_until)
+    return _of_mine(held, on).filter(soon, state__in=["open", "returned"])
+
+
 def _own(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
     if not held.own_units:
         return
-    pressing = Q(state="returned") | Q(due_on__lte=soon_until)
-    found = _of_mine(held, on).filter(pressing, state__in=["open", "returned"])
-    for one in _rows(found, on, soon_until).order_by(F("due_on").asc(nulls_first=True), "pk")[:room]:
+    for one in _rows(pressing(held, on), on, soon_until).order_by(F("due_on").asc(nulls_first=True), "pk")[:room]:
         yield _urgent("submit_occurrence", one)
 
 
@@ -132,13 +138,19 @@ def _to_judge(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Ur
         yield _urgent("accept_occurrence", one)
 
 
-def _to_extend(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
+def awaiting_decision(held: Reach) -> QuerySet[Extension]:
+    """Requests for a later date that the person may decide (chờ quyết định gia hạn), never the own ones."""
     reached = _open_to(held, "decide_extension", "occurrence__unit", "occurrence__plan__province_key")
     if reached is None:
-        return
+        return Extension.objects.none()
     alive = {"occurrence__state__in": ("open", "returned", "submitted")}
-    asked = Extension.objects.filter(reached, state="asked", **alive).exclude(asked_by=held.person)
-    for one in asked.select_related("occurrence__task__plan").order_by("old_due_on", "pk")[:room]:
+    return Extension.objects.filter(reached, state="asked", **alive).exclude(asked_by=held.person)
+
+
+def _to_extend(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
+    if not held.has("decide_extension"):
+        return
+    for one in awaiting_decision(held).select_related("occurrence__task__plan").order_by("old_due_on", "pk")[:room]:
         yield Urgent("decide_extension", one, one.occurrence.task, "", "submitted", one.old_due_on)
 
 
