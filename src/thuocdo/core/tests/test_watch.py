@@ -165,6 +165,6 @@ def test_old_jobs_and_old_good_runs_go_and_runs_that_never_ended_count_as_failed
         ("core.backup", 500, "failed"), ("core.watch", 2, "running"),
     ):  # fmt: skip
         JobRun.objects.create(name=name, started_at=now - timedelta(days=days), outcome=outcome)
-    assert upkeep.tidy() == "bỏ 1 việc cũ trong hàng đợi, 2 dòng sổ; 1 lần chạy dở dang"
+    assert upkeep.tidy() == "bỏ 1 việc cũ trong hàng đợi, 2 dòng sổ, 0 bản gõ dở; 1 lần chạy dở dang"
     left = set(JobRun.objects.values_list("name", "outcome"))
     assert left == {("core.backup", "done"), ("core.backup", "failed"), ("core.watch", "failed")}
