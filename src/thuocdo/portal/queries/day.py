@@ -23,7 +23,9 @@ from thuocdo.work.queries.plans import UNCLEAR
 from thuocdo.work.queries.standing import by_months, counts_by, current, filter_standing, grouped, tallies
 from thuocdo.work.rules.standing import Counts
 
-LOOKED_AT, OF_ONE_KIND, SHOWN, AHEAD, LISTED, SOON = 200, 40, 5, 30, 8, 7
+OF_ONE_KIND, SHOWN, AHEAD, LISTED, SOON = 40, 5, 30, 8, 7
+# Room for every kind at its most, so that none of them hides another.
+LOOKED_AT = 6 * OF_ONE_KIND
 # Verbs that concern many things of the same kind at once become one card with their number.
 GATHERED = ("accept_occurrence", "decide_extension", "see")
 # Own work leaves room for so many cards of what waits for a decision; the most pressing kinds come first.
@@ -78,8 +80,7 @@ def my_day(person: Person | None, on: date) -> Day:
     others[:0] = [Card(verb, len(several), desk=several[0]) for verb, several in laid if several]
     kept = own[: max(SHOWN - len(others), SHOWN - RESERVED_FOR_OTHERS)]
     cards = [*kept, *others, *own[len(kept) :]][:SHOWN]
-    to_look_at = sum(card.verb == "note_progress" for card in own)
-    waiting = work.pressing(held, on).count() + to_look_at + sum(card.count for card in others)
+    waiting = work.own_waiting(held, on).count() + sum(card.count for card in others)
     return Day(cards, waiting, [one for _verb, several in laid for one in several])
 
 

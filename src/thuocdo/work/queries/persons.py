@@ -93,18 +93,27 @@ def _of_mine(held: Reach, on: date) -> QuerySet[Occurrence]:
     return found.filter(charged(held.person, on) | Q(obligation__officer=None))
 
 
-def pressing(held: Reach, on: date) -> QuerySet[Occurrence]:
-    """Due instances of one's own that are overdue, returned or due soon (việc của tôi đang gấp)."""
+def _due(soon_until: date) -> Q:
+    return (Q(state="returned") | Q(due_on__lte=soon_until)) & Q(state__in=["open", "returned"])
+
+
+def _to_look_at(soon_until: date) -> Q:
+    return Q(state="open", due_on=None, next_check_on__lte=soon_until)
+
+
+def own_waiting(held: Reach, on: date) -> QuerySet[Occurrence]:
+    """Own due instances that are overdue, returned or due soon, and those without a date that are to be looked at."""
     if not held.own_units:
         return Occurrence.objects.none()
-    soon = Q(state="returned") | Q(due_on__lte=policy(on).soon_until)
-    return _of_mine(held, on).filter(soon, state__in=["open", "returned"])
+    soon_until = policy(on).soon_until
+    return _of_mine(held, on).filter(_due(soon_until) | _to_look_at(soon_until))
 
 
 def _own(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
     if not held.own_units:
         return
-    for one in _rows(pressing(held, on), on, soon_until).order_by(F("due_on").asc(nulls_first=True), "pk")[:room]:
+    found = _of_mine(held, on).filter(_due(soon_until))
+    for one in _rows(found, on, soon_until).order_by(F("due_on").asc(nulls_first=True), "pk")[:room]:
         yield _urgent("submit_occurrence", one)
 
 
@@ -168,7 +177,7 @@ def _to_clear(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Ur
 def _to_check(held: Reach, on: date, soon_until: date, room: int) -> Iterator[Urgent]:
     if not held.own_units:
         return
-    found = _of_mine(held, on).filter(state="open", due_on=None, next_check_on__lte=soon_until)
+    found = _of_mine(held, on).filter(_to_look_at(soon_until))
     for one in _rows(found, on, soon_until).order_by("next_check_on", "pk")[:room]:
         yield _urgent("note_progress", one)
 
