@@ -48,3 +48,16 @@ def test_whoever_runs_the_system_sees_its_troubles_and_no_dead_ends(db):
     assert reverse("portal:calendar") not in client.get(HOME).content.decode()
     Trouble.objects.create(code="x", words="Sao lưu chưa chạy", remedy="Chạy lại.", since=AT, last_seen_at=AT)
     assert "Sao lưu chưa chạy" in words_of(client.get(HOME))
+
+
+def test_all_that_waits_is_counted_and_no_kind_hides_another(db):
+    place = make.Province()
+    plan = make.bare_plan(place.committee)
+    with clock.fixed(AT):
+        for _ in range(45):
+            part = make.obligation(make.task(plan), place.science)
+            make.occurrence(part, date(2025, 6, 1))
+            make.occurrence(part, None, next_check_on=date(2025, 7, 1), why_no_date="Văn bản không ghi thời hạn")
+        assert signed_in(place.binh).get(HOME).context["waiting"] == 90
+        todos = signed_in(place.hoa).get(HOME).context["todos"]
+    assert [todo.title for todo in todos if "quá hạn" in todo.title] == ["45 kỳ hạn trong tỉnh đã quá hạn"]
